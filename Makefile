@@ -1,0 +1,35 @@
+# Every path is relative, so that a clone may lie under any name, spaces and Vietnamese letters included.
+SHELL = /bin/bash
+.DEFAULT_GOAL = help
+
+PORT = 8000
+DIR = demo
+ARGS =
+
+.PHONY: help demo test lint lock fresh clean
+
+help: ## List what make can do
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: ## Install, load the demo and serve it [PORT=8000] [DIR=demo]
+	@tools/install run
+	@exec .venv/bin/sipas demo --directory "$(DIR)" --port "$(PORT)" --serve
+
+test: ## Install what tests need, then run them all [ARGS="tests/store -x"]
+	@tools/install test
+	@tools/system-packages
+	@tools/test $(ARGS)
+
+lint: ## Check layout, style, types and import rules
+	@tools/install test
+	@tools/lint
+
+lock: ## Choose the newest allowed versions and write them with hashes to requirements/
+	@tools/lock
+
+fresh: ## Prove demo and test in a bare Debian 12 (root, some minutes)
+	@tools/fresh
+
+clean: ## Remove what make made; the demo's directory stays
+	rm -rf .venv .cache .mypy_cache .pytest_cache .import_linter_cache .hypothesis .coverage build *.egg-info
+	find survey/translations -name '*.mo' -delete

@@ -1,0 +1,1 @@
+"""Survey statistics on NumPy arrays: no web framework, no database."""

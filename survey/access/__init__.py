@@ -1,0 +1,1 @@
+"""Sign-in, sessions, limits, headers and who may open which page."""

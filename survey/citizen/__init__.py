@@ -1,0 +1,1 @@
+"""The citizen's path: scan, form, store, receipt."""

@@ -1,0 +1,1 @@
+"""Released tallies to statistics to frozen report objects, and documents made of them."""

@@ -1,0 +1,1 @@
+"""What the reform office and unit heads read."""

@@ -1,0 +1,1 @@
+"""Seals, releases and what may be shown."""

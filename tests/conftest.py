@@ -1,0 +1,21 @@
+"""What every test folder may use: the programs that tests drive."""
+
+from collections.abc import Sequence
+
+import pytest
+
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.html",
+    "tests.fixtures.postgres",
+]
+
+# A test is marked by the program it asks for, so that `-m "not browser"` needs no marks by hand.
+MARK_OF_FIXTURE = {"browser": "browser", "vnu": "html", "postgres_server": "postgres"}
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in MARK_OF_FIXTURE:
+                item.add_marker(MARK_OF_FIXTURE[fixture])
