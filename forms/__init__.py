@@ -1,0 +1,1 @@
+"""What people fill in: the questionnaire model, the response form and the reviewers forms."""

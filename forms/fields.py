@@ -1,0 +1,31 @@
+"""Form fields that take what a page of ours can send, and nothing else."""
+
+from typing import Any
+
+from wtforms import RadioField
+
+# The published types stop before WTForms 3.3, which brought SelectChoice.
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from forms import messages
+
+__all__ = ["OneChoice", "SelectChoice"]
+
+
+class OneChoice(RadioField):
+    """Radio buttons of which one or none is chosen: a value sent twice or not on offer is refused."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.invalid_choice_message = messages.ERR_CHOICE
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the one value sent. Two values are a mistake, for the first is no better than the second."""
+        if len(valuelist) > 1:
+            raise ValueError(messages.ERR_TWICE)
+        super().process_formdata(valuelist)
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept no answer at all; WTForms would ask for one."""
+        if self.raw_data:
+            super().pre_validate(form)

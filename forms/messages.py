@@ -1,0 +1,96 @@
+"""Every sentence a citizen reads, once. Vietnamese is the source; each is translated when it is shown.
+
+Placeholders are filled with `%`: `messages.WHERE % {"counter": ..., "office": ...}`.
+A promise is a constant of its own, so that a page can leave out what is not true there.
+"""
+
+from flask_babel import lazy_gettext as _
+
+# The form
+TITLE = _("Ông/Bà đánh giá lần phục vụ hôm nay")
+WHERE = _("%(counter)s, %(office)s — đúng nơi Ông/Bà vừa đến?")
+WHERE_NO = _("Không đúng, nhập mã khác")
+SKIP_RULE = _("Câu nào không muốn trả lời thì bỏ qua.")
+STAGE = _("Hôm nay Ông/Bà đến để:")
+STAGE_SUBMIT = _("nộp hồ sơ")
+STAGE_RECEIVE = _("nhận kết quả")
+STAGE_SUPPLEMENT = _("bổ sung hồ sơ, bị trả lại")
+STAGE_ASK = _("hỏi thông tin")
+COMMENT = _("Điều gì nên làm tốt hơn? (không bắt buộc)")
+COMMENT_HINT = _(
+    "Xin đừng ghi tên, số điện thoại, số giấy tờ, số hồ sơ, của mình hay của người khác. "
+    "Nơi này không nhận khiếu nại, tố cáo: gọi %(hotline)s."
+)
+SUBMIT = _("Gửi đánh giá")
+HELP = _("Cần giúp: %(hotline)s (giờ hành chính)")
+
+# Promises
+PROMISE_NO_NAME = _("Không hỏi tên, số điện thoại hay giấy tờ.")
+PROMISE_SHORT = _("Không hỏi tên, số điện thoại hay giấy tờ. Chưa đến 1 phút.")
+PROMISE_HOW = _(
+    "Hệ thống không giữ gì để biết phiếu nào là của ai. "
+    "Đơn vị chỉ xem kết quả gộp, từ 5 phiếu trở lên."
+)
+PROMISE_SUMMARY = _("Điều gì được giữ?")
+PROMISE_KEPT = _(
+    "Được giữ: câu trả lời, nơi, ngày, cách trả lời. "
+    "Không giữ: giờ phút, địa chỉ mạng, loại máy."
+)
+PROMISE_COMMENT = _(
+    "Lời góp ý có thể cho biết người viết là ai nếu có tên hoặc chuyện riêng."
+)
+PROMISE_BESIDE = _("Người đứng cạnh có thể nhìn thấy màn hình.")
+
+# What to put right
+ERR_SUMMARY = _("Có chỗ cần xem lại")
+ERR_NONE = _("Chưa chọn câu trả lời nào. Xin chọn ít nhất một câu.")
+ERR_CHOICE = _("Xin chọn một trong các câu trả lời có sẵn.")
+ERR_TWICE = _("Câu này nhận được hai câu trả lời. Xin chọn một.")
+ERR_LONG = _(
+    "Góp ý dài quá %(n)s chữ cái. Xin bớt còn 2.000. Các câu trả lời vẫn còn nguyên."
+)
+
+# After sending
+THANKS = _("Đã nhận đánh giá. Cảm ơn Ông/Bà.")
+THANKS_NEXT = _("Không ai liên hệ lại về phiếu này.")
+THANKS_RECEIPT = _("Mã biên nhận: %(code)s. Mã không cho biết đã trả lời gì.")
+THANKS_CLOSE = _("Có thể đóng trang này.")
+ALREADY = _("Phiếu này đã được nhận trước đó. Không tính hai lần.")
+
+# Where a form cannot be shown or taken
+CANNOT_SEND = _(
+    "Phiếu này không gửi được nữa vì %(reason)s. "
+    "Xin dùng máy tính bảng hoặc phiếu giấy ở quầy, hoặc gọi %(hotline)s."
+)
+REASON_TOO_OLD = _("trang đã mở quá lâu")
+REASON_CLOSED = _("đợt lấy ý kiến đã dừng")
+REASON_DAMAGED = _("trang tải về bị lỗi")
+BAD_CODE = _("Không có mã này. Xin xem lại 6 ký tự in dưới ô vuông.")
+OLD_POSTER = _("Bảng này đã được thay. Xin quét bảng mới ở quầy.")
+CLOSED = _("Đợt lấy ý kiến ở đây đã dừng ngày %(date)s. Góp ý: %(hotline)s.")
+NOT_OPEN = _("Chưa mở. Bắt đầu ngày %(date)s.")
+# Only beside a form that still holds the answers; otherwise UNCONFIRMED.
+SERVER_DOWN = _("Máy chủ đang bận. Câu trả lời chưa mất. Xin thử lại sau ít phút.")
+UNCONFIRMED = _('Chưa xác nhận được là đã nhận. Bấm "Gửi lại" cũng chỉ tính một lần.')
+RESEND = _("Gửi lại")
+
+# Home page and poster
+ENTER_CODE = _("Nhập mã in trên bảng")
+ENTER_CODE_SUBMIT = _("Mở phiếu đánh giá")
+POSTER_SAFE = _(
+    "Địa chỉ đúng bắt đầu bằng %(host)s. "
+    "Trang không hỏi tên, OTP, không thu tiền, không bắt cài ứng dụng."
+)
+
+# Sign-in and comparison, for reviewers
+SIGN_IN_NAME = _("Tên đăng nhập")
+SIGN_IN_PASSWORD = _("Mật khẩu")
+SIGN_IN_SUBMIT = _("Đăng nhập")
+ERR_NAME = _("Xin nhập tên đăng nhập.")
+ERR_PASSWORD = _("Xin nhập mật khẩu.")
+ERR_SIGN_IN_LONG = _("Dài quá %(max)d ký tự.")
+FIRST_OFFICE = _("Đơn vị thứ nhất")
+SECOND_OFFICE = _("Đơn vị thứ hai")
+COMPARE = _("So sánh")
+ERR_OFFICE = _("Xin chọn một đơn vị trong danh sách.")
+ERR_SAME_OFFICE = _("Xin chọn hai đơn vị khác nhau.")

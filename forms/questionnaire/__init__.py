@@ -1,0 +1,38 @@
+"""Questionnaires as data: the model, reading and checking its files, translating, packing answers."""
+
+from forms.questionnaire.document import Mistake, QuestionnaireError
+from forms.questionnaire.model import (
+    Factor,
+    Filter,
+    Measure,
+    Question,
+    Questionnaire,
+    Scale,
+)
+from forms.questionnaire.packing import check_packed, pack, pack_choices
+from forms.questionnaire.reading import load_questionnaire
+from forms.questionnaire.shipped import (
+    shipped_codes,
+    shipped_questionnaire,
+    shipped_text,
+)
+from forms.questionnaire.translation import translate
+
+__all__ = [
+    "Factor",
+    "Filter",
+    "Measure",
+    "Mistake",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireError",
+    "Scale",
+    "check_packed",
+    "load_questionnaire",
+    "pack",
+    "pack_choices",
+    "shipped_codes",
+    "shipped_questionnaire",
+    "shipped_text",
+    "translate",
+]

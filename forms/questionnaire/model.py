@@ -1,0 +1,198 @@
+"""A questionnaire: what is asked, on which scale, and which questions make the index."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["official", "own", "draft"]
+IndexRule = Literal["pooled", "mean_of_criteria", "fixed_weights"]
+ScaleOrder = Literal["worst_first", "best_first"]
+MeasureKind = Literal["question", "factor", "index"]
+
+INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The answers on offer. `labels[0]` is level 1, the lowest; levels from `satisfied_from` up are satisfied."""
+
+    labels: tuple[str, ...]
+    satisfied_from: int
+    order: ScaleOrder
+
+    @property
+    def levels(self) -> int:
+        """The number of levels."""
+        return len(self.labels)
+
+    def shown_levels(self) -> tuple[int, ...]:
+        """Return the levels in the order in which a page lists them."""
+        worst_first = range(1, self.levels + 1)
+        return tuple(
+            reversed(worst_first) if self.order == "best_first" else worst_first
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A group of questions with a result of its own. `weight` is set under `fixed_weights` only."""
+
+    code: str
+    name: str
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. Without a factor it is the overall question, which is no part of the index.
+
+    `not_applicable` is the label of the answer "does not apply", where it is offered.
+    `draft` says that the wording was not verified against its source.
+    """
+
+    code: str
+    text: str
+    factor: str | None
+    core: bool
+    not_applicable: str | None
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A yes-or-no question; the questions of its factor are asked only of those who say yes."""
+
+    code: str
+    text: str
+    yes: str
+    no: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A set of questions that has a result: one question, a factor or the whole index."""
+
+    code: str
+    kind: MeasureKind
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """One version of a questionnaire. Positions count from 0 in the order of the file.
+
+    `language_version` tells one translation from the next; it is empty for the source.
+    """
+
+    code: str
+    version: str
+    title: str
+    status: Status
+    year: int
+    legal_basis: str
+    note: str
+    index_rule: IndexRule
+    scale: Scale
+    factors: tuple[Factor, ...]
+    questions: tuple[Question, ...]
+    filters: tuple[Filter, ...]
+    digest: str = ""
+    language: str = "vi"
+    language_version: str = ""
+
+    @property
+    def index_positions(self) -> tuple[int, ...]:
+        """The questions that belong to a factor."""
+        return tuple(
+            position
+            for position, question in enumerate(self.questions)
+            if question.factor is not None
+        )
+
+    @property
+    def core_positions(self) -> tuple[int, ...]:
+        """The questions that everyone is asked in every wave."""
+        return self.asked_positions(full=False)
+
+    def asked_positions(self, *, full: bool) -> tuple[int, ...]:
+        """Return the questions that a wave asks: all of them, or the core."""
+        return tuple(
+            position
+            for position, question in enumerate(self.questions)
+            if full or question.core
+        )
+
+    def as_asked(self, *, full: bool) -> tuple[Question, ...]:
+        """Return the questions that a wave asks, in the order shown."""
+        return tuple(
+            self.questions[position] for position in self.asked_positions(full=full)
+        )
+
+    def as_shown(self, *, full: bool) -> tuple[Question | Filter, ...]:
+        """Return what a page shows: the questions asked, each filter before the first that hangs on it."""
+        shown: list[Question | Filter] = []
+        for question in self.as_asked(full=full):
+            condition = self.filter_of(question)
+            if condition is not None and condition not in shown:
+                shown.append(condition)
+            shown.append(question)
+        return tuple(shown)
+
+    def filter_of(self, question: Question) -> Filter | None:
+        """Return the filter that decides whether a question is asked."""
+        for condition in self.filters:
+            if condition.factor == question.factor:
+                return condition
+        return None
+
+    def measures(self, *, full: bool) -> tuple[Measure, ...]:
+        """Return what a wave measures: each question asked, each factor, the index last."""
+        asked = self.asked_positions(full=full)
+        by_question = [
+            Measure(self.questions[position].code, "question", (position,))
+            for position in asked
+        ]
+        by_factor = [
+            Measure(
+                factor.code,
+                "factor",
+                tuple(p for p in asked if self.questions[p].factor == factor.code),
+            )
+            for factor in self.factors
+        ]
+        in_index = tuple(p for p in asked if p in self.index_positions)
+        return (*by_question, *by_factor, Measure(INDEX, "index", in_index))
+
+
+def digest_of(questionnaire: Questionnaire) -> str:
+    """Return the SHA-256 of structure and wording: what a citizen meets and what is counted.
+
+    Status, year, legal basis, note and draft marks are left out: verifying a wording
+    against its source does not change what was asked.
+    """
+    content = {
+        "format": 1,
+        "code": questionnaire.code,
+        "version": questionnaire.version,
+        "title": questionnaire.title,
+        "index_rule": questionnaire.index_rule,
+        "scale": {
+            "labels": questionnaire.scale.labels,
+            "satisfied_from": questionnaire.scale.satisfied_from,
+            "order": questionnaire.scale.order,
+        },
+        "factors": [[f.code, f.name, f.weight] for f in questionnaire.factors],
+        "questions": [
+            [q.code, q.text, q.factor, q.core, q.not_applicable]
+            for q in questionnaire.questions
+        ],
+        "filters": [
+            [f.code, f.text, f.yes, f.no, f.factor] for f in questionnaire.filters
+        ],
+    }
+    canonical = json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,117 @@
+"""Answers packed into one character for each question, in the order of the questionnaire."""
+
+import json
+from collections.abc import Mapping
+
+from forms.questionnaire.model import Question, Questionnaire
+
+# Levels 1 to 35.
+LEVELS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+NOT_APPLICABLE = "x"
+NOT_ANSWERED = "-"
+NOT_ASKED = "."
+UNREADABLE = "?"
+YES, NO = "yes", "no"
+
+Answer = str | int
+
+
+def pack(
+    questionnaire: Questionnaire, answers: Mapping[str, Answer], *, full: bool
+) -> str:
+    """Return the answers as the store keeps them.
+
+    `answers` holds, by question code, a level or a packed character, and by filter code
+    `yes` or `no`. After a `no` the questions that hang on the filter count as not asked,
+    whatever was sent; an unanswered filter changes nothing.
+    Raises ValueError for a code or answer that this questionnaire does not have.
+    """
+    _refuse_unknown_codes(questionnaire, answers, full=full)
+    asked = questionnaire.as_asked(full=full)
+    return "".join(
+        (
+            _packed_answer(questionnaire, question, answers)
+            if question in asked
+            else NOT_ASKED
+        )
+        for question in questionnaire.questions
+    )
+
+
+def pack_choices(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
+    """Return the answered filters as canonical JSON, an empty text where there are none."""
+    chosen = {
+        condition.code: answers[condition.code]
+        for condition in questionnaire.filters
+        if condition.code in answers
+    }
+    for code, answer in chosen.items():
+        if answer not in (YES, NO):
+            raise ValueError(
+                f'filter answer must be "yes" or "no", got {answer!r} ("{code}")'
+            )
+    return json.dumps(chosen, sort_keys=True, separators=(",", ":")) if chosen else ""
+
+
+def check_packed(questionnaire: Questionnaire, scores: str) -> None:
+    """Raise ValueError unless the packed answers fit the questionnaire."""
+    questions = questionnaire.questions
+    if len(scores) != len(questions):
+        raise ValueError(
+            f"scores must have {len(questions)} characters, got {len(scores)}"
+        )
+    for question, character in zip(questions, scores, strict=True):
+        if character not in (*_answer_characters(questionnaire, question), NOT_ASKED):
+            raise _refusal(questionnaire, question, character)
+
+
+def has_scored_answer(scores: str) -> bool:
+    """Tell whether at least one question was answered with a level of its scale."""
+    return any(character in LEVELS for character in scores)
+
+
+def _packed_answer(
+    questionnaire: Questionnaire, question: Question, answers: Mapping[str, Answer]
+) -> str:
+    condition = questionnaire.filter_of(question)
+    if condition is not None and answers.get(condition.code) == NO:
+        return NOT_ASKED
+    answer = answers.get(question.code, NOT_ANSWERED)
+    if isinstance(answer, str):
+        character = answer
+    else:
+        character = LEVELS[answer - 1] if 1 <= answer <= len(LEVELS) else ""
+    if character not in _answer_characters(questionnaire, question):
+        raise _refusal(questionnaire, question, answer)
+    return character
+
+
+def _answer_characters(
+    questionnaire: Questionnaire, question: Question
+) -> tuple[str, ...]:
+    """Return the characters that an asked question may be stored with."""
+    levels = LEVELS[: questionnaire.scale.levels]
+    extra = NOT_APPLICABLE if question.not_applicable is not None else ""
+    return (*levels, *extra, NOT_ANSWERED, UNREADABLE)
+
+
+def _refuse_unknown_codes(
+    questionnaire: Questionnaire, answers: Mapping[str, Answer], *, full: bool
+) -> None:
+    known = {question.code for question in questionnaire.as_asked(full=full)}
+    known |= {condition.code for condition in questionnaire.filters}
+    for code in answers:
+        if code not in known:
+            raise ValueError(
+                f'"{code}" is not asked by questionnaire "{questionnaire.code}"'
+            )
+
+
+def _refusal(
+    questionnaire: Questionnaire, question: Question, found: Answer
+) -> ValueError:
+    offered = " or x" if question.not_applicable is not None else ""
+    return ValueError(
+        f"score must be 1 to {questionnaire.scale.levels}{offered}, "
+        f'got {found!r} (question "{question.code}")'
+    )

@@ -1,0 +1,111 @@
+"""Reading a questionnaire file: each table for itself here, what concerns several in `checks`."""
+
+from dataclasses import replace
+from typing import cast, get_args
+
+from forms.questionnaire import checks, reasons
+from forms.questionnaire.document import Document, Table
+from forms.questionnaire.model import (
+    Factor,
+    Filter,
+    IndexRule,
+    Question,
+    Questionnaire,
+    Scale,
+    ScaleOrder,
+    Status,
+    digest_of,
+)
+from forms.questionnaire.packing import LEVELS
+
+HEAD = (
+    "code",
+    "version",
+    "title",
+    "status",
+    "year",
+    "legal_basis",
+    "note",
+    "index_rule",
+)
+TABLES = ("scale", "factor", "filter", "question")
+SCALE = ("labels", "satisfied_from", "order")
+FACTOR = ("code", "name", "weight")
+FILTER = ("code", "text", "yes", "no", "factor")
+QUESTION = ("code", "text", "factor", "core", "not_applicable", "draft")
+
+
+def load_questionnaire(text: str, *, source: str) -> Questionnaire:
+    """Return the questionnaire that a file describes; `source` names the file in messages.
+
+    Raises QuestionnaireError with every mistake in it.
+    """
+    document = Document(text, source=source)
+    top = document.top
+    top.allow_only((*HEAD, *TABLES))
+    questionnaire = Questionnaire(
+        code=checks.code(top, marks="-"),
+        version=checks.version(top),
+        title=top.text("title"),
+        status=cast(Status, top.choice("status", get_args(Status))),
+        year=top.integer("year", lowest=1990, highest=2100) or 0,
+        legal_basis=top.optional_text("legal_basis") or "",
+        note=top.optional_text("note") or "",
+        index_rule=cast(IndexRule, top.choice("index_rule", get_args(IndexRule))),
+        scale=_scale(top.table("scale")),
+        factors=tuple(_factor(table) for table in top.tables("factor")),
+        questions=tuple(_question(table) for table in top.tables("question")),
+        filters=tuple(_filter(table) for table in top.tables("filter")),
+    )
+    checks.check(top, questionnaire)
+    document.refuse_mistakes()
+    return replace(questionnaire, digest=digest_of(questionnaire))
+
+
+def _scale(table: Table) -> Scale:
+    table.allow_only(SCALE)
+    labels = table.texts("labels")
+    if labels and not 2 <= len(labels) <= len(LEVELS):
+        table.mistake(
+            "labels", reasons.LABEL_COUNT, highest=len(LEVELS), found=len(labels)
+        )
+    for label in sorted({label for label in labels if labels.count(label) > 1}):
+        table.mistake("labels", reasons.LABEL_TWICE, found=label)
+    # From level 1 up everyone would be satisfied, whatever the answer.
+    satisfied_from = table.integer(
+        "satisfied_from", lowest=2, highest=max(2, len(labels))
+    )
+    order = cast(ScaleOrder, table.choice("order", get_args(ScaleOrder)))
+    return Scale(labels=labels, satisfied_from=satisfied_from or 0, order=order)
+
+
+def _factor(table: Table) -> Factor:
+    table.allow_only(FACTOR)
+    return Factor(
+        code=checks.code(table),
+        name=table.text("name"),
+        weight=checks.weight(table),
+    )
+
+
+def _filter(table: Table) -> Filter:
+    table.allow_only(FILTER)
+    return Filter(
+        code=checks.code(table),
+        text=table.text("text"),
+        yes=table.text("yes"),
+        no=table.text("no"),
+        factor=table.text("factor"),
+    )
+
+
+def _question(table: Table) -> Question:
+    table.allow_only(QUESTION)
+    return Question(
+        code=checks.code(table),
+        text=table.text("text"),
+        factor=table.optional_text("factor"),
+        core=table.flag("core"),
+        not_applicable=table.optional_text("not_applicable"),
+        draft=table.flag("draft"),
+    )

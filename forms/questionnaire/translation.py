@@ -1,0 +1,126 @@
+"""Translations of a questionnaire: one file for each language, stamped with the source's digest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from forms.questionnaire import reasons
+from forms.questionnaire.document import Document, Table
+from forms.questionnaire.model import (
+    Factor,
+    Filter,
+    Question,
+    Questionnaire,
+    digest_of,
+)
+
+HEAD = ("questionnaire", "language", "source_digest", "title")
+TABLES = ("scale", "factor", "question", "not_applicable", "filter")
+# Enough to tell two translations apart in a column of the store.
+VERSION_LENGTH = 12
+
+
+def translate(
+    questionnaire: Questionnaire, translation_text: str, *, source: str
+) -> Questionnaire:
+    """Return the questionnaire in another language, with the digest of its source.
+
+    Raises QuestionnaireError where a text is missing, unknown or made for other wording.
+    """
+    document = Document(translation_text, source=source)
+    top = document.top
+    top.allow_only((*HEAD, *TABLES))
+    _check_stamp(top, questionnaire)
+    translated = replace(
+        questionnaire,
+        language=top.text("language"),
+        title=top.text("title"),
+        scale=replace(questionnaire.scale, labels=_labels(top, questionnaire)),
+        factors=_factors(top, questionnaire),
+        questions=_questions(top, questionnaire),
+        filters=_filters(top, questionnaire),
+    )
+    document.refuse_mistakes()
+    return replace(translated, language_version=digest_of(translated)[:VERSION_LENGTH])
+
+
+def _check_stamp(top: Table, questionnaire: Questionnaire) -> None:
+    code = top.text("questionnaire")
+    if code and code != questionnaire.code:
+        top.mistake(
+            "questionnaire",
+            reasons.OTHER_QUESTIONNAIRE,
+            found=code,
+            expected=questionnaire.code,
+        )
+    stamp = top.text("source_digest")
+    if stamp and stamp != questionnaire.digest:
+        top.mistake(
+            "source_digest", reasons.STALE, found=stamp, expected=questionnaire.digest
+        )
+
+
+def _labels(top: Table, questionnaire: Questionnaire) -> tuple[str, ...]:
+    scale = top.table("scale")
+    scale.allow_only(("labels",))
+    labels = scale.texts("labels")
+    expected = questionnaire.scale.levels
+    if labels and len(labels) != expected:
+        scale.mistake(
+            "labels",
+            reasons.LABEL_COUNT_DIFFERS,
+            expected=expected,
+            found=len(labels),
+        )
+    return labels
+
+
+def _factors(top: Table, questionnaire: Questionnaire) -> tuple[Factor, ...]:
+    names = _wordings(top, "factor", [factor.code for factor in questionnaire.factors])
+    return tuple(
+        replace(factor, name=names[factor.code]) for factor in questionnaire.factors
+    )
+
+
+def _questions(top: Table, questionnaire: Questionnaire) -> tuple[Question, ...]:
+    questions = questionnaire.questions
+    texts = _wordings(top, "question", [question.code for question in questions])
+    not_applicable: Mapping[str, str | None] = _wordings(
+        top,
+        "not_applicable",
+        [q.code for q in questions if q.not_applicable is not None],
+    )
+    return tuple(
+        replace(q, text=texts[q.code], not_applicable=not_applicable.get(q.code))
+        for q in questions
+    )
+
+
+def _filters(top: Table, questionnaire: Questionnaire) -> tuple[Filter, ...]:
+    if not questionnaire.filters:
+        if "filter" in top.values:
+            top.mistake("filter", reasons.UNKNOWN, known=", ".join(TABLES[:-1]))
+        return ()
+    table = top.table("filter")
+    table.allow_only([condition.code for condition in questionnaire.filters])
+    return tuple(
+        _filter(table.table(condition.code), condition)
+        for condition in questionnaire.filters
+    )
+
+
+def _filter(table: Table, condition: Filter) -> Filter:
+    table.allow_only(("text", "yes", "no"))
+    return replace(
+        condition, text=table.text("text"), yes=table.text("yes"), no=table.text("no")
+    )
+
+
+def _wordings(top: Table, key: str, codes: Sequence[str]) -> Mapping[str, str]:
+    """Return the text of each code from one table; a table that nothing needs may be left out."""
+    if key not in top.values:
+        if codes:
+            top.mistake(key, reasons.MISSING)
+        return dict.fromkeys(codes, "")
+    table = top.table(key)
+    table.allow_only(codes)
+    return {code: table.text(code) for code in codes}

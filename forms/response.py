@@ -1,0 +1,123 @@
+"""The form a citizen fills in, built from a questionnaire."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, TextAreaField
+
+from forms import messages
+from forms.comments import clean_comment
+from forms.fields import OneChoice, SelectChoice
+from forms.questionnaire import Filter, Question, Questionnaire, pack, pack_choices
+from forms.questionnaire.packing import (
+    LEVELS,
+    NO,
+    NOT_APPLICABLE,
+    YES,
+    has_scored_answer,
+)
+from forms.validators import comment_length, sent_once
+
+STAGES = {
+    "submit": messages.STAGE_SUBMIT,
+    "receive": messages.STAGE_RECEIVE,
+    "supplement": messages.STAGE_SUPPLEMENT,
+    "ask": messages.STAGE_ASK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A valid form, packed as the store keeps it. An empty text stands for no answer."""
+
+    scores: str
+    choices: str
+    stage: str
+    comment: str
+
+
+class ResponseForm(FlaskForm):
+    """What every response form shares; `response_form` adds the questions."""
+
+    class Meta:
+        # An anonymous insert has no authority to abuse; the signed form token guards it, without a cookie.
+        csrf = False
+
+    questionnaire: ClassVar[Questionnaire]
+    full: ClassVar[bool]
+
+    def __init__(self) -> None:
+        # FlaskForm by itself would also read JSON and uploaded files.
+        super().__init__(request.form if self.is_submitted() else None)
+
+    @property
+    def asked_fields(self) -> tuple[Field, ...]:
+        """The questions and filters, in the order shown."""
+        shown = self.questionnaire.as_shown(full=self.full)
+        return tuple(self[item.code] for item in shown)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, and that at least one question got a level of its scale."""
+        if not super().validate(extra_validators):
+            return False
+        if not has_scored_answer(self.answers().scores):
+            self.form_errors.append(messages.ERR_NONE)
+            return False
+        return True
+
+    def answers(self) -> Answers:
+        """Return the answers of a valid form."""
+        sent = {field.name: field.data for field in self.asked_fields if field.data}
+        return Answers(
+            scores=pack(self.questionnaire, sent, full=self.full),
+            choices=pack_choices(self.questionnaire, sent),
+            stage=self["stage"].data or "",
+            comment=self["comment"].data,
+        )
+
+
+@lru_cache(maxsize=64)
+def response_form(questionnaire: Questionnaire, *, full: bool) -> type[ResponseForm]:
+    """Return the form class for a questionnaire in its own or a translated wording.
+
+    Fields: `stage`, one for each filter and question under its code, `comment`, `form_token`.
+    """
+    fields: dict[str, object] = {"questionnaire": questionnaire, "full": full}
+    fields["stage"] = OneChoice(messages.STAGE, choices=_stage_choices())
+    for item in questionnaire.as_shown(full=full):
+        fields[item.code] = _field(questionnaire, item)
+    fields["comment"] = TextAreaField(
+        messages.COMMENT,
+        validators=[sent_once, comment_length],
+        filters=[clean_comment],
+    )
+    fields["form_token"] = HiddenField(validators=[sent_once])
+    return type("QuestionnaireForm", (ResponseForm,), fields)
+
+
+def _field(questionnaire: Questionnaire, item: Question | Filter) -> OneChoice:
+    if isinstance(item, Filter):
+        yes_or_no = [SelectChoice(YES, item.yes), SelectChoice(NO, item.no)]
+        return OneChoice(item.text, choices=yes_or_no)
+    return OneChoice(item.text, choices=_scale_choices(questionnaire, item))
+
+
+def _scale_choices(
+    questionnaire: Questionnaire, question: Question
+) -> list[SelectChoice]:
+    """Return the levels in the order shown, "does not apply" last."""
+    scale = questionnaire.scale
+    choices = [
+        SelectChoice(LEVELS[level - 1], scale.labels[level - 1])
+        for level in scale.shown_levels()
+    ]
+    if question.not_applicable is not None:
+        choices.append(SelectChoice(NOT_APPLICABLE, question.not_applicable))
+    return choices
+
+
+def _stage_choices() -> list[SelectChoice]:
+    return [SelectChoice(code, label) for code, label in STAGES.items()]
