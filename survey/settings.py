@@ -1,0 +1,237 @@
+"""The settings of one installation: read once, checked as a whole, frozen."""
+
+import hashlib
+import hmac
+import ipaddress
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from survey.clock import Clock, parse_moment
+
+FILE_NAME = "settings.env"
+PREFIX = "SIPAS_"
+DEMO_SECRET_PREFIX = "demo-"
+SHORTEST_SECRET = 32
+ENVIRONMENTS = ("production", "demo", "testing")
+KEYS = (
+    "ENVIRONMENT",
+    "SECRET_KEY",
+    "PREVIOUS_SECRET_KEYS",
+    "DATABASE_URL",
+    "BASE_URL",
+    "TRUSTED_PROXIES",
+    "HOTLINE",
+    "PROVINCE",
+    "DEBUG",
+    "TEST_CLOCK",
+)
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `mistakes` names every bad key at once."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("; ".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an installation is told from outside. `secret_key` is hidden from repr."""
+
+    directory: Path
+    environment: str
+    base_url: str
+    database_url: str
+    secret_key: str = field(repr=False)
+    previous_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    trusted_proxies: tuple[str, ...] = ()
+    hotline: str = ""
+    province: str = ""
+    debug: bool = False
+    test_clock: datetime | None = None
+
+    @property
+    def is_demo(self) -> bool:
+        return self.environment == "demo"
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The key that signs, then those that still verify what was signed before."""
+        return self.secret_key, *self.previous_secret_keys
+
+    def clock(self) -> Clock:
+        return Clock(started_at=self.test_clock)
+
+
+def derive_key(secret: str, purpose: str) -> bytes:
+    """Return 32 bytes for one purpose, so that no two uses share a key (HKDF-like, one block)."""
+    return hmac.new(
+        secret.encode(), f"sipas {purpose}".encode(), hashlib.sha256
+    ).digest()
+
+
+def new_secret(*, demo: bool = False) -> str:
+    return (DEMO_SECRET_PREFIX if demo else "") + secrets.token_urlsafe(36)
+
+
+def load_settings(directory: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read `settings.env` under `directory`, let the environment override it. Raises SettingsError."""
+    values, mistakes = _read_file(directory / FILE_NAME)
+    for key in KEYS:
+        if PREFIX + key in environ:
+            values[key] = environ[PREFIX + key]
+    return _checked(directory, values, mistakes)
+
+
+def write_settings(directory: Path, values: Mapping[str, str]) -> Path:
+    """Write a new `settings.env` that only its owner can read. Raises FileExistsError."""
+    path = directory / FILE_NAME
+    directory.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.writelines(f"{PREFIX}{key}={value}\n" for key, value in values.items())
+    return path
+
+
+def _read_file(path: Path) -> tuple[dict[str, str], list[str]]:
+    values: dict[str, str] = {}
+    mistakes: list[str] = []
+    if not path.exists():
+        return values, mistakes
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, separator, value = line.partition("=")
+        key = name.strip().removeprefix(PREFIX)
+        if not separator or not name.strip().startswith(PREFIX) or key not in KEYS:
+            mistakes.append(
+                f"{path.name} line {number}: {name.strip()!r} is not a setting"
+            )
+        else:
+            values[key] = value.strip()
+    return values, mistakes
+
+
+def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Settings:
+    environment = values.get("ENVIRONMENT", "production")
+    if environment not in ENVIRONMENTS:
+        mistakes.append(
+            f"SIPAS_ENVIRONMENT is {environment!r}, expected one of {', '.join(ENVIRONMENTS)}"
+        )
+    secret = values.get("SECRET_KEY", "")
+    previous = _listed(values.get("PREVIOUS_SECRET_KEYS", ""))
+    mistakes += _secret_mistakes(secret, previous, is_demo=environment == "demo")
+    base_url = values.get("BASE_URL", "").rstrip("/")
+    mistakes += _base_url_mistakes(base_url, is_demo=environment == "demo")
+    database_url = (
+        values.get("DATABASE_URL")
+        or f"sqlite:///{(directory / 'survey.sqlite').resolve()}"
+    )
+    if not re.match(r"sqlite:///|postgresql\+psycopg://", database_url):
+        mistakes.append(
+            "SIPAS_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://"
+        )
+    proxies = _listed(values.get("TRUSTED_PROXIES", ""))
+    mistakes += [
+        f"SIPAS_TRUSTED_PROXIES: {proxy!r} is not an IP address"
+        for proxy in proxies
+        if not _is_address(proxy)
+    ]
+    debug = values.get("DEBUG", "off")
+    if debug not in ("on", "off"):
+        mistakes.append(f"SIPAS_DEBUG is {debug!r}, expected on or off")
+    if debug == "on" and environment == "production":
+        mistakes.append("SIPAS_DEBUG must be off in production")
+    test_clock, clock_mistakes = _test_clock(values.get("TEST_CLOCK", ""), environment)
+    mistakes += clock_mistakes
+    if mistakes:
+        raise SettingsError(mistakes)
+    return Settings(
+        directory=directory,
+        environment=environment,
+        base_url=base_url,
+        database_url=database_url,
+        secret_key=secret,
+        previous_secret_keys=previous,
+        trusted_proxies=proxies,
+        hotline=values.get("HOTLINE", ""),
+        province=values.get("PROVINCE", ""),
+        debug=debug == "on",
+        test_clock=test_clock,
+    )
+
+
+def _secret_mistakes(
+    secret: str, previous: tuple[str, ...], *, is_demo: bool
+) -> list[str]:
+    if not secret:
+        return ["SIPAS_SECRET_KEY is missing"]
+    mistakes = []
+    if any(len(key) < SHORTEST_SECRET for key in (secret, *previous)):
+        mistakes.append(
+            f"SIPAS_SECRET_KEY and SIPAS_PREVIOUS_SECRET_KEYS need at least {SHORTEST_SECRET} characters each"
+        )
+    if not is_demo and any(
+        key.startswith(DEMO_SECRET_PREFIX) for key in (secret, *previous)
+    ):
+        mistakes.append("SIPAS_SECRET_KEY is a demo secret")
+    return mistakes
+
+
+def _base_url_mistakes(base_url: str, *, is_demo: bool) -> list[str]:
+    if not base_url:
+        return ["SIPAS_BASE_URL is missing"]
+    parts = urlsplit(base_url)
+    try:
+        port_is_valid = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_valid = False
+    is_plain = not (parts.path or parts.query or parts.fragment or parts.username)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or not is_plain
+        or not port_is_valid
+    ):
+        return [
+            f"SIPAS_BASE_URL is {base_url!r}, expected an address like https://danhgia.example.vn"
+        ]
+    if parts.scheme == "http" and not is_demo:
+        return ["SIPAS_BASE_URL must begin with https:// outside a demo"]
+    return []
+
+
+def _test_clock(text: str, environment: str) -> tuple[datetime | None, list[str]]:
+    if not text:
+        return None, []
+    if environment == "production":
+        return None, ["SIPAS_TEST_CLOCK must not be set in production"]
+    try:
+        return parse_moment(text), []
+    except ValueError:
+        return None, [
+            f"SIPAS_TEST_CLOCK is {text!r}, expected an ISO moment like 2026-11-25T00:30"
+        ]
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,144 @@
+"""Engines and transactions: durable on SQLite and PostgreSQL, one writer at a time on SQLite."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+WRITE_WAIT_SECONDS = 8.0
+
+# Each pragma with the value that it must read back: a setting that silently fails to take would
+# turn "received" into a promise we cannot keep.
+SQLITE_PRAGMAS = {
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+    "recursive_triggers": ("ON", 1),
+    "secure_delete": ("ON", 1),
+    "busy_timeout": (
+        str(int(WRITE_WAIT_SECONDS * 1000)),
+        int(WRITE_WAIT_SECONDS * 1000),
+    ),
+}
+POSTGRES_SETTINGS = {
+    "synchronous_commit": ("on", "remote_write", "remote_apply"),
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+}
+
+
+class StoreBusy(Exception):
+    """The write could not begin in time; nothing was written, and the caller may say so."""
+
+
+class UnsafeEngine(Exception):
+    """The database does not keep what it acknowledges."""
+
+
+class Store:
+    """One database. `reading` never waits for writers; `writing` commits once, on success."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _create_engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writer_lock = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session on one snapshot of the database; it is rolled back at the end."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, *, limit_statements: bool = True) -> Iterator[Session]:
+        """Give a session that holds the write lock and commits on success. Raises StoreBusy.
+
+        SQLite's own busy handler is not fair, so threads queue on a lock of the process first.
+        Only migrations lift the limit on how long a statement may run on PostgreSQL.
+        """
+        if self.is_sqlite and not self._writer_lock.acquire(timeout=WRITE_WAIT_SECONDS):
+            raise StoreBusy
+        try:
+            engine = self.engine.execution_options(
+                sipas_writes=True, sipas_limit=limit_statements
+            )
+            with Session(engine) as session:
+                try:
+                    session.connection()
+                except OperationalError as error:
+                    raise StoreBusy from error
+                yield session
+                session.commit()
+        finally:
+            if self.is_sqlite:
+                self._writer_lock.release()
+
+    def checkpoint(self) -> None:
+        """Leave no trace of moved rows: empty SQLite's log, or vacuum PostgreSQL's arrival tables."""
+        with self.engine.connect().execution_options(
+            isolation_level="AUTOCOMMIT"
+        ) as connection:
+            if self.is_sqlite:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            else:
+                connection.execute(text("VACUUM arrival, receipt"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _create_engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "connect", _check_postgres)
+        event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
+    assert isinstance(connection, SqliteConnection)
+    # The driver must not open transactions by itself: we choose between DEFERRED and IMMEDIATE.
+    connection.isolation_level = None
+    for name, (value, expected) in SQLITE_PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}").close()
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != expected:
+            raise UnsafeEngine(f"PRAGMA {name} is {found!r}, expected {expected!r}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_isolation_level() == "AUTOCOMMIT":
+        return
+    writes = connection.get_execution_options().get("sipas_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def _check_postgres(connection: DBAPIConnection, _record: Any) -> None:
+    cursor = connection.cursor()
+    for name, accepted in POSTGRES_SETTINGS.items():
+        cursor.execute(f"SHOW {name}")
+        (found,) = cursor.fetchone()
+        if found not in accepted:
+            raise UnsafeEngine(
+                f"PostgreSQL's {name} is {found!r}, expected {' or '.join(accepted)}"
+            )
+    cursor.close()
+    connection.rollback()
+
+
+def _begin_postgres(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("sipas_writes", False):
+        wait = int(WRITE_WAIT_SECONDS * 1000) if options["sipas_limit"] else 0
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {wait}")

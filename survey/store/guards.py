@@ -1,0 +1,101 @@
+"""Triggers that keep answers as they were received, on both engines.
+
+Alembic's batch mode drops triggers silently, so every migration ends with `create_guards`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect, text
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One forbidden statement; with `moved_to` a delete is allowed once the row stands there."""
+
+    table: str
+    action: str
+    moved_to: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"guard_{self.table}_{self.action.lower()}"
+
+    @property
+    def message(self) -> str:
+        return f"{self.table} is append-only: {self.action} refused"
+
+
+GUARDS = (
+    Guard("receipt", "UPDATE"),
+    Guard("receipt", "DELETE"),
+    Guard("arrival", "UPDATE"),
+    Guard("arrival", "DELETE", moved_to="response"),
+    Guard("response", "UPDATE"),
+    Guard("response", "DELETE"),
+    Guard("seal", "UPDATE"),
+    Guard("seal", "DELETE"),
+    Guard("questionnaire_version", "UPDATE"),
+    Guard("questionnaire_version", "DELETE"),
+)
+
+
+def create_guards(connection: Connection) -> None:
+    """Create every guard anew, on those tables that this revision of the schema has."""
+    drop_guards(connection)
+    tables = set(inspect(connection).get_table_names())
+    guards = [guard for guard in GUARDS if guard.table in tables]
+    is_sqlite = connection.dialect.name == "sqlite"
+    for statement in (
+        _sqlite_statements(guards) if is_sqlite else _postgres_statements(guards)
+    ):
+        connection.execute(text(statement))
+
+
+def drop_guards(connection: Connection) -> None:
+    """Drop every guard; only a migration may, before it creates them anew."""
+    if connection.dialect.name == "sqlite":
+        for guard in GUARDS:
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {guard.name}"))
+        return
+    # Dropping the functions takes their triggers along, whether or not the tables are still there.
+    for guard in GUARDS:
+        connection.execute(text(f"DROP FUNCTION IF EXISTS {guard.name}() CASCADE"))
+    connection.execute(text("DROP FUNCTION IF EXISTS guard_truncate() CASCADE"))
+
+
+def _sqlite_statements(guards: Sequence[Guard]) -> list[str]:
+    return [
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.action} ON {guard.table} "
+        f"{_unless_moved(guard, 'WHEN NOT EXISTS (SELECT 1 FROM {0} WHERE id = OLD.id)')} "
+        f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
+        for guard in guards
+    ]
+
+
+def _postgres_statements(guards: Sequence[Guard]) -> list[str]:
+    statements = [
+        "CREATE FUNCTION guard_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '% is append-only: TRUNCATE refused', TG_TABLE_NAME; END $$"
+    ]
+    for guard in guards:
+        condition = _unless_moved(
+            guard,
+            "IF EXISTS (SELECT 1 FROM {0} WHERE id = OLD.id) THEN RETURN OLD; END IF;",
+        )
+        statements += [
+            f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {condition} "
+            f"RAISE EXCEPTION '{guard.message}'; END $$",
+            f"CREATE TRIGGER {guard.name} BEFORE {guard.action} ON {guard.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
+        ]
+    statements += [
+        f"CREATE TRIGGER guard_{table}_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION guard_truncate()"
+        for table in dict.fromkeys(guard.table for guard in guards)
+    ]
+    return statements
+
+
+def _unless_moved(guard: Guard, clause: str) -> str:
+    return clause.format(guard.moved_to) if guard.moved_to else ""

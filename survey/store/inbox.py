@@ -1,0 +1,143 @@
+"""The one way in: an answer is acknowledged only after the transaction that holds it is committed."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from survey.store.tables import AlteredRepeat, Arrival, Counter, Receipt, Seal
+
+# Crockford's base 32: 50 bits in ten characters, read aloud without mistakes.
+RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECEIPT_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One answered form, checked against its questionnaire. `key` is the form's 128-bit secret."""
+
+    key: bytes
+    counter_id: int
+    instrument_id: int
+    received_on: date
+    channel: str
+    scores: str
+    stage: str = ""
+    choices: str = ""
+    part: str = "core"
+    language: str = "vi"
+    language_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What the citizen is told. `code` is only shown; the store keeps its hash."""
+
+    code: str
+    seen_before: bool
+
+
+def submit(
+    session: Session, submission: Submission, *, receipt_key: bytes
+) -> Acknowledgement:
+    """Store a submission once and return its receipt; the same key again stores nothing.
+
+    Runs in the caller's write transaction; the receipt may be shown only after the commit.
+    """
+    code = receipt_code(submission.key, receipt_key=receipt_key)
+    day = _first_open_day(session, submission.received_on)
+    is_new = _insert(
+        session,
+        Receipt,
+        key_hash=hashlib.sha256(submission.key).hexdigest(),
+        code_hash=hashlib.sha256(code.encode()).hexdigest(),
+        content_tag=content_tag(submission),
+        received_on=day,
+    )
+    if is_new:
+        session.add(_arrival(replace(submission, received_on=day)))
+    else:
+        _count_altered(session, submission, day)
+    return Acknowledgement(code=code, seen_before=not is_new)
+
+
+def receipt_code(key: bytes, *, receipt_key: bytes) -> str:
+    """Return the ten characters that stand for a submission: 50 bits of an HMAC."""
+    digest = hmac.new(receipt_key, key, hashlib.sha256).digest()
+    number = int.from_bytes(digest[:8], "big") >> 14
+    digits = []
+    for _ in range(RECEIPT_LENGTH):
+        number, digit = divmod(number, len(RECEIPT_ALPHABET))
+        digits.append(RECEIPT_ALPHABET[digit])
+    return "".join(reversed(digits))
+
+
+def content_tag(submission: Submission) -> str:
+    """Return a tag that tells whether a repeat was altered; without the key it tells nothing."""
+    content = "\n".join(
+        (
+            submission.scores,
+            submission.choices,
+            submission.stage,
+            submission.part,
+            submission.language,
+        )
+    )
+    return hmac.new(submission.key, content.encode(), hashlib.sha256).hexdigest()
+
+
+def _first_open_day(session: Session, day: date) -> date:
+    """Return the day, or the day after the last seal where the clock went back behind it."""
+    last_sealed = session.exec(select(func.max(col(Seal.day)))).one()
+    if last_sealed is None or day > last_sealed:
+        return day
+    return date.fromisoformat(str(last_sealed)) + timedelta(days=1)
+
+
+def _arrival(submission: Submission) -> Arrival:
+    return Arrival(
+        id=uuid4(),
+        counter_id=submission.counter_id,
+        instrument_id=submission.instrument_id,
+        received_on=submission.received_on,
+        channel=submission.channel,
+        stage=submission.stage,
+        part=submission.part,
+        scores=submission.scores,
+        choices=submission.choices,
+        language=submission.language,
+        language_version=submission.language_version,
+    )
+
+
+def _count_altered(session: Session, submission: Submission, day: date) -> None:
+    """Count a used key that came with other content, per office and day."""
+    receipt = session.get(Receipt, hashlib.sha256(submission.key).hexdigest())
+    assert receipt is not None
+    if hmac.compare_digest(receipt.content_tag, content_tag(submission)):
+        return
+    counter = session.get(Counter, submission.counter_id)
+    assert counter is not None
+    count = session.get(AlteredRepeat, (counter.office_id, day))
+    if count is None:
+        if _insert(session, AlteredRepeat, office_id=counter.office_id, day=day, n=1):
+            return
+        count = session.get_one(AlteredRepeat, (counter.office_id, day))
+    count.n += 1
+
+
+def _insert(session: Session, table: Any, **values: object) -> bool:
+    """Insert a row unless its key is taken. The row count lies on PostgreSQL, so RETURNING decides."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    first_key = next(iter(table.__table__.primary_key.columns))
+    statement = (
+        insert(table).values(**values).on_conflict_do_nothing().returning(first_key)
+    )
+    return session.connection().execute(statement).first() is not None

@@ -1,0 +1,56 @@
+"""The tables, by subject. Importing this package registers them all in `metadata`."""
+
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = SQLModel.metadata
+
+from survey.store.tables.answers import (  # noqa: E402
+    AlteredRepeat,
+    Arrival,
+    Receipt,
+    Response,
+)
+from survey.store.tables.installation import Installation  # noqa: E402
+from survey.store.tables.people import Attempt, Reviewer, ReviewSession  # noqa: E402
+from survey.store.tables.places import Counter, Office, Placement, Poster  # noqa: E402
+from survey.store.tables.tallies import (  # noqa: E402
+    DayCount,
+    ReleaseState,
+    Seal,
+    Tally,
+)
+from survey.store.tables.waves import (  # noqa: E402
+    Instrument,
+    QuestionnaireVersion,
+    Wave,
+)
+
+__all__ = [
+    "AlteredRepeat",
+    "Arrival",
+    "Attempt",
+    "Counter",
+    "DayCount",
+    "Installation",
+    "Instrument",
+    "Office",
+    "Placement",
+    "Poster",
+    "QuestionnaireVersion",
+    "Receipt",
+    "ReleaseState",
+    "Response",
+    "ReviewSession",
+    "Reviewer",
+    "Seal",
+    "Tally",
+    "Wave",
+    "metadata",
+]

@@ -1,0 +1,92 @@
+"""Answers: receipts and arrivals of the day, and the responses that a seal makes of them.
+
+Nothing here tells who answered or when in the day: random ids, a date, no address, no order.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+CLASSES = "ABCDEFILTZ"
+PARTS = ("core", "opt-in")
+STAGES = ("", "submit", "receive", "supplement", "ask")
+LONGEST_SCORES = 120
+
+_PARTS_SQL = ", ".join(f"'{part}'" for part in PARTS)
+_STAGES_SQL = ", ".join(f"'{stage}'" for stage in STAGES)
+
+
+def _answer_checks() -> tuple[CheckConstraint, ...]:
+    """Constraints that both engines understand; the Python type checks scores against the questionnaire."""
+    return (
+        CheckConstraint(
+            f"length(scores) between 1 and {LONGEST_SCORES}", name="scores_length"
+        ),
+        # Taking every permitted character away must leave nothing: works without regular expressions.
+        CheckConstraint(
+            "ltrim(scores, '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZx-.?') = ''",
+            name="scores_alphabet",
+        ),
+        CheckConstraint(
+            f"class in ({', '.join(repr(c) for c in CLASSES)})", name="class"
+        ),
+        CheckConstraint(f"part in ({_PARTS_SQL})", name="part"),
+        CheckConstraint(f"stage in ({_STAGES_SQL})", name="stage"),
+        CheckConstraint("length(choices) <= 2000", name="choices_length"),
+    )
+
+
+class _Answer(SQLModel):
+    """The columns that an arrival and the response made of it share."""
+
+    id: UUID = Field(primary_key=True)
+    counter_id: int = Field(foreign_key="counter.id")
+    instrument_id: int = Field(foreign_key="instrument.id")
+    received_on: date
+    channel: str = Field(sa_column_kwargs={"name": "class"})
+    stage: str = ""
+    part: str = "core"
+    scores: str
+    choices: str = ""
+    language: str = "vi"
+    language_version: str = ""
+
+
+class Receipt(SQLModel, table=True):
+    """Proof that a submission key was used; holds no way back to the arrival."""
+
+    __table_args__ = (
+        CheckConstraint("length(key_hash) = 64", name="key_hash_length"),
+        {"sqlite_with_rowid": False},
+    )
+
+    key_hash: str = Field(primary_key=True)
+    code_hash: str
+    content_tag: str
+    received_on: date
+
+
+class Arrival(_Answer, table=True):
+    """A response of a day that is not sealed yet, under a random id and without any key."""
+
+    __table_args__ = (*_answer_checks(), {"sqlite_with_rowid": False})
+
+
+class Response(_Answer, table=True):
+    """One submission of a sealed day. Never changed, never deleted."""
+
+    __table_args__ = _answer_checks()
+
+    received_on: date = Field(index=True)
+
+
+class AlteredRepeat(SQLModel, table=True):
+    """How often a used key came again with other content: counted, never stored."""
+
+    __tablename__ = "altered_repeat"
+
+    office_id: int = Field(foreign_key="office.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    n: int

@@ -1,0 +1,68 @@
+"""What the pages read: additive counts per cell, the sealed days and the released states."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Seal(SQLModel, table=True):
+    """The closing of one day; its row is the checkpoint, written last."""
+
+    day: date = Field(primary_key=True)
+    n: int
+
+
+class Tally(SQLModel, table=True):
+    """Counts and sums of one cell.
+
+    `breakdown` is empty for the cells that make an office's totals; otherwise it names the
+    dimension (stage, class, language, counter) whose value is `value`, because each breakdown
+    is released on its own. `codes` and `sums` are packed arrays (see `survey.store.tallies`).
+    """
+
+    __table_args__ = (CheckConstraint("n > 0", name="n"),)
+
+    instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
+    office_id: int = Field(foreign_key="office.id", primary_key=True)
+    counter_id: int = Field(foreign_key="counter.id", primary_key=True)
+    month: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True, sa_column_kwargs={"name": "class"})
+    part: str = Field(primary_key=True)
+    included: bool = Field(primary_key=True)
+    breakdown: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    released: bool = Field(primary_key=True)
+    n: int
+    codes: bytes
+    sums: bytes
+
+
+class DayCount(SQLModel, table=True):
+    """Responses and index sums of one sealed day at one counter, for early warning."""
+
+    __tablename__ = "day_count"
+
+    day: date = Field(foreign_key="seal.day", primary_key=True)
+    instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
+    counter_id: int = Field(foreign_key="counter.id", primary_key=True)
+    channel: str = Field(primary_key=True, sa_column_kwargs={"name": "class"})
+    included: bool = Field(primary_key=True)
+    n: int
+    n_valid: int
+    y: int
+    m: int
+    yy: int
+    ym: int
+    mm: int
+
+
+class ReleaseState(SQLModel, table=True):
+    """The day up to which an office's figures of an instrument are released, by breakdown."""
+
+    __tablename__ = "release_state"
+
+    instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
+    office_id: int = Field(foreign_key="office.id", primary_key=True)
+    breakdown: str = Field(primary_key=True)
+    through: date

@@ -1,0 +1,273 @@
+"""Queries about waves, their instruments and the questionnaires they were opened with."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from survey.store.tables import (
+    Arrival,
+    Instrument,
+    QuestionnaireVersion,
+    Response,
+    Wave,
+)
+
+# The next quarter's wave is made this early, so that no request has to write it.
+ROLL_OVER_DAYS = 21
+
+
+class WaveExists(Exception):
+    """A wave or series of that code is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInstrument:
+    """The instrument that a scan meets, with the questionnaire file it was opened with."""
+
+    instrument_id: int
+    wave_id: int
+    wave_code: str
+    wave_title: str
+    full: bool
+    last_day: date
+    last_day_with_grace: date
+    digest: str
+    content: str
+
+
+def open_instrument(session: Session, today: date) -> OpenInstrument | None:
+    """Return the instrument for today's visitors: a campaign before the continuous wave. One query."""
+    row = session.exec(
+        _instruments()
+        .where(col(Wave.opens_on) <= today, col(Wave.closes_on) >= today)
+        .where((col(Wave.closed_on).is_(None)) | (col(Wave.closed_on) >= today))
+        # 'campaign' sorts before 'continuous'.
+        .order_by(col(Wave.kind), col(Wave.opens_on).desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _open_instrument(*row)
+
+
+def instrument(session: Session, instrument_id: int) -> OpenInstrument | None:
+    """Return one instrument, open or not. One query."""
+    row = session.exec(
+        _instruments().where(col(Instrument.id) == instrument_id)
+    ).first()
+    return None if row is None else _open_instrument(*row)
+
+
+def nearest_wave_dates(
+    session: Session, today: date
+) -> tuple[date | None, date | None]:
+    """Return the last day of the wave that closed last and the first day of the next to open."""
+    waves = session.exec(select(Wave)).all()
+    past = [wave.last_day for wave in waves if wave.last_day < today]
+    coming = [wave.opens_on for wave in waves if wave.opens_on > today]
+    return max(past, default=None), min(coming, default=None)
+
+
+def add_campaign(
+    session: Session,
+    code: str,
+    *,
+    title: str,
+    opens_on: date,
+    closes_on: date,
+    questionnaire: QuestionnaireVersion,
+    full: bool,
+) -> Wave:
+    """Add a campaign with one instrument. Raises WaveExists."""
+    _refuse_taken(session, code)
+    wave = Wave(
+        code=code,
+        title=title,
+        kind="campaign",
+        opens_on=opens_on,
+        closes_on=closes_on,
+        full=full,
+    )
+    return _add_wave(session, wave, questionnaire)
+
+
+def add_continuous(
+    session: Session,
+    series: str,
+    *,
+    title: str,
+    opens_on: date,
+    questionnaire: QuestionnaireVersion,
+    full: bool,
+) -> Wave:
+    """Add the first quarter of a series that rolls over by itself. Raises WaveExists."""
+    _refuse_taken(session, series)
+    wave = _quarter_wave(series, title=title, opens_on=opens_on, full=full)
+    return _add_wave(session, wave, questionnaire)
+
+
+def roll_over(session: Session, today: date) -> tuple[Wave, ...]:
+    """Make the quarters that each continuous series needs up to soon after today; return the new ones."""
+    added = []
+    series_codes = session.exec(
+        select(Wave.series).where(Wave.series != "").distinct()
+    ).all()
+    for series in series_codes:
+        newest = session.exec(
+            select(Wave)
+            .where(Wave.series == series)
+            .order_by(col(Wave.closes_on).desc())
+        ).first()
+        while (
+            newest is not None
+            and newest.closed_on is None
+            and newest.closes_on <= today + timedelta(days=ROLL_OVER_DAYS)
+        ):
+            newest = _next_quarter(session, newest)
+            added.append(newest)
+    return tuple(added)
+
+
+def close_wave(session: Session, code: str, today: date) -> Wave | None:
+    """End a wave after today; a series ends with all its quarters. None where the code is unknown."""
+    waves = session.exec(
+        select(Wave).where((Wave.code == code) | (Wave.series == code))
+    ).all()
+    for wave in waves:
+        if wave.last_day >= today:
+            wave.closed_on = max(today, wave.opens_on)
+            if wave.opens_on > today:
+                wave.closed_on = wave.opens_on - timedelta(days=1)
+    return waves[0] if waves else None
+
+
+def keep_questionnaire(
+    session: Session, *, digest: str, code: str, version: str, content: str
+) -> QuestionnaireVersion:
+    """Return the stored questionnaire of that digest, adding it where it is new."""
+    known = session.get(QuestionnaireVersion, digest)
+    if known is None:
+        known = QuestionnaireVersion(
+            digest=digest, code=code, version=version, content=content
+        )
+        session.add(known)
+        session.flush()
+    return known
+
+
+def waves(session: Session, today: date) -> tuple[Wave, ...]:
+    """Return the waves that can be looked at: continuous first, then campaigns by first day.
+
+    A quarter that was made ahead of time is left out until it begins.
+    """
+    found = session.exec(
+        select(Wave).order_by(col(Wave.kind).desc(), col(Wave.opens_on), col(Wave.id))
+    )
+    return tuple(
+        wave for wave in found if wave.kind == "campaign" or wave.opens_on <= today
+    )
+
+
+def wave_by_code(session: Session, code: str) -> Wave | None:
+    return session.exec(select(Wave).where(Wave.code == code)).first()
+
+
+def instrument_of_wave(session: Session, wave_id: int) -> OpenInstrument:
+    """Return the wave's instrument for people at the counter."""
+    row = session.exec(_instruments().where(col(Wave.id) == wave_id)).one()
+    return _open_instrument(*row)
+
+
+def response_counts(session: Session) -> dict[int, int]:
+    """Return all stored core answers by wave, arrivals of today included."""
+    counts: dict[int, int] = {}
+    for table in (Arrival, Response):
+        rows = session.exec(
+            select(Instrument.wave_id, func.count())
+            .join(table, col(table.instrument_id) == col(Instrument.id))
+            .where(table.part == "core")
+            .group_by(col(Instrument.wave_id))
+        )
+        for wave_id, n in rows:
+            counts[wave_id] = counts.get(wave_id, 0) + n
+    return counts
+
+
+def _instruments():  # type: ignore[no-untyped-def]
+    return (
+        select(Instrument, Wave, QuestionnaireVersion)
+        .join(Wave, col(Wave.id) == col(Instrument.wave_id))
+        .join(
+            QuestionnaireVersion,
+            col(QuestionnaireVersion.digest) == col(Instrument.questionnaire_digest),
+        )
+        .where(Instrument.audience == "counter")
+    )
+
+
+def _open_instrument(
+    found: Instrument, wave: Wave, questionnaire: QuestionnaireVersion
+) -> OpenInstrument:
+    assert found.id is not None and wave.id is not None
+    return OpenInstrument(
+        instrument_id=found.id,
+        wave_id=wave.id,
+        wave_code=wave.code,
+        wave_title=wave.title,
+        full=wave.full,
+        last_day=wave.last_day,
+        last_day_with_grace=wave.last_day + timedelta(days=wave.grace_days),
+        digest=questionnaire.digest,
+        content=questionnaire.content,
+    )
+
+
+def _refuse_taken(session: Session, code: str) -> None:
+    if session.exec(
+        select(Wave.id).where((Wave.code == code) | (Wave.series == code))
+    ).first():
+        raise WaveExists(code)
+
+
+def _quarter_wave(series: str, *, title: str, opens_on: date, full: bool) -> Wave:
+    quarter = (opens_on.month - 1) // 3 + 1
+    next_quarter_starts = (
+        date(opens_on.year + 1, 1, 1)
+        if quarter == 4
+        else date(opens_on.year, 3 * quarter + 1, 1)
+    )
+    return Wave(
+        code=f"{series}-{opens_on.year}Q{quarter}",
+        series=series,
+        title=title,
+        kind="continuous",
+        opens_on=opens_on,
+        closes_on=next_quarter_starts - timedelta(days=1),
+        full=full,
+    )
+
+
+def _next_quarter(session: Session, wave: Wave) -> Wave:
+    following = _quarter_wave(
+        wave.series,
+        title=wave.title,
+        opens_on=wave.closes_on + timedelta(days=1),
+        full=wave.full,
+    )
+    digest = session.exec(
+        select(Instrument.questionnaire_digest).where(Instrument.wave_id == wave.id)
+    ).one()
+    questionnaire = session.get(QuestionnaireVersion, digest)
+    assert questionnaire is not None
+    return _add_wave(session, following, questionnaire)
+
+
+def _add_wave(
+    session: Session, wave: Wave, questionnaire: QuestionnaireVersion
+) -> Wave:
+    session.add(wave)
+    session.flush()
+    assert wave.id is not None
+    session.add(Instrument(wave_id=wave.id, questionnaire_digest=questionnaire.digest))
+    session.flush()
+    return wave
