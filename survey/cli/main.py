@@ -1,0 +1,40 @@
+"""The `sipas` command: finds the subject's module and runs it."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from survey import __version__
+from survey.cli.errors import CommandError
+
+# One module per subject, in the order of `sipas --help`. Each has `add_parser(commands)`, sets
+# `run` to a function that takes the arguments and returns an exit code, and imports what is slow
+# (Flask, SciPy, Alembic) inside it.
+SUBJECTS = ("questionnaire",)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, 1 with one line on stderr, or 2 for wrong usage."""
+    arguments = _parser().parse_args(argv)
+    try:
+        exit_code: int = arguments.run(arguments)
+    except CommandError as error:
+        print(f"sipas: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sipas",
+        description="Citizen-satisfaction survey for one-stop counters.",
+        epilog="example: sipas demo --directory demo --serve",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for subject in SUBJECTS:
+        import_module(f"survey.cli.{subject}").add_parser(commands)
+    return parser
