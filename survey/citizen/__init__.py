@@ -1,1 +1,5 @@
-"""The citizen's path: scan, form, store, receipt."""
+"""The citizen's pages: a printed code, the form, the receipt."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("citizen", __name__)

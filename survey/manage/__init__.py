@@ -1,1 +1,5 @@
-"""What administrators set up: posters."""
+"""Pages for setting the survey up: posters."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("manage", __name__, url_prefix="/manage")

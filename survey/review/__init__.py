@@ -1,1 +1,5 @@
-"""What the reform office and unit heads read."""
+"""The reform office's and unit heads' pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("review", __name__, url_prefix="/review")
