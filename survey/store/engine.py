@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -95,7 +95,9 @@ class Store:
 
 def _create_engine(url: str) -> Engine:
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"check_same_thread": False})
+        # A directory's name may hold `?`, which a URL would take for the start of options.
+        database = URL.create("sqlite", database=url.removeprefix("sqlite:///"))
+        engine = create_engine(database, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -127,7 +129,7 @@ def _check_postgres(connection: DBAPIConnection, _record: Any) -> None:
     cursor = connection.cursor()
     for name, accepted in POSTGRES_SETTINGS.items():
         cursor.execute(f"SHOW {name}")
-        (found,) = cursor.fetchone()
+        (found,) = cursor.fetchone() or (None,)
         if found not in accepted:
             raise UnsafeEngine(
                 f"PostgreSQL's {name} is {found!r}, expected {' or '.join(accepted)}"
@@ -137,8 +139,15 @@ def _check_postgres(connection: DBAPIConnection, _record: Any) -> None:
 
 
 def _begin_postgres(connection: Connection) -> None:
+    if connection.get_isolation_level() == "AUTOCOMMIT":
+        return
     options = connection.get_execution_options()
-    if options.get("sipas_writes", False):
+    if not options.get("sipas_writes", False):
+        # By default each statement would see a newer state, and a page's total not its parts' sum.
+        connection.exec_driver_sql(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+        )
+    else:
         wait = int(WRITE_WAIT_SECONDS * 1000) if options["sipas_limit"] else 0
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {wait}")

@@ -3,15 +3,15 @@
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from survey.store.tables import AlteredRepeat, Arrival, Counter, Receipt, Seal
+from survey.store import closing
+from survey.store.tables import AlteredRepeat, Arrival, Counter, Receipt
 
 # Crockford's base 32: 50 bits in ten characters, read aloud without mistakes.
 RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -31,8 +31,11 @@ class Submission:
     stage: str = ""
     choices: str = ""
     part: str = "core"
+    profile: str = ""
+    field: str = ""
     language: str = "vi"
     language_version: str = ""
+    helped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,9 @@ def submit(
     Runs in the caller's write transaction; the receipt may be shown only after the commit.
     """
     code = receipt_code(submission.key, receipt_key=receipt_key)
-    day = _first_open_day(session, submission.received_on)
+    # Until the commit no day can be closed, so that the answer stays in a day that is open.
+    closing.hold_off(session)
+    day = closing.first_open_day(session, submission.received_on)
     is_new = _insert(
         session,
         Receipt,
@@ -86,18 +91,13 @@ def content_tag(submission: Submission) -> str:
             submission.choices,
             submission.stage,
             submission.part,
+            submission.profile,
+            submission.field,
             submission.language,
+            str(submission.helped),
         )
     )
     return hmac.new(submission.key, content.encode(), hashlib.sha256).hexdigest()
-
-
-def _first_open_day(session: Session, day: date) -> date:
-    """Return the day, or the day after the last seal where the clock went back behind it."""
-    last_sealed = session.exec(select(func.max(col(Seal.day)))).one()
-    if last_sealed is None or day > last_sealed:
-        return day
-    return date.fromisoformat(str(last_sealed)) + timedelta(days=1)
 
 
 def _arrival(submission: Submission) -> Arrival:
@@ -111,8 +111,11 @@ def _arrival(submission: Submission) -> Arrival:
         part=submission.part,
         scores=submission.scores,
         choices=submission.choices,
+        profile=submission.profile,
+        field=submission.field,
         language=submission.language,
         language_version=submission.language_version,
+        helped=submission.helped,
     )
 
 

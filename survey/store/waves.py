@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from survey.store.tables import (
     Arrival,
@@ -193,7 +194,7 @@ def response_counts(session: Session) -> dict[int, int]:
     return counts
 
 
-def _instruments():  # type: ignore[no-untyped-def]
+def _instruments() -> Select[Instrument, Wave, QuestionnaireVersion]:
     return (
         select(Instrument, Wave, QuestionnaireVersion)
         .join(Wave, col(Wave.id) == col(Instrument.wave_id))

@@ -21,7 +21,10 @@ from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.people import Attempt, Reviewer, ReviewSession  # noqa: E402
 from survey.store.tables.places import Counter, Office, Placement, Poster  # noqa: E402
 from survey.store.tables.tallies import (  # noqa: E402
+    Closing,
     DayCount,
+    Fold,
+    PairTally,
     ReleaseState,
     Seal,
     Tally,
@@ -36,11 +39,14 @@ __all__ = [
     "AlteredRepeat",
     "Arrival",
     "Attempt",
+    "Closing",
     "Counter",
     "DayCount",
+    "Fold",
     "Installation",
     "Instrument",
     "Office",
+    "PairTally",
     "Placement",
     "Poster",
     "QuestionnaireVersion",

@@ -13,6 +13,9 @@ CLASSES = "ABCDEFILTZ"
 PARTS = ("core", "opt-in")
 STAGES = ("", "submit", "receive", "supplement", "ask")
 LONGEST_SCORES = 120
+LONGEST_PROFILE = 40
+# One character for each answer; the same as in forms.questionnaire.packing.
+PACKED_ALPHABET = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZx-.?"
 
 _PARTS_SQL = ", ".join(f"'{part}'" for part in PARTS)
 _STAGES_SQL = ", ".join(f"'{stage}'" for stage in STAGES)
@@ -26,8 +29,7 @@ def _answer_checks() -> tuple[CheckConstraint, ...]:
         ),
         # Taking every permitted character away must leave nothing: works without regular expressions.
         CheckConstraint(
-            "ltrim(scores, '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZx-.?') = ''",
-            name="scores_alphabet",
+            f"ltrim(scores, '{PACKED_ALPHABET}') = ''", name="scores_alphabet"
         ),
         CheckConstraint(
             f"class in ({', '.join(repr(c) for c in CLASSES)})", name="class"
@@ -35,11 +37,21 @@ def _answer_checks() -> tuple[CheckConstraint, ...]:
         CheckConstraint(f"part in ({_PARTS_SQL})", name="part"),
         CheckConstraint(f"stage in ({_STAGES_SQL})", name="stage"),
         CheckConstraint("length(choices) <= 2000", name="choices_length"),
+        CheckConstraint(f"length(profile) <= {LONGEST_PROFILE}", name="profile_length"),
+        CheckConstraint(
+            f"ltrim(profile, '{PACKED_ALPHABET}') = ''", name="profile_alphabet"
+        ),
+        CheckConstraint("length(field) <= 40", name="field_length"),
+        CheckConstraint("helped in (true, false)", name="helped"),
     )
 
 
 class _Answer(SQLModel):
-    """The columns that an arrival and the response made of it share."""
+    """The columns that an arrival and the response made of it share.
+
+    `profile` packs optional coarse traits as `scores` packs answers; `field` is the field of
+    service; `helped` says that someone else held the phone.
+    """
 
     id: UUID = Field(primary_key=True)
     counter_id: int = Field(foreign_key="counter.id")
@@ -50,8 +62,11 @@ class _Answer(SQLModel):
     part: str = "core"
     scores: str
     choices: str = ""
+    profile: str = ""
+    field: str = ""
     language: str = "vi"
     language_version: str = ""
+    helped: bool = False
 
 
 class Receipt(SQLModel, table=True):

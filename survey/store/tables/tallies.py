@@ -5,12 +5,28 @@ from datetime import date
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+BREAKDOWNS = ("stage", "class", "language", "counter")
+
 
 class Seal(SQLModel, table=True):
     """The closing of one day; its row is the checkpoint, written last."""
 
     day: date = Field(primary_key=True)
     n: int
+
+
+class Closing(SQLModel, table=True):
+    """The day whose sealing has begun; no answer may be dated there or before any more."""
+
+    day: date = Field(primary_key=True)
+
+
+class Fold(SQLModel, table=True):
+    """What of the closing day is in the tallies already; emptied with the checkpoint."""
+
+    day: date = Field(foreign_key="closing.day", primary_key=True)
+    instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
+    office_id: int = Field(foreign_key="office.id", primary_key=True)
 
 
 class Tally(SQLModel, table=True):
@@ -21,7 +37,13 @@ class Tally(SQLModel, table=True):
     is released on its own. `codes` and `sums` are packed arrays (see `survey.store.tallies`).
     """
 
-    __table_args__ = (CheckConstraint("n > 0", name="n"),)
+    __table_args__ = (
+        CheckConstraint("n > 0", name="n"),
+        CheckConstraint(
+            f"breakdown in ({', '.join(repr(name) for name in ('', *BREAKDOWNS))})",
+            name="breakdown",
+        ),
+    )
 
     instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
     office_id: int = Field(foreign_key="office.id", primary_key=True)
@@ -38,12 +60,33 @@ class Tally(SQLModel, table=True):
     sums: bytes
 
 
+class PairTally(SQLModel, table=True):
+    """Sums over question pairs of one office's core answers, for what single questions don't tell.
+
+    `products` is a packed array of score, satisfied and answered (see `survey.store.tallies`).
+    """
+
+    __tablename__ = "pair_tally"
+    __table_args__ = (CheckConstraint("n > 0", name="n"),)
+
+    instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
+    office_id: int = Field(foreign_key="office.id", primary_key=True)
+    channel: str = Field(primary_key=True, sa_column_kwargs={"name": "class"})
+    included: bool = Field(primary_key=True)
+    released: bool = Field(primary_key=True)
+    n: int
+    products: bytes
+
+
 class DayCount(SQLModel, table=True):
-    """Responses and index sums of one sealed day at one counter, for early warning."""
+    """Responses and index sums of one sealed day at one counter, for early warning.
+
+    Written before the day's seal, which comes last, so `day` refers to no row of it.
+    """
 
     __tablename__ = "day_count"
 
-    day: date = Field(foreign_key="seal.day", primary_key=True)
+    day: date = Field(primary_key=True)
     instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
     counter_id: int = Field(foreign_key="counter.id", primary_key=True)
     channel: str = Field(primary_key=True, sa_column_kwargs={"name": "class"})

@@ -1,0 +1,148 @@
+"""The steps in which a day is closed, each a short transaction that can be run again.
+
+`begin` stops new answers for the day, `move_arrivals` turns arrivals into responses, `fold_office`
+of `survey.store.folding` counts them, `finish` writes the seal, the checkpoint.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import delete, func, insert, text, union_all
+from sqlmodel import Session, col, select
+
+from survey.store.tables import Arrival, Closing, Counter, Fold, Response, Seal
+
+# Advisory locks of PostgreSQL, any two numbers: one is shared by those who store an answer, the
+# other is held by one who seals. On SQLite there is one writer, so nothing is left to lock.
+_ANSWERING, _SEALING = 5_417_001, 5_417_002
+
+
+class DayNotFolded(Exception):
+    """The day cannot be sealed: something of it is not in the tallies yet."""
+
+
+def hold_off(session: Session) -> None:
+    """Let no day be closed before this transaction ends."""
+    _lock(session, "pg_advisory_xact_lock_shared", _ANSWERING)
+
+
+def keep_others_out(session: Session) -> None:
+    """Let nobody else take a step of sealing before this transaction ends."""
+    _lock(session, "pg_advisory_xact_lock", _SEALING)
+
+
+def first_open_day(session: Session, day: date) -> date:
+    """Return the day, or the first one that is open where the clock went back behind a closed day."""
+    days = union_all(
+        select(func.max(col(Seal.day)).label("day")), select(func.max(col(Closing.day)))
+    ).subquery()
+    closed = session.connection().execute(select(func.max(days.c.day))).scalar_one()
+    return day if closed is None else max(day, _day(closed) + timedelta(days=1))
+
+
+def last_sealed_day(session: Session) -> date | None:
+    return _optional_day(session.exec(select(func.max(col(Seal.day)))).one())
+
+
+def next_day_to_seal(session: Session) -> date | None:
+    """Return the day after the last seal, or the day of the first answer; None before any answer."""
+    last = last_sealed_day(session)
+    if last is not None:
+        return last + timedelta(days=1)
+    begun = session.exec(select(func.min(col(Closing.day)))).one()
+    first = session.exec(select(func.min(col(Arrival.received_on)))).one()
+    return _optional_day(begun) or _optional_day(first)
+
+
+def begin(session: Session, day: date) -> bool:
+    """Date no more answers on the day. False where it is sealed already."""
+    keep_others_out(session)
+    # Waits for answers that are being stored; those that come later see the closed day.
+    _lock(session, "pg_advisory_xact_lock", _ANSWERING)
+    if session.get(Seal, day) is not None:
+        return False
+    if session.get(Closing, day) is None:
+        session.add(Closing(day=day))
+        session.flush()
+    return True
+
+
+def move_arrivals(session: Session, day: date, *, limit: int) -> int:
+    """Move the next of the day's arrivals into responses, in the order of their random ids.
+
+    Neither the order nor the transaction of an insertion is left to join an answer to its receipt.
+    """
+    keep_others_out(session)
+    columns = [column.name for column in Response.__table__.columns]  # type: ignore[attr-defined]
+    chosen = (
+        select(Arrival)
+        .where(Arrival.received_on == day)
+        .order_by(col(Arrival.id))
+        .limit(limit)
+    )
+    batch = chosen.with_only_columns(*(Arrival.__table__.c[name] for name in columns))  # type: ignore[attr-defined]
+    connection = session.connection()
+    moved = connection.execute(insert(Response).from_select(columns, batch)).rowcount
+    ids = chosen.with_only_columns(col(Arrival.id))
+    connection.execute(delete(Arrival).where(col(Arrival.id).in_(ids)))
+    return moved
+
+
+def is_folded(session: Session, day: date, instrument_id: int, office_id: int) -> bool:
+    return session.get(Fold, (day, instrument_id, office_id)) is not None
+
+
+def mark_folded(
+    session: Session, day: date, instrument_id: int, office_id: int
+) -> None:
+    session.add(Fold(day=day, instrument_id=instrument_id, office_id=office_id))
+
+
+def cells_to_fold(session: Session, day: date) -> dict[int, set[int]]:
+    """Return the offices with responses of the day that are not in the tallies yet, by instrument."""
+    answered = session.exec(
+        select(Response.instrument_id, Counter.office_id)
+        .join(Counter, col(Counter.id) == col(Response.counter_id))
+        .where(Response.received_on == day)
+        .distinct()
+    )
+    folded = session.exec(
+        select(Fold.instrument_id, Fold.office_id).where(Fold.day == day)
+    )
+    missing: dict[int, set[int]] = {}
+    for instrument_id, office_id in set(answered) - set(folded):
+        missing.setdefault(instrument_id, set()).add(office_id)
+    return missing
+
+
+def finish(session: Session, day: date) -> bool:
+    """Write the day's seal. False where it is there already. Raises DayNotFolded."""
+    keep_others_out(session)
+    if session.get(Seal, day) is not None:
+        return False
+    waiting = session.exec(
+        select(func.count()).select_from(Arrival).where(Arrival.received_on == day)
+    ).one()
+    if waiting or cells_to_fold(session, day):
+        raise DayNotFolded(day.isoformat())
+    n = session.exec(
+        select(func.count()).select_from(Response).where(Response.received_on == day)
+    ).one()
+    session.connection().execute(delete(Fold).where(col(Fold.day) == day))
+    session.connection().execute(delete(Closing).where(col(Closing.day) == day))
+    session.add(Seal(day=day, n=n))
+    return True
+
+
+def _lock(session: Session, function: str, number: int) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT {function}({number})"))
+
+
+def _optional_day(value: object) -> date | None:
+    return None if value is None else _day(value)
+
+
+def _day(value: object) -> date:
+    # SQLite gives the text of a date where a function or a union hides the column's type.
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
