@@ -16,11 +16,6 @@ STAGE_SUBMIT = _("nộp hồ sơ")
 STAGE_RECEIVE = _("nhận kết quả")
 STAGE_SUPPLEMENT = _("bổ sung hồ sơ, bị trả lại")
 STAGE_ASK = _("hỏi thông tin")
-COMMENT = _("Điều gì nên làm tốt hơn? (không bắt buộc)")
-COMMENT_HINT = _(
-    "Xin đừng ghi tên, số điện thoại, số giấy tờ, số hồ sơ, của mình hay của người khác. "
-    "Nơi này không nhận khiếu nại, tố cáo: gọi %(hotline)s."
-)
 SUBMIT = _("Gửi đánh giá")
 HELP = _("Cần giúp: %(hotline)s (giờ hành chính)")
 
@@ -36,9 +31,6 @@ PROMISE_KEPT = _(
     "Được giữ: câu trả lời, nơi, ngày, cách trả lời. "
     "Không giữ: giờ phút, địa chỉ mạng, loại máy."
 )
-PROMISE_COMMENT = _(
-    "Lời góp ý có thể cho biết người viết là ai nếu có tên hoặc chuyện riêng."
-)
 PROMISE_BESIDE = _("Người đứng cạnh có thể nhìn thấy màn hình.")
 
 # What to put right
@@ -46,9 +38,6 @@ ERR_SUMMARY = _("Có chỗ cần xem lại")
 ERR_NONE = _("Chưa chọn câu trả lời nào. Xin chọn ít nhất một câu.")
 ERR_CHOICE = _("Xin chọn một trong các câu trả lời có sẵn.")
 ERR_TWICE = _("Câu này nhận được hai câu trả lời. Xin chọn một.")
-ERR_LONG = _(
-    "Góp ý dài quá %(n)s chữ cái. Xin bớt còn 2.000. Các câu trả lời vẫn còn nguyên."
-)
 
 # After sending
 THANKS = _("Đã nhận đánh giá. Cảm ơn Ông/Bà.")

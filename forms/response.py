@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, TextAreaField
+from wtforms import Field, HiddenField
 
 from forms import messages
-from forms.comments import clean_comment
 from forms.fields import OneChoice, SelectChoice
 from forms.questionnaire import Filter, Question, Questionnaire, pack, pack_choices
 from forms.questionnaire.packing import (
@@ -19,7 +18,7 @@ from forms.questionnaire.packing import (
     YES,
     has_scored_answer,
 )
-from forms.validators import comment_length, sent_once
+from forms.validators import sent_once
 
 STAGES = {
     "submit": messages.STAGE_SUBMIT,
@@ -36,7 +35,6 @@ class Answers:
     scores: str
     choices: str
     stage: str
-    comment: str
 
 
 class ResponseForm(FlaskForm):
@@ -75,7 +73,6 @@ class ResponseForm(FlaskForm):
             scores=pack(self.questionnaire, sent, full=self.full),
             choices=pack_choices(self.questionnaire, sent),
             stage=self["stage"].data or "",
-            comment=self["comment"].data,
         )
 
 
@@ -83,17 +80,12 @@ class ResponseForm(FlaskForm):
 def response_form(questionnaire: Questionnaire, *, full: bool) -> type[ResponseForm]:
     """Return the form class for a questionnaire in its own or a translated wording.
 
-    Fields: `stage`, one for each filter and question under its code, `comment`, `form_token`.
+    Fields: `stage`, one for each filter and question under its code, `form_token`.
     """
     fields: dict[str, object] = {"questionnaire": questionnaire, "full": full}
     fields["stage"] = OneChoice(messages.STAGE, choices=_stage_choices())
     for item in questionnaire.as_shown(full=full):
         fields[item.code] = _field(questionnaire, item)
-    fields["comment"] = TextAreaField(
-        messages.COMMENT,
-        validators=[sent_once, comment_length],
-        filters=[clean_comment],
-    )
     fields["form_token"] = HiddenField(validators=[sent_once])
     return type("QuestionnaireForm", (ResponseForm,), fields)
 
