@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.html",
     "tests.fixtures.postgres",
+    "tests.fixtures.store",
 ]
 
 # A test is marked by the program it asks for, so that `-m "not browser"` needs no marks by hand.

@@ -1,7 +1,7 @@
 """The steps in which a day is closed, each a short transaction that can be run again.
 
-`begin` stops new answers for the day, `move_arrivals` turns arrivals into responses, `fold_office`
-of `survey.store.folding` counts them, `finish` writes the seal, the checkpoint.
+`begin` stops new answers for the day, `move_arrivals` turns arrivals into responses,
+`survey.store.folding` counts them, and `finish` writes the seal, the checkpoint.
 """
 
 from datetime import date, timedelta
@@ -53,6 +53,11 @@ def next_day_to_seal(session: Session) -> date | None:
     return _optional_day(begun) or _optional_day(first)
 
 
+def is_under_way(session: Session) -> bool:
+    """Tell whether a day is being closed, so that the tallies may hold a part of it."""
+    return session.exec(select(col(Closing.day))).first() is not None
+
+
 def begin(session: Session, day: date) -> bool:
     """Date no more answers on the day. False where it is sealed already."""
     keep_others_out(session)
@@ -85,16 +90,6 @@ def move_arrivals(session: Session, day: date, *, limit: int) -> int:
     ids = chosen.with_only_columns(col(Arrival.id))
     connection.execute(delete(Arrival).where(col(Arrival.id).in_(ids)))
     return moved
-
-
-def is_folded(session: Session, day: date, instrument_id: int, office_id: int) -> bool:
-    return session.get(Fold, (day, instrument_id, office_id)) is not None
-
-
-def mark_folded(
-    session: Session, day: date, instrument_id: int, office_id: int
-) -> None:
-    session.add(Fold(day=day, instrument_id=instrument_id, office_id=office_id))
 
 
 def cells_to_fold(session: Session, day: date) -> dict[int, set[int]]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 WRITE_WAIT_SECONDS = 8.0
+CHECKPOINT_WAIT_MS = 200
 
 # Each pragma with the value that it must read back: a setting that silently fails to take would
 # turn "received" into a promise we cannot keep.
@@ -32,9 +33,12 @@ POSTGRES_SETTINGS = {
     "full_page_writes": ("on",),
 }
 
+# lock_not_available and query_canceled: the two limits set in _begin_postgres.
+_WAITED_TOO_LONG = ("55P03", "57014")
+
 
 class StoreBusy(Exception):
-    """The write could not begin in time; nothing was written, and the caller may say so."""
+    """The write could not be done in time; nothing was written, and the caller may say so."""
 
 
 class UnsafeEngine(Exception):
@@ -73,21 +77,34 @@ class Store:
                     session.connection()
                 except OperationalError as error:
                     raise StoreBusy from error
-                yield session
-                session.commit()
+                try:
+                    yield session
+                    session.commit()
+                except OperationalError as error:
+                    # PostgreSQL waits for locks inside the transaction, too.
+                    if getattr(error.orig, "sqlstate", "") in _WAITED_TOO_LONG:
+                        raise StoreBusy from error
+                    raise
         finally:
             if self.is_sqlite:
                 self._writer_lock.release()
 
     def checkpoint(self) -> None:
-        """Leave no trace of moved rows: empty SQLite's log, or vacuum PostgreSQL's arrival tables."""
-        with self.engine.connect().execution_options(
-            isolation_level="AUTOCOMMIT"
-        ) as connection:
-            if self.is_sqlite:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            else:
+        """Leave no trace of moved rows: empty SQLite's log, or vacuum PostgreSQL's arrival tables.
+
+        Where readers keep SQLite's log in use, it is emptied by a later checkpoint.
+        """
+        autocommit = {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**autocommit) as connection:
+            if not self.is_sqlite:
                 connection.execute(text("VACUUM arrival, receipt"))
+                return
+            # A checkpoint that waits for readers keeps writers out meanwhile, so it waits briefly.
+            with self._writer_lock:
+                usual, _ = SQLITE_PRAGMAS["busy_timeout"]
+                connection.execute(text(f"PRAGMA busy_timeout = {CHECKPOINT_WAIT_MS}"))
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                connection.execute(text(f"PRAGMA busy_timeout = {usual}"))
 
     def close(self) -> None:
         self.engine.dispose()

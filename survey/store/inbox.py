@@ -4,14 +4,13 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from survey.store import closing
 from survey.store.tables import AlteredRepeat, Arrival, Counter, Receipt
+from survey.store.upserts import insert_into
 
 # Crockford's base 32: 50 bits in ten characters, read aloud without mistakes.
 RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -57,9 +56,8 @@ def submit(
     # Until the commit no day can be closed, so that the answer stays in a day that is open.
     closing.hold_off(session)
     day = closing.first_open_day(session, submission.received_on)
-    is_new = _insert(
+    is_new = _add_receipt(
         session,
-        Receipt,
         key_hash=hashlib.sha256(submission.key).hexdigest(),
         code_hash=hashlib.sha256(code.encode()).hexdigest(),
         content_tag=content_tag(submission),
@@ -121,26 +119,26 @@ def _arrival(submission: Submission) -> Arrival:
 
 def _count_altered(session: Session, submission: Submission, day: date) -> None:
     """Count a used key that came with other content, per office and day."""
-    receipt = session.get(Receipt, hashlib.sha256(submission.key).hexdigest())
-    assert receipt is not None
+    receipt = session.get_one(Receipt, hashlib.sha256(submission.key).hexdigest())
     if hmac.compare_digest(receipt.content_tag, content_tag(submission)):
         return
-    counter = session.get(Counter, submission.counter_id)
-    assert counter is not None
-    count = session.get(AlteredRepeat, (counter.office_id, day))
-    if count is None:
-        if _insert(session, AlteredRepeat, office_id=counter.office_id, day=day, n=1):
-            return
-        count = session.get_one(AlteredRepeat, (counter.office_id, day))
-    count.n += 1
-
-
-def _insert(session: Session, table: Any, **values: object) -> bool:
-    """Insert a row unless its key is taken. The row count lies on PostgreSQL, so RETURNING decides."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if is_sqlite else postgresql.insert
-    first_key = next(iter(table.__table__.primary_key.columns))
+    counter = session.get_one(Counter, submission.counter_id)
     statement = (
-        insert(table).values(**values).on_conflict_do_nothing().returning(first_key)
+        insert_into(session, AlteredRepeat)
+        .values(office_id=counter.office_id, day=day, n=1)
+        .on_conflict_do_update(
+            index_elements=["office_id", "day"], set_={"n": AlteredRepeat.n + 1}
+        )
+    )
+    session.connection().execute(statement)
+
+
+def _add_receipt(session: Session, **values: object) -> bool:
+    """Add a receipt unless its key is used. The row count lies on PostgreSQL, so RETURNING decides."""
+    statement = (
+        insert_into(session, Receipt)
+        .values(**values)
+        .on_conflict_do_nothing()
+        .returning(col(Receipt.key_hash))
     )
     return session.connection().execute(statement).first() is not None

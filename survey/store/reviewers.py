@@ -4,10 +4,10 @@ import unicodedata
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from survey.store.tables import Attempt, Reviewer, ReviewSession
+from survey.store.upserts import insert_into
 
 
 class ReviewerExists(Exception):
@@ -143,10 +143,8 @@ def forget_old_sessions(
 
 def count_attempt(session: Session, bucket: str, *, window_start: datetime) -> int:
     """Count one more attempt of a bucket in a window and return how many there are now."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if is_sqlite else postgresql.insert
     statement = (
-        insert(Attempt)
+        insert_into(session, Attempt)
         .values(bucket=bucket, window_start=window_start, n=1)
         .on_conflict_do_update(
             index_elements=["bucket", "window_start"], set_={"n": Attempt.n + 1}

@@ -10,7 +10,9 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 CLASSES = "ABCDEFILTZ"
-PARTS = ("core", "opt-in")
+# Only the core is counted in n; opt-in answers come from people who chose to say more.
+CORE = "core"
+PARTS = (CORE, "opt-in")
 STAGES = ("", "submit", "receive", "supplement", "ask")
 LONGEST_SCORES = 120
 LONGEST_PROFILE = 40
@@ -59,7 +61,7 @@ class _Answer(SQLModel):
     received_on: date
     channel: str = Field(sa_column_kwargs={"name": "class"})
     stage: str = ""
-    part: str = "core"
+    part: str = CORE
     scores: str
     choices: str = ""
     profile: str = ""

@@ -1,0 +1,200 @@
+"""Released states: what the tallies hold beyond them, and moving them on.
+
+Which office or breakdown may advance is decided in `survey.trust.releasing`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlmodel import Session, col
+
+from survey.store.tables import (
+    Instrument,
+    PairTally,
+    ReleaseState,
+    Tally,
+    Wave,
+)
+from survey.store.tables.answers import CORE
+from survey.store.tallies import (
+    add_cells,
+    add_pair_cells,
+    stored_cells,
+    stored_pair_cells,
+)
+from survey.store.upserts import insert_into
+
+# The breakdown name under which an office's total is kept.
+TOTAL = ""
+# Made-up ratings that test the way in (DESIGN, section 2): never released, in no total.
+CANARY = "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Core answers of a cell that are sealed and not released yet."""
+
+    office_id: int
+    breakdown: str
+    value: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """An office with a few answers that came too late to be released."""
+
+    instrument_id: int
+    office_id: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreleasedInstrument:
+    """An instrument with unreleased answers. `headline_classes` make its totals."""
+
+    instrument_id: int
+    headline_classes: str
+
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """Return what the cells meet that are released in time: core answers that count.
+
+        A breakdown by class shows every real class, all else those that make the headline.
+        """
+        headline = set(self.headline_classes) - {CANARY}
+        by_class = (col(Tally.breakdown) == "class") & (col(Tally.channel) != CANARY)
+        return (
+            col(Tally.instrument_id) == self.instrument_id,
+            col(Tally.part) == CORE,
+            col(Tally.included).is_(True),
+            by_class | col(Tally.channel).in_(headline),
+        )
+
+
+def unreleased_instruments(session: Session) -> tuple[UnreleasedInstrument, ...]:
+    """Return the instruments that have something unreleased."""
+    unreleased = select(col(Tally.instrument_id)).where(col(Tally.released).is_(False))
+    rows = session.connection().execute(
+        select(col(Instrument.id), col(Wave.headline_classes))
+        .join(Wave, col(Wave.id) == col(Instrument.wave_id))
+        .where(col(Instrument.id).in_(unreleased))
+        .order_by(col(Instrument.id))
+    )
+    return tuple(
+        UnreleasedInstrument(instrument_id, headline_classes)
+        for instrument_id, headline_classes in rows
+        if instrument_id is not None
+    )
+
+
+def unreleased_growth(
+    session: Session,
+    instrument: UnreleasedInstrument,
+    *,
+    office_ids: Collection[int] | None = None,
+) -> tuple[Growth, ...]:
+    """Return what each cell of totals and breakdowns grew by since its last released state."""
+    chosen = [] if office_ids is None else [col(Tally.office_id).in_(office_ids)]
+    rows = session.connection().execute(
+        select(
+            col(Tally.office_id),
+            col(Tally.breakdown),
+            col(Tally.value),
+            func.sum(Tally.n),
+        )
+        .where(*instrument.conditions(), col(Tally.released).is_(False), *chosen)
+        .group_by(col(Tally.office_id), col(Tally.breakdown), col(Tally.value))
+        .order_by(col(Tally.office_id), col(Tally.breakdown), col(Tally.value))
+    )
+    return tuple(
+        Growth(office_id, breakdown, value, int(n))
+        for office_id, breakdown, value, n in rows
+    )
+
+
+def advance(
+    session: Session,
+    instrument: UnreleasedInstrument,
+    breakdown: str,
+    *,
+    office_ids: Collection[int],
+    through: date,
+) -> None:
+    """Merge the offices' unreleased cells of the total or a breakdown into the released ones."""
+    unreleased = (
+        *instrument.conditions(),
+        col(Tally.breakdown) == breakdown,
+        col(Tally.office_id).in_(office_ids),
+        col(Tally.released).is_(False),
+    )
+    cells = stored_cells(session, *unreleased)
+    session.connection().execute(delete(Tally).where(*unreleased))
+    add_cells(session, [cell.as_released() for cell in cells])
+    if breakdown == TOTAL:
+        _advance_pairs(session, instrument, office_ids)
+    _set_states(session, instrument, breakdown, office_ids, through)
+
+
+def unreleased_remainders(session: Session, today: date) -> tuple[Remainder, ...]:
+    """Return the offices for which under 5 answers came after their last state of an ended wave."""
+    remainders = []
+    for instrument in unreleased_instruments(session):
+        if _grace_is_over(session, instrument, today):
+            remainders += [
+                Remainder(instrument.instrument_id, growth.office_id, growth.n)
+                for growth in unreleased_growth(session, instrument)
+                if growth.breakdown == TOTAL
+            ]
+    return tuple(remainders)
+
+
+def _advance_pairs(
+    session: Session, instrument: UnreleasedInstrument, office_ids: Collection[int]
+) -> None:
+    unreleased = (
+        col(PairTally.instrument_id) == instrument.instrument_id,
+        col(PairTally.office_id).in_(office_ids),
+        col(PairTally.channel).in_(set(instrument.headline_classes) - {CANARY}),
+        col(PairTally.included).is_(True),
+        col(PairTally.released).is_(False),
+    )
+    cells = stored_pair_cells(session, *unreleased)
+    session.connection().execute(delete(PairTally).where(*unreleased))
+    add_pair_cells(session, [cell.as_released() for cell in cells])
+
+
+def _set_states(
+    session: Session,
+    instrument: UnreleasedInstrument,
+    breakdown: str,
+    office_ids: Collection[int],
+    through: date,
+) -> None:
+    states = [
+        {
+            "instrument_id": instrument.instrument_id,
+            "office_id": office_id,
+            "breakdown": breakdown,
+            "through": through,
+        }
+        for office_id in office_ids
+    ]
+    statement = insert_into(session, ReleaseState)
+    statement = statement.on_conflict_do_update(
+        index_elements=["instrument_id", "office_id", "breakdown"],
+        set_={"through": statement.excluded["through"]},
+    )
+    session.connection().execute(statement, states)
+
+
+def _grace_is_over(
+    session: Session, instrument: UnreleasedInstrument, today: date
+) -> bool:
+    wave = session.scalars(
+        select(Wave)
+        .join(Instrument, col(Instrument.wave_id) == col(Wave.id))
+        .where(col(Instrument.id) == instrument.instrument_id)
+    ).one()
+    return wave.last_day + timedelta(days=wave.grace_days) < today

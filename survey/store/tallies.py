@@ -1,0 +1,206 @@
+"""Cells of the tallies: packed arrays, and adding cells to those that are there."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, SQLModel, col
+
+from analysis.arrays import IntArray
+from survey.store.tables import PairTally, Tally
+from survey.store.upserts import insert_into
+
+COUNTS, SUMS = np.dtype("<i4"), np.dtype("<i8")
+# Products are mostly small numbers; more effort than 1 costs time and saves little.
+_COMPRESSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """Which responses a cell counts: one counter's of a month and class, of one breakdown's value."""
+
+    instrument_id: int
+    office_id: int
+    counter_id: int
+    month: str
+    channel: str
+    part: str
+    included: bool
+    breakdown: str
+    value: str
+    released: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """One cell: what `analysis.tally` counts, with codes and sums end to end."""
+
+    key: CellKey
+    n: int
+    codes: IntArray
+    sums: IntArray
+
+    def __add__(self, other: "Cell") -> "Cell":
+        return Cell(
+            self.key,
+            self.n + other.n,
+            self.codes + other.codes,
+            self.sums + other.sums,
+        )
+
+    def as_released(self) -> "Cell":
+        return replace(self, key=replace(self.key, released=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PairKey:
+    """Which core answers a cell of question pairs counts."""
+
+    instrument_id: int
+    office_id: int
+    channel: str
+    included: bool
+    released: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairCell:
+    """Products over question pairs, (3 questions, 3 questions), as `analysis.tally` sums them."""
+
+    key: PairKey
+    n: int
+    products: IntArray
+
+    def __add__(self, other: "PairCell") -> "PairCell":
+        return PairCell(self.key, self.n + other.n, self.products + other.products)
+
+    def as_released(self) -> "PairCell":
+        return replace(self, key=replace(self.key, released=True))
+
+
+_CELL_COLUMNS = tuple(
+    col(getattr(Tally, name))
+    for name in (*CellKey.__dataclass_fields__, "n", "codes", "sums")
+)
+_PAIR_COLUMNS = tuple(
+    col(getattr(PairTally, name))
+    for name in (*PairKey.__dataclass_fields__, "n", "products")
+)
+
+
+def stored_cells(
+    session: Session, *conditions: ColumnElement[bool]
+) -> tuple[Cell, ...]:
+    """Return the stored cells that meet the conditions."""
+    rows = session.connection().execute(select(*_CELL_COLUMNS).where(*conditions))
+    return tuple(
+        Cell(CellKey(*row[:-3]), row.n, unpacked(row.codes, COUNTS), unpacked(row.sums))
+        for row in rows
+    )
+
+
+def stored_pair_cells(
+    session: Session, *conditions: ColumnElement[bool]
+) -> tuple[PairCell, ...]:
+    """Return the stored cells of question pairs that meet the conditions."""
+    rows = session.connection().execute(select(*_PAIR_COLUMNS).where(*conditions))
+    return tuple(
+        PairCell(PairKey(*row[:-2]), row.n, unpack_products(row.products))
+        for row in rows
+    )
+
+
+def add_cells(session: Session, cells: Sequence[Cell]) -> None:
+    """Add distinct cells of one instrument to those stored. The caller keeps other sealers out."""
+    merged = {cell.key: cell for cell in cells}
+    if not merged:
+        return
+    keys = tuple(merged)
+    for stored in stored_cells(
+        session,
+        col(Tally.instrument_id) == keys[0].instrument_id,
+        col(Tally.office_id).in_({key.office_id for key in keys}),
+        col(Tally.month).in_({key.month for key in keys}),
+        col(Tally.breakdown).in_({key.breakdown for key in keys}),
+        col(Tally.released).in_({key.released for key in keys}),
+    ):
+        if stored.key in merged:
+            merged[stored.key] += stored
+    values = [
+        {
+            **asdict(cell.key),
+            "n": cell.n,
+            "codes": cell.codes.astype(COUNTS).tobytes(),
+            "sums": cell.sums.astype(SUMS).tobytes(),
+        }
+        for cell in merged.values()
+    ]
+    _put(session, Tally, values, changed=("n", "codes", "sums"))
+
+
+def add_pair_cells(session: Session, cells: Sequence[PairCell]) -> None:
+    """Add distinct cells of question pairs of one instrument to those stored."""
+    merged = {cell.key: cell for cell in cells}
+    if not merged:
+        return
+    keys = tuple(merged)
+    for stored in stored_pair_cells(
+        session,
+        col(PairTally.instrument_id) == keys[0].instrument_id,
+        col(PairTally.office_id).in_({key.office_id for key in keys}),
+        col(PairTally.released).in_({key.released for key in keys}),
+    ):
+        if stored.key in merged:
+            merged[stored.key] += stored
+    values = [
+        {
+            **asdict(cell.key),
+            "n": cell.n,
+            "products": pack_products(cell.products),
+        }
+        for cell in merged.values()
+    ]
+    _put(session, PairTally, values, changed=("n", "products"))
+
+
+def unpacked(packed: bytes, kind: "np.dtype[Any]" = SUMS) -> IntArray:
+    """Return the numbers of a packed array, end to end."""
+    return np.frombuffer(packed, kind).astype(np.int64)
+
+
+def pack_products(products: IntArray) -> bytes:
+    """Return a symmetric array as its compressed upper triangle."""
+    upper = products[np.triu_indices(products.shape[0])]
+    return zlib.compress(upper.astype(SUMS).tobytes(), _COMPRESSION)
+
+
+def unpack_products(packed: bytes) -> IntArray:
+    """Return the symmetric array whose upper triangle was packed."""
+    upper = np.frombuffer(zlib.decompress(packed), SUMS).astype(np.int64)
+    # A triangle of width w has w(w + 1)/2 entries.
+    width = int((np.sqrt(8 * len(upper) + 1) - 1) / 2)
+    products = np.zeros((width, width), np.int64)
+    products[np.triu_indices(width)] = upper
+    return products + np.triu(products, 1).T
+
+
+def _put(
+    session: Session,
+    table: type[SQLModel],
+    rows: list[dict[str, Any]],
+    *,
+    changed: Sequence[str],
+) -> None:
+    """Insert rows, or set the changed columns of those that are there."""
+    key = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]
+    for row in rows:
+        row["class"] = row.pop("channel")
+    statement = insert_into(session, table)
+    statement = statement.on_conflict_do_update(
+        index_elements=key,
+        set_={name: statement.excluded[name] for name in changed},
+    )
+    session.connection().execute(statement, rows)

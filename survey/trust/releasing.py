@@ -1,0 +1,81 @@
+"""The release rule: a figure moves on only when at least five people stand between it and the last one.
+
+Whoever compares a figure before and after must not learn one visitor's answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from sqlmodel import Session
+
+from survey.store import closing, releases
+from survey.store.engine import Store
+from survey.store.releases import TOTAL, Growth, UnreleasedInstrument
+from survey.trust.disclosure import FLOOR
+
+# Few enough that a phone waits less than a tenth of a second.
+OFFICES_AT_A_TIME = 20
+
+
+def release(store: Store) -> Iterator[None]:
+    """Advance what may advance to the last sealed day, a few offices to a step.
+
+    While a day is being counted nothing is released: the tallies hold a part of it.
+    """
+    with store.reading() as session:
+        waiting = [
+            (instrument, _office_ids(releases.unreleased_growth(session, instrument)))
+            for instrument in releases.unreleased_instruments(session)
+        ]
+    for instrument, office_ids in waiting:
+        for start in range(0, len(office_ids), OFFICES_AT_A_TIME):
+            some = office_ids[start : start + OFFICES_AT_A_TIME]
+            with store.writing() as session:
+                _release(session, instrument, some)
+            yield
+
+
+def may_advance(growth: Sequence[Growth]) -> dict[str, tuple[int, ...]]:
+    """Return the offices that may advance, by breakdown; the total's name is empty.
+
+    A breakdown advances only together with its office's total: on another day its sum
+    would tell the total's growth since, which may be under five.
+    """
+    advancing: defaultdict[str, list[int]] = defaultdict(list)
+    for office_id, cells in _by_office(growth):
+        if cells.get(TOTAL) is None or sum(cells[TOTAL]) < FLOOR:
+            continue
+        for breakdown, grown in cells.items():
+            if all(n >= FLOOR for n in grown):
+                advancing[breakdown].append(office_id)
+    return {breakdown: tuple(office_ids) for breakdown, office_ids in advancing.items()}
+
+
+def _release(
+    session: Session, instrument: UnreleasedInstrument, office_ids: Sequence[int]
+) -> None:
+    closing.keep_others_out(session)
+    through = closing.last_sealed_day(session)
+    if through is None or closing.is_under_way(session):
+        return
+    growth = releases.unreleased_growth(session, instrument, office_ids=office_ids)
+    for breakdown, advancing in may_advance(growth).items():
+        releases.advance(
+            session, instrument, breakdown, office_ids=advancing, through=through
+        )
+
+
+def _office_ids(growth: Sequence[Growth]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(cell.office_id for cell in growth))
+
+
+def _by_office(
+    growth: Sequence[Growth],
+) -> Iterator[tuple[int, dict[str, list[int]]]]:
+    """Give each office with the growth of the cells that grew, by breakdown."""
+    cells: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for cell in growth:
+        cells[cell.office_id][cell.breakdown].append(cell.n)
+    yield from cells.items()

@@ -1,0 +1,98 @@
+"""Closing days: arrivals become responses, responses are counted, and figures are released.
+
+Each step is one short transaction that can be run again, so that phones can post meanwhile and
+a crash at any point costs nothing: the next run goes on where this one stopped.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from survey.store import closing, waves
+from survey.store.engine import Store
+from survey.store.folding import add_to_tallies, count_day
+from survey.trust.releasing import OFFICES_AT_A_TIME, release
+
+# Enough to be quick, few enough that a phone waits less than a tenth of a second.
+ARRIVALS_AT_A_TIME = 500
+
+# Called with the days sealed so far and the days to seal.
+Progress = Callable[[int, int], None]
+
+
+class DayNotOver(Exception):
+    """Only days that are over can be sealed."""
+
+
+def seal(
+    store: Store,
+    today: date,
+    *,
+    through: date | None = None,
+    progress: Progress | None = None,
+) -> tuple[date, ...]:
+    """Seal every day before `today`, or those up to `through`; return them. Raises DayNotOver."""
+    last_day = today - timedelta(days=1) if through is None else through
+    if last_day >= today:
+        raise DayNotOver(last_day.isoformat())
+    sealed: list[date] = []
+    for day in steps(store, today, last_day=last_day):
+        if day is None or day in sealed[-1:]:
+            continue
+        sealed.append(day)
+        if progress is not None:
+            progress(len(sealed), len(sealed) + (last_day - day).days)
+    if sealed:
+        store.checkpoint()
+    return tuple(sealed)
+
+
+def steps(store: Store, today: date, *, last_day: date) -> Iterator[date | None]:
+    """Take the steps of sealing one after the other; give the day of each, if it has one."""
+    with store.writing() as session:
+        waves.roll_over(session, today)
+    yield None
+    # A run that stopped between a seal and its release is finished first.
+    for _ in release(store):
+        yield None
+    while (day := _next_day(store)) is not None and day <= last_day:
+        for _ in _day_steps(store, day):
+            yield day
+
+
+def _next_day(store: Store) -> date | None:
+    with store.reading() as session:
+        return closing.next_day_to_seal(session)
+
+
+def _day_steps(store: Store, day: date) -> Iterator[None]:
+    """Seal one day. Another process may do the same at once; each step is done by one of them."""
+    with store.writing() as session:
+        if not closing.begin(session, day):
+            return
+    yield
+    while True:
+        with store.writing() as session:
+            moved = closing.move_arrivals(session, day, limit=ARRIVALS_AT_A_TIME)
+        yield
+        if moved < ARRIVALS_AT_A_TIME:
+            break
+    yield from _fold(store, day)
+    with store.writing() as session:
+        closing.finish(session, day)
+    yield
+    yield from release(store)
+
+
+def _fold(store: Store, day: date) -> Iterator[None]:
+    with store.reading() as session:
+        missing = closing.cells_to_fold(session, day)
+    for instrument_id in sorted(missing):
+        with store.reading() as session:
+            instrument = waves.instrument(session, instrument_id)
+            assert instrument is not None
+            folds = count_day(session, instrument, day)
+        for start in range(0, len(folds), OFFICES_AT_A_TIME):
+            some = folds[start : start + OFFICES_AT_A_TIME]
+            with store.writing() as session:
+                add_to_tallies(session, instrument_id, day, some)
+            yield
