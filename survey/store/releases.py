@@ -17,7 +17,7 @@ from survey.store.tables import (
     Tally,
     Wave,
 )
-from survey.store.tables.answers import CORE
+from survey.store.tables.answers import CANARY, CORE
 from survey.store.tallies import (
     add_cells,
     add_pair_cells,
@@ -28,8 +28,6 @@ from survey.store.upserts import insert_into
 
 # The breakdown name under which an office's total is kept.
 TOTAL = ""
-# Made-up ratings that test the way in (DESIGN, section 2): never released, in no total.
-CANARY = "Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +56,32 @@ class UnreleasedInstrument:
     instrument_id: int
     headline_classes: str
 
-    def conditions(self) -> tuple[ColumnElement[bool], ...]:
-        """Return what the cells meet that are released in time: core answers that count.
 
-        A breakdown by class shows every real class, all else those that make the headline.
-        """
-        headline = set(self.headline_classes) - {CANARY}
-        by_class = (col(Tally.breakdown) == "class") & (col(Tally.channel) != CANARY)
-        return (
-            col(Tally.instrument_id) == self.instrument_id,
-            col(Tally.part) == CORE,
-            col(Tally.included).is_(True),
-            by_class | col(Tally.channel).in_(headline),
-        )
+def counted_cells(
+    instrument_id: int, *, headline_classes: str
+) -> tuple[ColumnElement[bool], ...]:
+    """Return what the cells meet that are released in time: core answers that count.
+
+    A breakdown by class shows every real class, all else those that make the headline.
+    """
+    by_class = (col(Tally.breakdown) == "class") & (col(Tally.channel) != CANARY)
+    return (
+        col(Tally.instrument_id) == instrument_id,
+        col(Tally.part) == CORE,
+        col(Tally.included).is_(True),
+        by_class | col(Tally.channel).in_(set(headline_classes) - {CANARY}),
+    )
+
+
+def counted_pair_cells(
+    instrument_id: int, *, headline_classes: str
+) -> tuple[ColumnElement[bool], ...]:
+    """Return what the cells of question pairs meet that belong to the totals."""
+    return (
+        col(PairTally.instrument_id) == instrument_id,
+        col(PairTally.included).is_(True),
+        col(PairTally.channel).in_(set(headline_classes) - {CANARY}),
+    )
 
 
 def unreleased_instruments(session: Session) -> tuple[UnreleasedInstrument, ...]:
@@ -104,7 +115,7 @@ def unreleased_growth(
             col(Tally.value),
             func.sum(Tally.n),
         )
-        .where(*instrument.conditions(), col(Tally.released).is_(False), *chosen)
+        .where(*_unreleased(instrument), *chosen)
         .group_by(col(Tally.office_id), col(Tally.breakdown), col(Tally.value))
         .order_by(col(Tally.office_id), col(Tally.breakdown), col(Tally.value))
     )
@@ -124,10 +135,9 @@ def advance(
 ) -> None:
     """Merge the offices' unreleased cells of the total or a breakdown into the released ones."""
     unreleased = (
-        *instrument.conditions(),
+        *_unreleased(instrument),
         col(Tally.breakdown) == breakdown,
         col(Tally.office_id).in_(office_ids),
-        col(Tally.released).is_(False),
     )
     cells = stored_cells(session, *unreleased)
     session.connection().execute(delete(Tally).where(*unreleased))
@@ -150,14 +160,21 @@ def unreleased_remainders(session: Session, today: date) -> tuple[Remainder, ...
     return tuple(remainders)
 
 
+def _unreleased(instrument: UnreleasedInstrument) -> tuple[ColumnElement[bool], ...]:
+    counted = counted_cells(
+        instrument.instrument_id, headline_classes=instrument.headline_classes
+    )
+    return (*counted, col(Tally.released).is_(False))
+
+
 def _advance_pairs(
     session: Session, instrument: UnreleasedInstrument, office_ids: Collection[int]
 ) -> None:
     unreleased = (
-        col(PairTally.instrument_id) == instrument.instrument_id,
+        *counted_pair_cells(
+            instrument.instrument_id, headline_classes=instrument.headline_classes
+        ),
         col(PairTally.office_id).in_(office_ids),
-        col(PairTally.channel).in_(set(instrument.headline_classes) - {CANARY}),
-        col(PairTally.included).is_(True),
         col(PairTally.released).is_(False),
     )
     cells = stored_pair_cells(session, *unreleased)

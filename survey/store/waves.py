@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from survey.store.tables import (
-    Arrival,
     Instrument,
     QuestionnaireVersion,
-    Response,
     Wave,
 )
 
@@ -34,6 +31,7 @@ class OpenInstrument:
     full: bool
     last_day: date
     last_day_with_grace: date
+    headline_classes: str
     digest: str
     content: str
 
@@ -179,21 +177,6 @@ def instrument_of_wave(session: Session, wave_id: int) -> OpenInstrument:
     return _open_instrument(*row)
 
 
-def response_counts(session: Session) -> dict[int, int]:
-    """Return all stored core answers by wave, arrivals of today included."""
-    counts: dict[int, int] = {}
-    for table in (Arrival, Response):
-        rows = session.exec(
-            select(Instrument.wave_id, func.count())
-            .join(table, col(table.instrument_id) == col(Instrument.id))
-            .where(table.part == "core")
-            .group_by(col(Instrument.wave_id))
-        )
-        for wave_id, n in rows:
-            counts[wave_id] = counts.get(wave_id, 0) + n
-    return counts
-
-
 def _instruments() -> Select[Instrument, Wave, QuestionnaireVersion]:
     return (
         select(Instrument, Wave, QuestionnaireVersion)
@@ -218,6 +201,7 @@ def _open_instrument(
         full=wave.full,
         last_day=wave.last_day,
         last_day_with_grace=wave.last_day + timedelta(days=wave.grace_days),
+        headline_classes=wave.headline_classes,
         digest=questionnaire.digest,
         content=questionnaire.content,
     )

@@ -44,7 +44,7 @@ class Night(threading.Thread):
     def _seal_and_plan(self) -> datetime:
         """Seal what is over; return when to do so next."""
         try:
-            for _ in sealing.steps(self._store, self._clock):
+            for _ in sealing.steps(self._store, self._clock.today()):
                 if self._stopping.is_set():
                     break
             self._store.checkpoint()

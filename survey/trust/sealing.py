@@ -31,11 +31,9 @@ def seal(
     progress: Progress | None = None,
 ) -> tuple[date, ...]:
     """Seal every day before `today`, or those up to `through`; return them. Raises DayNotOver."""
-    last_day = today - timedelta(days=1) if through is None else through
-    if last_day >= today:
-        raise DayNotOver(last_day.isoformat())
+    last_day = _last_day(today, through)
     sealed: list[date] = []
-    for day in steps(store, today, last_day=last_day):
+    for day in steps(store, today, through=through):
         if day is None or day in sealed[-1:]:
             continue
         sealed.append(day)
@@ -46,8 +44,11 @@ def seal(
     return tuple(sealed)
 
 
-def steps(store: Store, today: date, *, last_day: date) -> Iterator[date | None]:
+def steps(
+    store: Store, today: date, *, through: date | None = None
+) -> Iterator[date | None]:
     """Take the steps of sealing one after the other; give the day of each, if it has one."""
+    last_day = _last_day(today, through)
     with store.writing() as session:
         waves.roll_over(session, today)
     yield None
@@ -57,6 +58,13 @@ def steps(store: Store, today: date, *, last_day: date) -> Iterator[date | None]
     while (day := _next_day(store)) is not None and day <= last_day:
         for _ in _day_steps(store, day):
             yield day
+
+
+def _last_day(today: date, through: date | None) -> date:
+    last_day = today - timedelta(days=1) if through is None else through
+    if last_day >= today:
+        raise DayNotOver(last_day.isoformat())
+    return last_day
 
 
 def _next_day(store: Store) -> date | None:

@@ -1,6 +1,6 @@
 """Sealing a day: arrivals become responses, once, however often it is interrupted."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, select

@@ -10,6 +10,8 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 CLASSES = "ABCDEFILTZ"
+# Made-up ratings that test the way in (DESIGN, section 2): never released, in no total.
+CANARY = "Z"
 # Only the core is counted in n; opt-in answers come from people who chose to say more.
 CORE = "core"
 PARTS = (CORE, "opt-in")

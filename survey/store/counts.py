@@ -1,0 +1,72 @@
+"""How many answers are stored. Nothing here tells what was answered."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from survey.store import closing
+from survey.store.tables import Arrival, DayCount, Instrument, Response
+from survey.store.tables.answers import CANARY, CORE
+
+
+def stored_by_wave(session: Session) -> dict[int, int]:
+    """Return all stored core answers by wave, arrivals included."""
+    counts: dict[int, int] = {}
+    for wave_id, _, n in _stored(session):
+        counts[wave_id] = counts.get(wave_id, 0) + n
+    return counts
+
+
+def stored_by_class(session: Session) -> dict[str, int]:
+    """Return all stored core answers by class, arrivals included."""
+    counts: dict[str, int] = {}
+    for _, channel, n in _stored(session):
+        counts[channel] = counts.get(channel, 0) + n
+    return dict(sorted(counts.items()))
+
+
+def received_on(session: Session, day: date) -> dict[int, int]:
+    """Return the core answers received on a day by wave: a bare n, for the reform office alone."""
+    counts: dict[int, int] = {}
+    for table in (Arrival, Response):
+        rows = session.connection().execute(
+            select(col(Instrument.wave_id), func.count())
+            .join(table, col(table.instrument_id) == col(Instrument.id))
+            .where(
+                col(table.received_on) == day,
+                col(table.part) == CORE,
+                col(table.channel) != CANARY,
+            )
+            .group_by(col(Instrument.wave_id))
+        )
+        for wave_id, n in rows:
+            counts[wave_id] = counts.get(wave_id, 0) + n
+    return counts
+
+
+def _stored(session: Session) -> Iterator[tuple[int, str, int]]:
+    """Give wave, class and n: sealed days from their counts, later ones from their rows.
+
+    So that looking at it does not grow with the responses.
+    """
+    sealed = closing.last_sealed_day(session)
+    queries = [
+        select(col(Instrument.wave_id), col(table.channel), func.count())
+        .join(table, col(table.instrument_id) == col(Instrument.id))
+        .where(col(table.part) == CORE)
+        .group_by(col(Instrument.wave_id), col(table.channel))
+        for table in (Arrival, Response)
+    ]
+    if sealed is not None:
+        queries[1] = queries[1].where(col(Response.received_on) > sealed)
+        queries.append(
+            select(col(Instrument.wave_id), col(DayCount.channel), func.sum(DayCount.n))
+            .join(DayCount, col(DayCount.instrument_id) == col(Instrument.id))
+            .where(col(DayCount.day) <= sealed)
+            .group_by(col(Instrument.wave_id), col(DayCount.channel))
+        )
+    for query in queries:
+        for wave_id, channel, n in session.connection().execute(query):
+            yield wave_id, channel, int(n)

@@ -1,0 +1,191 @@
+"""Released figures, read from the tallies: the work grows with their cells, never with responses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from analysis.arrays import IntArray
+from analysis.tally import MISSING_CHARACTERS, SUMS, Tallies
+from forms.questionnaire import Questionnaire
+from survey.store import places
+from survey.store.questionnaires import stored_questionnaire
+from survey.store.releases import TOTAL, counted_cells, counted_pair_cells
+from survey.store.tables import PairTally, ReleaseState, Tally
+from survey.store.tallies import Cell, stored_cells, stored_pair_cells
+from survey.store.waves import OpenInstrument
+
+
+@dataclass(frozen=True, slots=True)
+class RatedOffice:
+    """An office, and the day up to which its answers are released; None before the first release."""
+
+    office_id: int
+    code: str
+    name: str
+    name_en: str
+    level: str
+    through: date | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReleasedTotals:
+    """Every office in the order of codes, and its tallies in the same order."""
+
+    offices: tuple[RatedOffice, ...]
+    tallies: Tallies
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownCell:
+    """One value of a breakdown in an office, and the day up to which it is released."""
+
+    office_id: int
+    value: str
+    through: date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReleasedBreakdown:
+    """Cells in the order of offices and values, and their tallies in the same order."""
+
+    cells: tuple[BreakdownCell, ...]
+    tallies: Tallies
+
+
+def released_totals(session: Session, instrument: OpenInstrument) -> ReleasedTotals:
+    """Return the released counts and sums of every office, those without answers included."""
+    offices = _offices(session, instrument)
+    position = {office.office_id: i for i, office in enumerate(offices)}
+    cells = stored_cells(session, *_released(instrument, TOTAL))
+    return ReleasedTotals(
+        offices,
+        _tallies(
+            instrument,
+            cells,
+            [position[cell.key.office_id] for cell in cells],
+            n_cells=len(offices),
+        ),
+    )
+
+
+def released_breakdown(
+    session: Session,
+    instrument: OpenInstrument,
+    breakdown: str,
+    *,
+    office_id: int | None = None,
+) -> ReleasedBreakdown:
+    """Return the released cells by stage, class, language or counter, of one office or of all.
+
+    A counter's value is its id. Sums over offices hold for `through` of each office only.
+    """
+    conditions = [*_released(instrument, breakdown)]
+    if office_id is not None:
+        conditions.append(col(Tally.office_id) == office_id)
+    cells = stored_cells(session, *conditions)
+    through = _states(session, instrument, breakdown)
+    keys = sorted({(cell.key.office_id, cell.key.value) for cell in cells})
+    position = {key: i for i, key in enumerate(keys)}
+    return ReleasedBreakdown(
+        tuple(BreakdownCell(office, value, through[office]) for office, value in keys),
+        _tallies(
+            instrument,
+            cells,
+            [position[cell.key.office_id, cell.key.value] for cell in cells],
+            n_cells=len(keys),
+        ),
+    )
+
+
+def released_products(session: Session, instrument: OpenInstrument) -> IntArray:
+    """Return released products over question pairs, (offices, 3 questions, 3 questions).
+
+    Offices are those of `released_totals`, in the same order.
+    """
+    offices = _offices(session, instrument)
+    position = {office.office_id: i for i, office in enumerate(offices)}
+    width = 3 * len(_questionnaire(instrument).questions)
+    products = np.zeros((len(offices), width, width), np.int64)
+    for cell in stored_pair_cells(
+        session,
+        *counted_pair_cells(
+            instrument.instrument_id, headline_classes=instrument.headline_classes
+        ),
+        col(PairTally.released).is_(True),
+    ):
+        products[position[cell.key.office_id]] += cell.products
+    return products
+
+
+def _released(
+    instrument: OpenInstrument, breakdown: str
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        *counted_cells(
+            instrument.instrument_id, headline_classes=instrument.headline_classes
+        ),
+        col(Tally.breakdown) == breakdown,
+        col(Tally.released).is_(True),
+    )
+
+
+def _offices(session: Session, instrument: OpenInstrument) -> tuple[RatedOffice, ...]:
+    through = _states(session, instrument, TOTAL)
+    return tuple(
+        RatedOffice(
+            office_id=office_id,
+            code=office.code,
+            name=office.name,
+            name_en=office.name_en,
+            level=office.level,
+            through=through.get(office_id),
+        )
+        for office in places.offices(session)
+        if (office_id := office.id) is not None
+    )
+
+
+def _states(
+    session: Session, instrument: OpenInstrument, breakdown: str
+) -> dict[int, date]:
+    rows = session.connection().execute(
+        select(col(ReleaseState.office_id), col(ReleaseState.through)).where(
+            col(ReleaseState.instrument_id) == instrument.instrument_id,
+            col(ReleaseState.breakdown) == breakdown,
+        )
+    )
+    return {office_id: through for office_id, through in rows}
+
+
+def _tallies(
+    instrument: OpenInstrument,
+    cells: Sequence[Cell],
+    positions: Sequence[int],
+    *,
+    n_cells: int,
+) -> Tallies:
+    """Return the stored cells added up at their positions."""
+    questionnaire = _questionnaire(instrument)
+    questions = len(questionnaire.questions)
+    characters = questionnaire.scale.levels + len(MISSING_CHARACTERS)
+    measures = len(questionnaire.measures(full=instrument.full))
+    n = np.zeros(n_cells, np.int64)
+    codes = np.zeros((n_cells, questions * characters), np.int64)
+    sums = np.zeros((n_cells, measures * len(SUMS)), np.int64)
+    for cell, position in zip(cells, positions, strict=True):
+        n[position] += cell.n
+        codes[position] += cell.codes
+        sums[position] += cell.sums
+    return Tallies(
+        n,
+        codes.reshape(n_cells, questions, characters),
+        sums.reshape(n_cells, measures, len(SUMS)),
+    )
+
+
+def _questionnaire(instrument: OpenInstrument) -> Questionnaire:
+    return stored_questionnaire(instrument.digest, instrument.content)
