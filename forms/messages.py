@@ -16,6 +16,7 @@ STAGE_SUBMIT = _("nộp hồ sơ")
 STAGE_RECEIVE = _("nhận kết quả")
 STAGE_SUPPLEMENT = _("bổ sung hồ sơ, bị trả lại")
 STAGE_ASK = _("hỏi thông tin")
+OVERALL = _("Đánh giá chung")
 SUBMIT = _("Gửi đánh giá")
 HELP = _("Cần giúp: %(hotline)s (giờ hành chính)")
 
@@ -28,40 +29,66 @@ PROMISE_HOW = _(
 )
 PROMISE_SUMMARY = _("Điều gì được giữ?")
 PROMISE_KEPT = _(
-    "Được giữ: câu trả lời, nơi, ngày, cách trả lời. "
+    "Được giữ: câu trả lời, nơi, ngày, ngôn ngữ, cách trả lời. "
     "Không giữ: giờ phút, địa chỉ mạng, loại máy."
 )
 PROMISE_BESIDE = _("Người đứng cạnh có thể nhìn thấy màn hình.")
 
 # What to put right
+ERR_TITLE = _("Lỗi: %(title)s")
 ERR_SUMMARY = _("Có chỗ cần xem lại")
 ERR_NONE = _("Chưa chọn câu trả lời nào. Xin chọn ít nhất một câu.")
 ERR_CHOICE = _("Xin chọn một trong các câu trả lời có sẵn.")
 ERR_TWICE = _("Câu này nhận được hai câu trả lời. Xin chọn một.")
 
 # After sending
+THANKS_TITLE = _("Đã nhận đánh giá")
 THANKS = _("Đã nhận đánh giá. Cảm ơn Ông/Bà.")
 THANKS_NEXT = _("Không ai liên hệ lại về phiếu này.")
-THANKS_RECEIPT = _("Mã biên nhận: %(code)s. Mã không cho biết đã trả lời gì.")
+THANKS_RECEIPT = _("Mã biên nhận")
+RECEIPT_TELLS_NOTHING = _("Mã không cho biết đã trả lời gì.")
 THANKS_CLOSE = _("Có thể đóng trang này.")
 ALREADY = _("Phiếu này đã được nhận trước đó. Không tính hai lần.")
 
 # Where a form cannot be shown or taken
-CANNOT_SEND = _(
-    "Phiếu này không gửi được nữa vì %(reason)s. "
-    "Xin dùng máy tính bảng hoặc phiếu giấy ở quầy, hoặc gọi %(hotline)s."
-)
+CANNOT_SEND = _("Phiếu này không gửi được nữa vì %(reason)s.")
 REASON_TOO_OLD = _("trang đã mở quá lâu")
 REASON_CLOSED = _("đợt lấy ý kiến đã dừng")
 REASON_DAMAGED = _("trang tải về bị lỗi")
+REASON_FOREIGN = _("phiếu được gửi từ một trang khác")
+OPEN_NEW = _("Mở phiếu mới")
 BAD_CODE = _("Không có mã này. Xin xem lại 6 ký tự in dưới ô vuông.")
 OLD_POSTER = _("Bảng này đã được thay. Xin quét bảng mới ở quầy.")
-CLOSED = _("Đợt lấy ý kiến ở đây đã dừng ngày %(date)s. Góp ý: %(hotline)s.")
+COUNTER_CLOSED = _("Quầy này không còn hoạt động. Xin quét bảng ở quầy khác.")
+CLOSED = _("Đợt lấy ý kiến ở đây đã dừng ngày %(date)s.")
+NEXT_OPENS = _("Đợt tiếp theo bắt đầu ngày %(date)s.")
 NOT_OPEN = _("Chưa mở. Bắt đầu ngày %(date)s.")
+NO_WAVE = _("Ở đây chưa có đợt lấy ý kiến nào.")
+CALL = _("Góp ý qua điện thoại: %(hotline)s.")
+TELL_COUNTER = _("Có thể góp ý trực tiếp tại quầy.")
 # Only beside a form that still holds the answers; otherwise UNCONFIRMED.
 SERVER_DOWN = _("Máy chủ đang bận. Câu trả lời chưa mất. Xin thử lại sau ít phút.")
 UNCONFIRMED = _('Chưa xác nhận được là đã nhận. Bấm "Gửi lại" cũng chỉ tính một lần.')
 RESEND = _("Gửi lại")
+
+# Instead of a page
+BAD_REQUEST = _("Máy chủ không hiểu được yêu cầu này.")
+FORBIDDEN = _("Trang này không mở được ở đây.")
+NOT_FOUND = _("Không có trang này.")
+WRONG_METHOD = _("Trang này không mở được bằng cách đó.")
+TOO_LARGE = _("Nội dung gửi lên quá lớn.")
+TOO_MANY = _("Đã thử quá nhiều lần.")
+SERVER_FAILED = _("Máy chủ gặp lỗi.")
+SERVER_BUSY = _("Máy chủ đang bận.")
+START_AGAIN = _("Xin mở lại từ đầu.")
+CHECK_ADDRESS = _("Xin xem lại địa chỉ.")
+TRY_LATER = _("Xin thử lại sau ít phút.")
+
+# Around every page
+HOME_TITLE = _("Đánh giá phục vụ tại Bộ phận một cửa")
+HOME_HELP = _("Mã gồm 6 ký tự, in dưới ô vuông. Chữ hoa hay chữ thường đều được.")
+# How a date is written; each language has its own pattern.
+DATE_PATTERN = _("dd/MM/yyyy")
 
 # Home page and poster
 ENTER_CODE = _("Nhập mã in trên bảng")

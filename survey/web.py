@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import text
 
 import templates
-from survey.access import headers, policy
+from survey.access import errors, headers, policy
 from survey.access.locale import chosen_language
 from survey.access.proxies import TrustedProxies
 from survey.access.state import Service, attach, service
@@ -47,6 +47,7 @@ def create_app(
     _configure(app, settings)
     headers.set_headers(app)
     policy.enforce(app)
+    errors.show_errors(app)
     app.add_url_rule("/healthz", "healthz", healthz)
     for front in fronts:
         app.register_blueprint(import_module(f"survey.{front}").blueprint)

@@ -7,6 +7,8 @@ import pytest
 pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.html",
+    "tests.fixtures.lan",
+    "tests.fixtures.live",
     "tests.fixtures.postgres",
     "tests.fixtures.store",
 ]

@@ -21,6 +21,12 @@ class Who(Enum):
 RULES: dict[str, Who] = {
     "static": Who.ANYONE,
     "healthz": Who.ANYONE,
+    "citizen.home": Who.ANYONE,
+    "citizen.form": Who.ANYONE,
+    "citizen.take_form": Who.ANYONE,
+    "citizen.small_address": Who.ANYONE,
+    "citizen.short_address": Who.ANYONE,
+    "citizen.receipt": Who.ANYONE,
     "review.sign_in": Who.ANYONE,
     "review.sign_out": Who.REVIEWER,
     "review.home": Who.REVIEWER,

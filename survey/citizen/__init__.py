@@ -2,4 +2,22 @@
 
 from flask import Blueprint
 
+from survey.access.compression import compress
+from survey.citizen import codes, form, receipts
+from survey.citizen.refusals import (
+    CannotSend,
+    NoForm,
+    show_cannot_send,
+    show_no_form,
+)
+
 blueprint = Blueprint("citizen", __name__)
+blueprint.add_url_rule("/", "home", codes.show_home)
+blueprint.add_url_rule("/K/<code>", "form", form.show_form)
+blueprint.add_url_rule("/K/<code>", "take_form", form.take_form, methods=["POST"])
+blueprint.add_url_rule("/k/<code>", "small_address", codes.lead_to_form)
+blueprint.add_url_rule("/<string(length=6):code>", "short_address", codes.lead_to_form)
+blueprint.add_url_rule("/phieu/<token>", "receipt", receipts.show_receipt)
+blueprint.register_error_handler(NoForm, show_no_form)
+blueprint.register_error_handler(CannotSend, show_cannot_send)
+blueprint.after_request(compress)

@@ -1,0 +1,37 @@
+"""From a printed code to the form's one address, scanned or typed by hand."""
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from survey.access.locale import PARAMETER
+from survey.access.pages import one_response_page
+from survey.citizen.refusals import no_such_code
+from survey.store.codes import read_code
+
+TYPED = "ma"
+
+
+def show_home() -> Response | Redirect:
+    """Ask for the code; a typed one leads on to its form."""
+    typed = request.args.get(TYPED, "")
+    if typed.strip():
+        return redirect(address_of(required_code(typed)), 303)
+    return one_response_page("citizen/home.html")
+
+
+def lead_to_form(code: str) -> Redirect:
+    """Lead every other spelling of the address to the form's one address."""
+    return redirect(address_of(required_code(code)), 308)
+
+
+def required_code(typed: str) -> str:
+    """Return the code in its one spelling. Raises NoForm where no poster can carry it."""
+    code = read_code(typed)
+    if code is None:
+        raise no_such_code()
+    return code
+
+
+def address_of(code: str) -> str:
+    """Return the form's address in the language that was asked for, if any was."""
+    return url_for(".form", code=code, lang=request.args.get(PARAMETER))

@@ -1,0 +1,115 @@
+"""The form as a page: its questions in groups, what is wrong, and the promises that hold for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Response
+from flask_babel.speaklater import LazyString
+from wtforms import Field
+
+from forms import messages
+from forms.questionnaire import Questionnaire
+from forms.response import ResponseForm
+from survey.access.pages import one_response_page
+from survey.citizen.visits import Visit
+
+# Without a validator the page is fetched anew, but Back shows it again with its key.
+CACHE_CONTROL = "private, no-cache"
+RETRY_AFTER_SECONDS = 60
+# UX §1.1: fifteen seconds to find one's way and five for each question.
+ORIENTATION_SECONDS = 15
+SECONDS_PER_QUESTION = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that stand together; without a heading where each factor has only one."""
+
+    heading: str | LazyString
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A sentence of the error summary and the first button of the question it speaks of."""
+
+    sentence: LazyString
+    button: str
+
+
+def form_page(
+    visit: Visit,
+    form: ResponseForm,
+    token: str,
+    *,
+    status: int = 200,
+    notice: LazyString | None = None,
+) -> Response:
+    """Return the page. A notice tells what became of answers that were sent; they stay filled in."""
+    response = one_response_page(
+        "citizen/form.html",
+        status=status,
+        language=visit.language,
+        # Another language's link would drop what was filled in.
+        languages=visit.languages if status == 200 else (),
+        cache_control=CACHE_CONTROL,
+        visit=visit,
+        form=form,
+        token=token,
+        notice=notice,
+        groups=groups(form),
+        wrong=tuple(wrong_answers(form)),
+        promise=promise_of_length(form),
+    )
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def groups(form: ResponseForm) -> tuple[Group, ...]:
+    """Return the questions by factor, under headings where a factor has several."""
+    questionnaire = form.questionnaire
+    names = {factor.code: factor.name for factor in questionnaire.factors}
+    factors = _factors_of_items(questionnaire)
+    found = [
+        (factor, tuple(fields))
+        for factor, fields in groupby(
+            form.asked_fields, key=lambda field: factors[field.name]
+        )
+    ]
+    if all(len(fields) == 1 for _, fields in found):
+        return (Group("", form.asked_fields),)
+    return tuple(
+        Group(names[factor] if factor else messages.OVERALL, fields)
+        for factor, fields in found
+    )
+
+
+def wrong_answers(form: ResponseForm) -> Iterator[Wrong]:
+    """Give what is to be put right, in the order of the page."""
+    for field in (form["stage"], *form.asked_fields):
+        for sentence in field.errors:
+            yield Wrong(sentence, first_button(field))
+    for sentence in form.form_errors:
+        yield Wrong(sentence, first_button(form.asked_fields[0]))
+
+
+def first_button(field: Field) -> str:
+    """Return the id of a question's first radio button."""
+    return f"{field.id}-0"
+
+
+def promise_of_length(form: ResponseForm) -> LazyString:
+    """Return the promise of less than a minute where it holds, else the one without a time."""
+    questions = 1 + len(form.asked_fields)
+    seconds = ORIENTATION_SECONDS + SECONDS_PER_QUESTION * questions
+    return messages.PROMISE_SHORT if seconds < 60 else messages.PROMISE_NO_NAME
+
+
+def _factors_of_items(questionnaire: Questionnaire) -> dict[str, str | None]:
+    by_code: dict[str, str | None] = {
+        question.code: question.factor for question in questionnaire.questions
+    }
+    by_code.update((item.code, item.factor) for item in questionnaire.filters)
+    return by_code

@@ -1,0 +1,71 @@
+"""The receipt page. Its address holds the receipt itself, so that nothing is looked up to show it."""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+
+from flask import Response, abort, url_for
+
+from survey.access.pages import one_response_page
+from survey.access.state import service
+from survey.settings import derive_key
+from survey.store.inbox import RECEIPT_ALPHABET, RECEIPT_LENGTH, Acknowledgement
+
+GROUP = 4
+_MAC_BYTES = 12
+_SPELLING = re.compile(
+    f"([{RECEIPT_ALPHABET}]{{{RECEIPT_LENGTH}}})([01])([A-Za-z0-9_-]{{16}})"
+)
+
+
+def receipt_address(acknowledgement: Acknowledgement, *, language: str) -> str:
+    """Return the address of a receipt's page."""
+    token = write_receipt(acknowledgement, secret=service().settings.secret_key)
+    return url_for(".receipt", token=token, lang=language)
+
+
+def show_receipt(token: str) -> Response:
+    """Thank, and show the receipt; an address that was not made here does not exist."""
+    acknowledgement = read_receipt(token, known_secrets=service().settings.secret_keys)
+    if acknowledgement is None:
+        abort(404)
+    return one_response_page(
+        "citizen/receipt.html",
+        receipt_code=in_groups(acknowledgement.code),
+        seen_before=acknowledgement.seen_before,
+    )
+
+
+def write_receipt(acknowledgement: Acknowledgement, *, secret: str) -> str:
+    """Return the receipt, signed so that nobody can make up one."""
+    content = f"{acknowledgement.code}{acknowledgement.seen_before:d}"
+    return content + _mac(content, secret)
+
+
+def read_receipt(token: str, *, known_secrets: Sequence[str]) -> Acknowledgement | None:
+    """Return a receipt that one of the secrets signed, None for any other text."""
+    parts = _SPELLING.fullmatch(token)
+    if parts is None:
+        return None
+    code, seen_before, mac = parts.groups()
+    for secret in known_secrets:
+        if hmac.compare_digest(mac, _mac(code + seen_before, secret)):
+            return Acknowledgement(code=code, seen_before=seen_before == "1")
+    return None
+
+
+def in_groups(code: str) -> str:
+    """Return the code as people read it aloud.
+
+    >>> in_groups("K7QM2XPD4V")
+    'K7QM 2XPD 4V'
+    """
+    return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def _mac(content: str, secret: str) -> str:
+    key = derive_key(secret, "receipt page")
+    digest = hmac.new(key, content.encode("ascii"), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:_MAC_BYTES]).decode("ascii")

@@ -1,0 +1,77 @@
+"""Where a form cannot be shown or taken: what the reader is told, and what else one can do."""
+
+from datetime import date
+
+from flask import Response
+from flask_babel import format_date
+
+from forms import messages
+from survey.access.pages import one_response_page
+
+
+class NoForm(Exception):
+    """A code leads to no form. The sentences say why and what comes next."""
+
+    def __init__(self, *sentences: str, status: int) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+        self.status = status
+
+
+class CannotSend(Exception):
+    """Answers cannot be taken; nothing was stored. `code` is where a new form may be opened."""
+
+    def __init__(self, reason: str, *, status: int, code: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.code = code
+
+
+def no_such_code() -> NoForm:
+    return NoForm(messages.BAD_CODE, status=404)
+
+
+def poster_replaced() -> NoForm:
+    return NoForm(messages.OLD_POSTER, status=410)
+
+
+def counter_closed() -> NoForm:
+    return NoForm(messages.COUNTER_CLOSED, status=410)
+
+
+def no_open_wave(last_day: date | None, next_day: date | None) -> NoForm:
+    """Return the refusal between waves: closed, not open yet, or never opened."""
+    if last_day is None and next_day is None:
+        return NoForm(messages.NO_WAVE, status=404)
+    if last_day is None:
+        return NoForm(messages.NOT_OPEN % {"date": as_day(next_day)}, status=404)
+    closed = messages.CLOSED % {"date": as_day(last_day)}
+    if next_day is None:
+        return NoForm(closed, status=410)
+    coming = messages.NEXT_OPENS % {"date": as_day(next_day)}
+    return NoForm(closed, coming, status=410)
+
+
+def as_day(day: date | None) -> str:
+    """Return a date as the reader's language writes it."""
+    return str(format_date(day, str(messages.DATE_PATTERN)))
+
+
+def show_no_form(refusal: NoForm) -> Response:
+    """Say why there is no form, and offer the field for another code."""
+    return one_response_page(
+        "citizen/no_form.html", status=refusal.status, sentences=refusal.sentences
+    )
+
+
+def show_cannot_send(refusal: CannotSend) -> Response:
+    """Say why the answers were not taken, and offer a new form."""
+    return one_response_page(
+        "citizen/cannot_send.html",
+        status=refusal.status,
+        reason=refusal.reason,
+        code=refusal.code,
+        # This address only takes posts of a form, so another language's link would open an empty one.
+        languages=(),
+    )

@@ -1,0 +1,31 @@
+"""The questionnaire of a wave, in every language that has a translation of exactly its wording."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from forms.questionnaire import Questionnaire, QuestionnaireError, translate
+from survey.language import SOURCE_LANGUAGE, TRANSLATIONS, languages
+from survey.store.questionnaires import stored_questionnaire
+
+
+@lru_cache(maxsize=64)
+def wordings(digest: str, content: str) -> Mapping[str, Questionnaire]:
+    """Return a stored questionnaire by language, the source language first.
+
+    A translation that is missing, incomplete or made for other wording is left out, so that
+    nobody rates a sentence that differs from what is counted.
+    """
+    source = stored_questionnaire(digest, content)
+    found = {SOURCE_LANGUAGE: source}
+    for language in languages():
+        file = TRANSLATIONS / language / f"{source.code}.toml"
+        if language == SOURCE_LANGUAGE or not file.is_file():
+            continue
+        try:
+            found[language] = translate(
+                source, file.read_text("utf-8"), source=file.name
+            )
+        except QuestionnaireError:
+            continue
+    return MappingProxyType(found)
