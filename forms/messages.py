@@ -73,9 +73,9 @@ RESEND = _("Gửi lại")
 
 # Instead of a page
 BAD_REQUEST = _("Máy chủ không hiểu được yêu cầu này.")
-FORBIDDEN = _("Trang này không mở được ở đây.")
+FORBIDDEN = _("Không được mở trang này.")
 NOT_FOUND = _("Không có trang này.")
-WRONG_METHOD = _("Trang này không mở được bằng cách đó.")
+WRONG_METHOD = _("Không mở được trang theo cách này.")
 TOO_LARGE = _("Nội dung gửi lên quá lớn.")
 TOO_MANY = _("Đã thử quá nhiều lần.")
 SERVER_FAILED = _("Máy chủ gặp lỗi.")

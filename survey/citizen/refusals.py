@@ -10,12 +10,13 @@ from survey.access.pages import one_response_page
 
 
 class NoForm(Exception):
-    """A code leads to no form. The sentences say why and what comes next."""
+    """A code leads to no form. The sentences say why; `can_comment` adds where else to speak."""
 
-    def __init__(self, *sentences: str, status: int) -> None:
+    def __init__(self, *sentences: str, status: int, can_comment: bool = False) -> None:
         super().__init__(*sentences)
         self.sentences = sentences
         self.status = status
+        self.can_comment = can_comment
 
 
 class CannotSend(Exception):
@@ -43,14 +44,16 @@ def counter_closed() -> NoForm:
 def no_open_wave(last_day: date | None, next_day: date | None) -> NoForm:
     """Return the refusal between waves: closed, not open yet, or never opened."""
     if last_day is None and next_day is None:
-        return NoForm(messages.NO_WAVE, status=404)
+        return NoForm(messages.NO_WAVE, status=404, can_comment=True)
     if last_day is None:
-        return NoForm(messages.NOT_OPEN % {"date": as_day(next_day)}, status=404)
+        return NoForm(
+            messages.NOT_OPEN % {"date": as_day(next_day)}, status=404, can_comment=True
+        )
     closed = messages.CLOSED % {"date": as_day(last_day)}
     if next_day is None:
-        return NoForm(closed, status=410)
+        return NoForm(closed, status=410, can_comment=True)
     coming = messages.NEXT_OPENS % {"date": as_day(next_day)}
-    return NoForm(closed, coming, status=410)
+    return NoForm(closed, coming, status=410, can_comment=True)
 
 
 def as_day(day: date | None) -> str:
@@ -61,7 +64,10 @@ def as_day(day: date | None) -> str:
 def show_no_form(refusal: NoForm) -> Response:
     """Say why there is no form, and offer the field for another code."""
     return one_response_page(
-        "citizen/no_form.html", status=refusal.status, sentences=refusal.sentences
+        "citizen/no_form.html",
+        status=refusal.status,
+        sentences=refusal.sentences,
+        can_comment=refusal.can_comment,
     )
 
 
