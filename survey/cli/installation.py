@@ -3,21 +3,67 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 from survey.cli.errors import CommandError
+from survey.language import SOURCE_LANGUAGE, translator
 from survey.settings import Settings, SettingsError, load_settings
 from survey.store.engine import Store
+from survey.store.schema import shipped_revision, stored_revision
 
 
 @contextmanager
-def opened(arguments: argparse.Namespace) -> Iterator[tuple[Settings, Store]]:
-    """Give the settings and the store of `--directory`. Raises CommandError."""
+def opened(
+    arguments: argparse.Namespace, *, any_revision: bool = False
+) -> Iterator[tuple[Settings, Store]]:
+    """Give the settings and the store of `--directory`. Raises CommandError.
+
+    A database of another version is refused, except where a command is there to change it.
+    """
     settings = settings_of(arguments)
+    _refuse_missing(settings, arguments)
     store = Store(settings.database_url)
     try:
+        if not any_revision:
+            refuse_other_revision(store, arguments)
         yield settings, store
     finally:
         store.close()
+
+
+def refuse_other_revision(store: Store, arguments: argparse.Namespace) -> None:
+    """Raise CommandError unless the database has the schema of this program."""
+    _ = translator(getattr(arguments, "lang", SOURCE_LANGUAGE)).gettext
+    try:
+        with store.reading() as session:
+            found, expected = stored_revision(session), shipped_revision()
+    except OperationalError as error:
+        message = _("không mở được cơ sở dữ liệu: %(reason)s")
+        raise CommandError(message % {"reason": error.orig}) from error
+    if found != expected:
+        message = _(
+            "cơ sở dữ liệu ở bản %(found)s, chương trình này cần bản %(expected)s: "
+            "hãy sao lưu rồi chạy “sipas db upgrade --directory %(directory)s”"
+        )
+        raise CommandError(
+            message
+            % {
+                "found": found or "0",
+                "expected": expected,
+                "directory": arguments.directory,
+            }
+        )
+
+
+def _refuse_missing(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Raise CommandError where the file is gone: SQLite would begin an empty one without a word."""
+    file = settings.database_url.removeprefix("sqlite:///")
+    if file != settings.database_url and not Path(file).is_file():
+        _ = translator(getattr(arguments, "lang", SOURCE_LANGUAGE)).gettext
+        message = _("không có cơ sở dữ liệu %(file)s")
+        raise CommandError(message % {"file": file})
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:

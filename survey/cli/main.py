@@ -11,7 +11,16 @@ from survey.cli.errors import CommandError
 # One module per subject, in the order of `sipas --help`. Each has `add_parser(commands)`, sets
 # `run` to a function that takes the arguments and returns an exit code, and imports what is slow
 # (Flask, SciPy, Alembic) inside it.
-SUBJECTS = ("questionnaire",)
+SUBJECTS = (
+    "init",
+    "demo",
+    "serve",
+    "status",
+    "seal",
+    "backup",
+    "db",
+    "questionnaire",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,115 @@
+"""sipas init: make the directory of a real installation."""
+
+import argparse
+import os
+from pathlib import Path
+
+from survey.cli.errors import CommandError
+from survey.cli.options import directory_option, language_option
+from survey.language import translator
+from survey.settings import (
+    FILE_NAME,
+    PREFIX,
+    SettingsError,
+    load_settings,
+    new_secret,
+    write_settings,
+)
+from survey.store import installation
+from survey.store.engine import Store
+
+EPILOG = """\
+example:
+  sipas init --directory pilot --base-url https://danhgia.example.vn \\
+      --hotline "0123 456 789" --province "tỉnh ..."
+
+The address stands in every printed code, so choose it for years.
+"""
+NEXT = """\
+Đã tạo %(directory)s: %(file)s giữ mã bí mật, chỉ chủ thư mục đọc được; cơ sở dữ liệu đã sẵn sàng.
+
+Việc tiếp theo:
+  sipas import offices  --directory %(directory)s don-vi.csv
+  sipas import counters --directory %(directory)s quay.csv
+  sipas wave open 2026-1 --directory %(directory)s --questionnaire quick --from NGAY --to NGAY
+  sipas posters --directory %(directory)s --out bang.pdf
+  sipas account add TEN --directory %(directory)s --role reform_office
+  sipas serve --directory %(directory)s --port 443 --host 0.0.0.0 --cert CHUNG-THU --key KHOA"""
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `sipas init`."""
+    parser = commands.add_parser(
+        "init",
+        help="make the directory of a real installation",
+        parents=[directory_option(), language_option()],
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--base-url",
+        required=True,
+        metavar="URL",
+        help="public address, with https only",
+    )
+    parser.add_argument("--hotline", default="", help="number on posters and pages")
+    parser.add_argument("--province", default="", help="name on posters and pages")
+    parser.add_argument(
+        "--database-url",
+        default="",
+        metavar="URL",
+        help="postgresql+psycopg://... (default: an SQLite file in the directory)",
+    )
+    parser.set_defaults(run=run_init)
+
+
+def run_init(arguments: argparse.Namespace) -> int:
+    """Write the settings, make the tables and say what comes next. Raises CommandError."""
+    _ = translator(arguments.lang).gettext
+    directory: Path = arguments.directory
+    _refuse_used(directory, arguments.lang)
+    values = {
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": new_secret(),
+        "BASE_URL": arguments.base_url.rstrip("/"),
+        "HOTLINE": arguments.hotline,
+        "PROVINCE": arguments.province,
+    }
+    if arguments.database_url:
+        values["DATABASE_URL"] = arguments.database_url
+    _refuse_unfit(directory, values)
+    write_settings(directory, values)
+    prepare_database(load_settings(directory).database_url, kind=installation.REAL)
+    print(_(NEXT) % {"directory": directory, "file": FILE_NAME})
+    return 0
+
+
+def prepare_database(url: str, *, kind: str) -> None:
+    """Make the tables and mark what they will hold."""
+    from survey.store import migrate
+
+    store = Store(url)
+    try:
+        migrate.upgrade(store)
+        with store.writing() as session:
+            installation.mark(session, kind)
+    finally:
+        store.close()
+
+
+def _refuse_used(directory: Path, language: str) -> None:
+    _ = translator(language).gettext
+    if directory.exists() and not directory.is_dir():
+        raise CommandError(_("%(path)s không phải là thư mục") % {"path": directory})
+    if directory.exists() and os.listdir(directory):
+        message = _("%(path)s không trống: hãy chọn một thư mục mới")
+        raise CommandError(message % {"path": directory})
+
+
+def _refuse_unfit(directory: Path, values: dict[str, str]) -> None:
+    """Check the settings before anything is written."""
+    environ = {PREFIX + key: value for key, value in values.items()}
+    try:
+        load_settings(directory, environ)
+    except SettingsError as error:
+        raise CommandError(str(error)) from error

@@ -1,0 +1,157 @@
+"""sipas serve: serve an installation's pages."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from survey.cli.errors import CommandError
+from survey.cli.installation import opened
+from survey.cli.options import directory_option, language_option
+from survey.language import translator
+from survey.settings import Settings
+from survey.store import installation
+from survey.store.engine import Store
+
+EPILOG = """\
+examples:
+  sipas serve --directory pilot --port 8000
+  sipas serve --directory pilot --port 443 --host 0.0.0.0 --cert site.crt --key site.key
+
+Days that are over are closed at start and at ten past midnight.
+"""
+DEFAULT_THREADS = 32
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `sipas serve`."""
+    parser = commands.add_parser(
+        "serve",
+        help="serve the pages",
+        parents=[directory_option(), language_option()],
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=port_number, required=True, metavar="P")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="H",
+        help="address to listen on (default: %(default)s, this machine only)",
+    )
+    parser.add_argument(
+        "--cert", type=Path, metavar="FILE", help="certificate chain (PEM)"
+    )
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", help="its private key (PEM)"
+    )
+    parser.add_argument(
+        "--threads", type=at_least_one, default=DEFAULT_THREADS, metavar="N"
+    )
+    parser.add_argument(
+        "--workers",
+        type=at_least_one,
+        default=1,
+        metavar="N",
+        help="processes, with PostgreSQL only (default: %(default)s)",
+    )
+    parser.set_defaults(run=run_serve)
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop. Raises CommandError where the installation is not fit to serve."""
+    _ = translator(arguments.lang).gettext
+    with opened(arguments) as (settings, store):
+        refuse_wrong_kind(settings, store, arguments.lang)
+    if arguments.workers > 1 and settings.database_url.startswith("sqlite"):
+        raise CommandError(
+            _("SQLite chỉ dùng được một tiến trình: bỏ --workers, hoặc dùng PostgreSQL")
+        )
+    _check_certificate(arguments)
+    return serve(
+        settings,
+        arguments,
+        notice=_("Đang phục vụ tại %(address)s (Ctrl+C để dừng)")
+        % {"address": settings.base_url},
+    )
+
+
+def serve(settings: Settings, arguments: argparse.Namespace, *, notice: str) -> int:
+    """Listen and print the notice once phones can be answered."""
+    # Flask and gunicorn take most of a second to import.
+    from survey.cli.server import Listening, Server, port_is_free
+
+    _ = translator(arguments.lang).gettext
+    if not port_is_free(arguments.host, arguments.port):
+        message = _(
+            "không mở được cổng %(port)s trên %(host)s: đã có chương trình dùng"
+        )
+        raise CommandError(message % {"port": arguments.port, "host": arguments.host})
+    listening = Listening(
+        host=arguments.host,
+        port=arguments.port,
+        threads=getattr(arguments, "threads", DEFAULT_THREADS),
+        workers=getattr(arguments, "workers", 1),
+        cert=getattr(arguments, "cert", None),
+        key=getattr(arguments, "key", None),
+    )
+    sys.stdout.flush()
+    Server(settings, listening, when_ready=lambda: print(notice, flush=True)).run()
+    return 0
+
+
+def refuse_wrong_kind(settings: Settings, store: Store, language: str) -> None:
+    """Raise CommandError where made-up answers would be served as real ones, or the reverse."""
+    _ = translator(language).gettext
+    with store.reading() as session:
+        kind = installation.kind(session)
+    if not kind:
+        raise CommandError(_("thư mục này chưa được tạo xong: hãy dùng sipas init"))
+    if (kind == installation.DEMO) != settings.is_demo:
+        if kind == installation.DEMO:
+            raise CommandError(
+                _(
+                    "thư mục này chứa số liệu hư cấu, không bao giờ dùng được cho khảo sát thật"
+                )
+            )
+        raise CommandError(
+            _("thư mục này chứa khảo sát thật, không dùng được làm bản trình diễn")
+        )
+
+
+def _check_certificate(arguments: argparse.Namespace) -> None:
+    _ = translator(arguments.lang).gettext
+    if (arguments.cert is None) != (arguments.key is None):
+        raise CommandError(_("--cert và --key phải đi cùng nhau"))
+    if arguments.cert is None:
+        return
+    import ssl
+
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(arguments.cert, arguments.key)
+    except (OSError, ssl.SSLError) as error:
+        message = _("không dùng được chứng thư %(cert)s với khóa %(key)s: %(reason)s")
+        raise CommandError(
+            message
+            % {
+                "cert": arguments.cert,
+                "key": arguments.key,
+                "reason": error.strerror or error,
+            }
+        ) from error
+
+
+def port_number(text: str) -> int:
+    """Read a port. Raises ValueError."""
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError(text)
+    return port
+
+
+def at_least_one(text: str) -> int:
+    """Read a whole number from 1 up. Raises ValueError."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number

@@ -1,0 +1,20 @@
+"""The demo's two reviewers."""
+
+from sqlmodel import Session
+
+from survey.access.passwords import hash_password
+from survey.demo.province import OFFICE_OF_UNIT_HEAD, REFORM_OFFICE, UNIT_HEAD
+from survey.store import places, reviewers
+
+
+def add_accounts(session: Session, *, password: str) -> None:
+    """Give Hoa all offices to read and Minh one."""
+    hashed = hash_password(password)
+    office = places.office_by_code(session, OFFICE_OF_UNIT_HEAD)
+    assert office is not None
+    reviewers.add_reviewer(
+        session, REFORM_OFFICE, password_hash=hashed, role="reform_office"
+    )
+    reviewers.add_reviewer(
+        session, UNIT_HEAD, password_hash=hashed, role="unit_head", office_id=office.id
+    )

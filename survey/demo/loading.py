@@ -1,0 +1,158 @@
+"""Puts the demo into an empty database: the same seed and day give the same rows, ids included."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from sqlmodel import Session
+
+from forms.questionnaire import shipped_questionnaire, shipped_text
+from survey.demo.accounts import add_accounts
+from survey.demo.arrivals import Campaign, add_arrivals
+from survey.demo.province import demo_offices
+from survey.store import installation, waves
+from survey.store.codes import new_code
+from survey.store.engine import Store
+from survey.store.tables import Counter, Office, Placement, Poster, QuestionnaireVersion
+from survey.trust import sealing
+
+SEED, DAY = "demo_seed", "demo_day"
+QUESTIONNAIRE, CONTINUOUS_QUESTIONNAIRE = "sipas-2017", "quick"
+SERIES = "thuong-xuyen"
+# Days from today to a campaign's first day, its length in days, its part of all answers, and how
+# much better than before people were served, on the latent scale.
+CAMPAIGNS = ((-196, 28, 0.32, -0.10), (-98, 28, 0.33, 0.0), (-28, 89, 0.35, 0.08))
+
+# Is told the day that is being sealed.
+Progress = Callable[[date], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides every row."""
+
+    seed: int
+    responses: int
+    today: date
+
+
+def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) -> None:
+    """Fill a migrated, empty database, seal every past day and release what the rule lets go."""
+    rng = np.random.default_rng(plan.seed)
+    with store.writing() as session:
+        installation.mark(session, installation.DEMO)
+        counters = _add_places(session, plan, rng)
+        campaigns = _add_waves(session, plan)
+    add_arrivals(
+        store,
+        rng,
+        shipped_questionnaire(QUESTIONNAIRE),
+        counters=counters,
+        campaigns=campaigns,
+        today=plan.today,
+    )
+    sealing.seal(store, plan.today, progress=progress)
+    with store.writing() as session:
+        add_accounts(session, password=password)
+        installation.keep_fact(session, SEED, str(plan.seed))
+        # Written last: it says that the demo is whole.
+        installation.keep_fact(session, DAY, plan.today.isoformat())
+
+
+def _add_places(
+    session: Session, plan: Plan, rng: np.random.Generator
+) -> list[list[int]]:
+    """Add offices, counters and their posters; return the counters' ids by office."""
+    printed_on = plan.today + timedelta(days=CAMPAIGNS[0][0])
+    taken: set[str] = set()
+    counters: list[list[int]] = []
+    for demo_office in demo_offices():
+        office = Office(
+            code=demo_office.code,
+            name=demo_office.name,
+            name_en=demo_office.name_en,
+            level=demo_office.level,
+        )
+        session.add(office)
+        session.flush()
+        assert office.id is not None
+        counters.append([])
+        for counter in demo_office.counters:
+            added = Counter(
+                office_id=office.id,
+                code=counter.code,
+                name=counter.name,
+                name_en=counter.name_en,
+            )
+            poster = Poster(code=_untaken_code(rng, taken), printed_on=printed_on)
+            session.add_all((added, poster))
+            session.flush()
+            assert added.id is not None and poster.id is not None
+            session.add(
+                Placement(
+                    poster_id=poster.id, valid_from=printed_on, counter_id=added.id
+                )
+            )
+            counters[-1].append(added.id)
+    return counters
+
+
+def _untaken_code(rng: np.random.Generator, taken: set[str]) -> str:
+    while (code := new_code(lambda text: text[rng.integers(len(text))])) in taken:
+        continue
+    taken.add(code)
+    return code
+
+
+def _add_waves(session: Session, plan: Plan) -> list[Campaign]:
+    questionnaire = _kept(session, QUESTIONNAIRE)
+    campaigns: list[Campaign] = []
+    for days, length, share, lift in CAMPAIGNS:
+        opens_on = plan.today + timedelta(days=days)
+        closes_on = opens_on + timedelta(days=length - 1)
+        wave = waves.add_campaign(
+            session,
+            f"{opens_on:%Y-%m}",
+            title=f"Khảo sát tháng {opens_on.month}/{opens_on.year}",
+            opens_on=opens_on,
+            closes_on=closes_on,
+            questionnaire=questionnaire,
+            full=True,
+        )
+        assert wave.id is not None
+        is_last = len(campaigns) == len(CAMPAIGNS) - 1
+        earlier = sum(campaign.n for campaign in campaigns)
+        campaigns.append(
+            Campaign(
+                instrument_id=waves.instrument_of_wave(session, wave.id).instrument_id,
+                opens_on=opens_on,
+                last_answered=min(closes_on, plan.today),
+                n=plan.responses - earlier if is_last else int(plan.responses * share),
+                lift=lift,
+            )
+        )
+    waves.add_continuous(
+        session,
+        SERIES,
+        title="Lấy ý kiến thường xuyên",
+        opens_on=_first_of_quarter(plan.today),
+        questionnaire=_kept(session, CONTINUOUS_QUESTIONNAIRE),
+        full=False,
+    )
+    return campaigns
+
+
+def _kept(session: Session, code: str) -> QuestionnaireVersion:
+    questionnaire = shipped_questionnaire(code)
+    return waves.keep_questionnaire(
+        session,
+        digest=questionnaire.digest,
+        code=questionnaire.code,
+        version=questionnaire.version,
+        content=shipped_text(code),
+    )
+
+
+def _first_of_quarter(day: date) -> date:
+    return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
