@@ -292,6 +292,10 @@ def pack(scores: npt.ArrayLike, *, levels: int) -> ByteArray:
             f"score must be 1 to {levels}, or 0 for a missing answer, got {array[row, question]} "
             f"(response {row + 1}, question {question + 1})"
         )
+    if array.ndim != 2:
+        raise ValueError(
+            f"scores must have the shape (responses, questions), got {array.shape}"
+        )
     characters = (NOT_ANSWERED + LEVEL_CHARACTERS).encode()
     return np.frombuffer(characters, np.uint8)[array.astype(np.int64)]
 
