@@ -19,6 +19,9 @@ SUBJECTS = (
     "seal",
     "backup",
     "db",
+    "account",
+    "imports",
+    "wave",
     "questionnaire",
 )
 

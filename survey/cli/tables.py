@@ -1,0 +1,168 @@
+"""Reads a CSV file with named columns and names every mistake in it before anything is done with it."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from survey.cli.errors import CommandError
+
+Translate = Callable[[str], str]
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+LONGEST_NAME = 150
+# Controls, invisible and private characters: names with them look like others that they are not.
+HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# A workbook is a zip archive, whatever its name says.
+WORKBOOK = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value and where it stands; `line` counts from 1, the header included."""
+
+    line: int
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a file, each with a cell for every column asked for."""
+
+    file: Path
+    rows: tuple[Mapping[str, Cell], ...]
+
+
+class Mistakes:
+    """Collects the mistakes of a file; `refuse` names them all at once."""
+
+    def __init__(self, file: Path, _: Translate) -> None:
+        self._file = file
+        self._translate = _
+        self._found: list[tuple[int, str]] = []
+
+    def add(self, cell: Cell, expected: str) -> None:
+        """Note what stands in a cell and what should."""
+        _ = self._translate
+        message = _(
+            "%(file)s, dòng %(line)s, cột %(column)s: có %(value)s, cần %(expected)s"
+        )
+        line = message % {
+            "file": self._file,
+            "line": cell.line,
+            "column": cell.column,
+            "value": shown(cell.value),
+            "expected": expected,
+        }
+        self._found.append((cell.line, line))
+
+    def refuse(self) -> None:
+        """Raise CommandError with a line for each mistake in the file's order, if there are any."""
+        in_order = sorted(self._found, key=lambda found: found[0])
+        if in_order:
+            raise CommandError("\n".join(line for _, line in in_order))
+
+
+def read_table(
+    file: Path, *, columns: Sequence[str], optional: Sequence[str], _: Translate
+) -> Table:
+    """Return the rows of a UTF-8 CSV file with `;` or `,` between columns. Raises CommandError."""
+    text = _text(file, _)
+    reader = csv.reader(
+        StringIO(text, newline=""), delimiter=_delimiter(text), strict=True
+    )
+    mistakes = Mistakes(file, _)
+    try:
+        header = [cleaned(name).casefold() for name in next(reader, [])]
+        _check_header(file, header, columns=columns, optional=optional, _=_)
+        rows = []
+        for values in reader:
+            if not any(value.strip() for value in values):
+                continue
+            if len(values) != len(header):
+                mistakes.add(
+                    Cell(reader.line_num, "–", ";".join(values)),
+                    _("%(n)s cột") % {"n": len(header)},
+                )
+                continue
+            cells = {
+                name: Cell(reader.line_num, name, value)
+                for name, value in zip(header, values, strict=True)
+            }
+            absent = {name: Cell(reader.line_num, name, "") for name in optional}
+            rows.append(absent | cells)
+    except csv.Error as error:
+        message = _("%(file)s, dòng %(line)s: không phải CSV (%(reason)s)")
+        raise CommandError(
+            message % {"file": file, "line": reader.line_num, "reason": error}
+        ) from error
+    mistakes.refuse()
+    return Table(file, tuple(rows))
+
+
+def cleaned(value: str) -> str:
+    """Return a value in NFC, without space around it and with single spaces within."""
+    return unicodedata.normalize("NFC", " ".join(value.split(" "))).strip()
+
+
+def has_hidden(value: str) -> bool:
+    """Tell whether a value holds characters that nobody sees."""
+    return any(unicodedata.category(letter) in HIDDEN_CATEGORIES for letter in value)
+
+
+def shown(value: str) -> str:
+    """Return a value in quotes; hidden characters are spelled out."""
+    return ascii(value) if has_hidden(value) else f"“{value}”"
+
+
+def _text(file: Path, _: Translate) -> str:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        message = _("Không đọc được %(file)s: %(reason)s.")
+        raise CommandError(
+            message % {"file": file, "reason": error.strerror}
+        ) from error
+    if content.startswith(WORKBOOK):
+        message = _("%(file)s là tệp Excel: hãy lưu thành “CSV UTF-8” rồi nhập lại")
+        raise CommandError(message % {"file": file})
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message = _(
+            "%(file)s, dòng %(line)s: không phải UTF-8. Trong Excel hãy chọn “CSV UTF-8”"
+        )
+        raise CommandError(message % {"file": file, "line": line}) from error
+
+
+def _delimiter(text: str) -> str:
+    header = text.partition("\n")[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _check_header(
+    file: Path,
+    header: Sequence[str],
+    *,
+    columns: Sequence[str],
+    optional: Sequence[str],
+    _: Translate,
+) -> None:
+    missing = [name for name in columns if name not in (*header, *optional)]
+    unknown = [name for name in header if name not in columns]
+    doubled = {name for name in header if header.count(name) > 1}
+    if missing or unknown or doubled:
+        message = _("%(file)s, dòng 1: có các cột %(found)s, cần %(expected)s")
+        raise CommandError(
+            message
+            % {
+                "file": file,
+                "found": shown(", ".join(header)),
+                "expected": ", ".join(columns),
+            }
+        )

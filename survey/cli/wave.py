@@ -1,0 +1,208 @@
+"""sipas wave: open, close and list survey rounds."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from forms.questionnaire import (
+    Questionnaire,
+    QuestionnaireError,
+    load_questionnaire,
+    shipped_codes,
+    shipped_text,
+)
+from survey.cli.errors import CommandError
+from survey.cli.installation import opened
+from survey.cli.options import directory_option, language_option
+from survey.language import translator
+from survey.store import waves
+from survey.store.tables import Wave
+
+EPILOG = """\
+examples:
+  sipas wave open 2026-1 --directory pilot --questionnaire quick --from 2026-12-01 --to 2026-12-31
+  sipas wave open thuong-xuyen --directory pilot --questionnaire quick --continuous quarter
+  sipas wave close 2026-1 --directory pilot
+"""
+LONGEST_CODE = 40
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `sipas wave`."""
+    parser = commands.add_parser(
+        "wave",
+        help="open, close and list survey rounds",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    common = [directory_option(), language_option()]
+    _add_open(
+        actions.add_parser(
+            "open",
+            help="open a campaign, or a wave that goes on by quarters",
+            parents=common,
+            epilog="example: sipas wave open 2026-1 --questionnaire quick --from 2026-12-01 --to 2026-12-31",
+        )
+    )
+    close = actions.add_parser(
+        "close",
+        help="end a wave after today",
+        parents=common,
+        epilog="example: sipas wave close 2026-1 --directory pilot",
+    )
+    close.add_argument("code")
+    close.set_defaults(run=run_close)
+    listing = actions.add_parser(
+        "list",
+        help="list all waves with their dates",
+        parents=common,
+        epilog="example: sipas wave list --directory pilot",
+    )
+    listing.set_defaults(run=run_list)
+
+
+def _add_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", help="short name, such as 2026-1")
+    parser.add_argument(
+        "--questionnaire",
+        required=True,
+        metavar="NAME|FILE",
+        help="a shipped questionnaire or a file (TOML)",
+    )
+    parser.add_argument("--from", dest="first", type=date.fromisoformat, metavar="D")
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, metavar="D")
+    parser.add_argument("--continuous", choices=("quarter",))
+    parser.add_argument("--title", default="", metavar="T")
+    parser.add_argument(
+        "--full", action="store_true", help="ask all questions, not the core only"
+    )
+    parser.set_defaults(run=run_open)
+
+
+def run_open(arguments: argparse.Namespace) -> int:
+    """Open a wave. Raises CommandError."""
+    _ = translator(arguments.lang).gettext
+    _check_dates(arguments)
+    content = _questionnaire_text(arguments)
+    questionnaire = _questionnaire(arguments, content)
+    with opened(arguments) as (settings, store), store.writing() as session:
+        version = waves.keep_questionnaire(
+            session,
+            digest=questionnaire.digest,
+            code=questionnaire.code,
+            version=questionnaire.version,
+            content=content,
+        )
+        title = arguments.title or questionnaire.title
+        try:
+            if arguments.continuous:
+                wave = waves.add_continuous(
+                    session,
+                    arguments.code,
+                    title=title,
+                    opens_on=arguments.first or settings.clock().today(),
+                    questionnaire=version,
+                    full=arguments.full,
+                )
+            else:
+                wave = waves.add_campaign(
+                    session,
+                    arguments.code,
+                    title=title,
+                    opens_on=arguments.first,
+                    closes_on=arguments.last,
+                    questionnaire=version,
+                    full=arguments.full,
+                )
+        except waves.WaveExists as error:
+            message = _("đã có đợt %(code)s")
+            raise CommandError(message % {"code": arguments.code}) from error
+        print(
+            _(
+                "Đã mở đợt %(code)s từ %(first)s đến %(last)s với phiếu %(questionnaire)s."
+            )
+            % {
+                "code": wave.code,
+                "first": wave.opens_on,
+                "last": wave.closes_on,
+                "questionnaire": questionnaire.code,
+            }
+        )
+    if questionnaire.status == "draft":
+        print(
+            _("Chú ý: phiếu này còn là bản nháp: %(note)s")
+            % {"note": questionnaire.note}
+        )
+    return 0
+
+
+def run_close(arguments: argparse.Namespace) -> int:
+    """End a wave. Raises CommandError."""
+    _ = translator(arguments.lang).gettext
+    with opened(arguments) as (settings, store), store.writing() as session:
+        wave = waves.close_wave(session, arguments.code, settings.clock().today())
+        if wave is None:
+            raise CommandError(_("không có đợt %(code)s") % {"code": arguments.code})
+        print(
+            _("Đợt %(code)s nhận phiếu mới đến hết ngày %(day)s.")
+            % {"code": arguments.code, "day": wave.last_day}
+        )
+    return 0
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Print each wave: code, kind, first and last day, title, separated by tabs."""
+    with opened(arguments) as (settings, store), store.reading() as session:
+        for wave in waves.waves(session, settings.clock().today()):
+            print("\t".join(_columns(wave, arguments.lang)))
+    return 0
+
+
+def _columns(wave: Wave, language: str) -> tuple[str, ...]:
+    _ = translator(language).gettext
+    kind = {"campaign": _("theo đợt"), "continuous": _("thường xuyên")}[wave.kind]
+    return wave.code, kind, str(wave.opens_on), str(wave.last_day), wave.title
+
+
+def _check_dates(arguments: argparse.Namespace) -> None:
+    _ = translator(arguments.lang).gettext
+    has_both = arguments.first is not None and arguments.last is not None
+    if arguments.continuous and arguments.last is not None:
+        raise CommandError(_("--continuous không có --to: đợt nối tiếp theo quý"))
+    if not arguments.continuous and not has_both:
+        raise CommandError(_("cần cả --from và --to, hoặc --continuous quarter"))
+    if has_both and arguments.first > arguments.last:
+        raise CommandError(_("--from phải trước --to"))
+    if not 1 <= len(arguments.code) <= LONGEST_CODE or not _is_plain(arguments.code):
+        raise CommandError(
+            _("mã đợt chỉ gồm chữ cái không dấu, chữ số và dấu gạch nối")
+        )
+
+
+def _is_plain(code: str) -> bool:
+    return code.isascii() and code.replace("-", "").isalnum()
+
+
+def _questionnaire_text(arguments: argparse.Namespace) -> str:
+    _ = translator(arguments.lang).gettext
+    if arguments.questionnaire in shipped_codes():
+        return shipped_text(arguments.questionnaire)
+    try:
+        return Path(arguments.questionnaire).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = _(
+            "%(name)s không phải là tệp đọc được, cũng không phải một trong: %(known)s"
+        )
+        raise CommandError(
+            message
+            % {"name": arguments.questionnaire, "known": ", ".join(shipped_codes())}
+        ) from error
+
+
+def _questionnaire(arguments: argparse.Namespace, content: str) -> Questionnaire:
+    _ = translator(arguments.lang).gettext
+    try:
+        return load_questionnaire(content, source=arguments.questionnaire)
+    except QuestionnaireError as error:
+        raise CommandError("\n".join(error.lines(_))) from error
