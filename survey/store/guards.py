@@ -40,6 +40,17 @@ GUARDS = (
 )
 
 
+def missing_guards(connection: Connection) -> tuple[str, ...]:
+    """Return the names of guards that the database should have and has not."""
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
+    )
+    found = {str(row[0]) for row in connection.execute(text(catalogue))}
+    return tuple(guard.name for guard in GUARDS if guard.name not in found)
+
+
 def create_guards(connection: Connection) -> None:
     """Create every guard anew, on those tables that this revision of the schema has."""
     drop_guards(connection)

@@ -1,19 +1,23 @@
 """Schema changes, by command only. Alembic is imported here alone, since that takes half a second."""
 
-from pathlib import Path
+import io
+import os
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from survey.store.engine import Store
-
-MIGRATIONS = Path(__file__).parent / "migrations"
+from survey.store.schema import MIGRATIONS
 
 
 def upgrade(store: Store, revision: str = "head") -> None:
-    """Bring the schema to a revision, in one transaction."""
+    """Bring the schema to a revision, in one transaction. A new file is its owner's alone."""
+    if store.is_sqlite and not os.path.exists(str(store.engine.url.database)):
+        descriptor = os.open(
+            str(store.engine.url.database), os.O_WRONLY | os.O_CREAT, 0o600
+        )
+        os.close(descriptor)
     with store.writing(limit_statements=False) as session:
         command.upgrade(_config(session.connection()), revision)
 
@@ -30,15 +34,9 @@ def check(store: Store) -> None:
         command.check(_config(session.connection()))
 
 
-def newest_revision() -> str:
-    """Return the revision that the shipped migrations lead to."""
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    assert head is not None
-    return head
-
-
 def _config(connection: Connection) -> Config:
-    config = Config()
+    # Alembic tells programmers what it found; `sipas db` says it to people.
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,9 @@ from analysis.arrays import IntArray
 from survey.store.tables import PairTally, Tally
 from survey.store.upserts import insert_into
 
-COUNTS, SUMS = np.dtype("<i4"), np.dtype("<i8")
-# Products are mostly small numbers; more effort than 1 costs time and saves little.
+# The same bytes on every machine.
+_NUMBERS = np.dtype("<i8")
+# More effort than 1 costs time and saves little.
 _COMPRESSION = 1
 
 
@@ -81,23 +82,18 @@ class PairCell:
         return replace(self, key=replace(self.key, released=True))
 
 
-_CELL_COLUMNS = tuple(
-    col(getattr(Tally, name))
-    for name in (*CellKey.__dataclass_fields__, "n", "codes", "sums")
-)
-_PAIR_COLUMNS = tuple(
-    col(getattr(PairTally, name))
-    for name in (*PairKey.__dataclass_fields__, "n", "products")
-)
+_CELL_KEY = tuple(field.name for field in fields(CellKey))
+_PAIR_KEY = tuple(field.name for field in fields(PairKey))
 
 
 def stored_cells(
     session: Session, *conditions: ColumnElement[bool]
 ) -> tuple[Cell, ...]:
     """Return the stored cells that meet the conditions."""
-    rows = session.connection().execute(select(*_CELL_COLUMNS).where(*conditions))
+    columns = [col(getattr(Tally, name)) for name in (*_CELL_KEY, "n", "codes", "sums")]
+    rows = session.connection().execute(select(*columns).where(*conditions))
     return tuple(
-        Cell(CellKey(*row[:-3]), row.n, unpacked(row.codes, COUNTS), unpacked(row.sums))
+        Cell(CellKey(*row[:-3]), row.n, unpacked(row.codes), unpacked(row.sums))
         for row in rows
     )
 
@@ -106,9 +102,10 @@ def stored_pair_cells(
     session: Session, *conditions: ColumnElement[bool]
 ) -> tuple[PairCell, ...]:
     """Return the stored cells of question pairs that meet the conditions."""
-    rows = session.connection().execute(select(*_PAIR_COLUMNS).where(*conditions))
+    columns = [col(getattr(PairTally, name)) for name in (*_PAIR_KEY, "n", "products")]
+    rows = session.connection().execute(select(*columns).where(*conditions))
     return tuple(
-        PairCell(PairKey(*row[:-2]), row.n, unpack_products(row.products))
+        PairCell(PairKey(*row[:-2]), row.n, unpacked_products(row.products))
         for row in rows
     )
 
@@ -131,10 +128,10 @@ def add_cells(session: Session, cells: Sequence[Cell]) -> None:
             merged[stored.key] += stored
     values = [
         {
-            **asdict(cell.key),
+            **_key_columns(cell.key),
             "n": cell.n,
-            "codes": cell.codes.astype(COUNTS).tobytes(),
-            "sums": cell.sums.astype(SUMS).tobytes(),
+            "codes": packed(cell.codes),
+            "sums": packed(cell.sums),
         }
         for cell in merged.values()
     ]
@@ -157,29 +154,33 @@ def add_pair_cells(session: Session, cells: Sequence[PairCell]) -> None:
             merged[stored.key] += stored
     values = [
         {
-            **asdict(cell.key),
+            **_key_columns(cell.key),
             "n": cell.n,
-            "products": pack_products(cell.products),
+            "products": packed_products(cell.products),
         }
         for cell in merged.values()
     ]
     _put(session, PairTally, values, changed=("n", "products"))
 
 
-def unpacked(packed: bytes, kind: "np.dtype[Any]" = SUMS) -> IntArray:
+def packed(numbers: IntArray) -> bytes:
+    """Return whole numbers of any shape end to end, compressed: most are small, many are 0."""
+    return zlib.compress(numbers.astype(_NUMBERS).tobytes(), _COMPRESSION)
+
+
+def unpacked(content: bytes) -> IntArray:
     """Return the numbers of a packed array, end to end."""
-    return np.frombuffer(packed, kind).astype(np.int64)
+    return np.frombuffer(zlib.decompress(content), _NUMBERS).astype(np.int64)
 
 
-def pack_products(products: IntArray) -> bytes:
-    """Return a symmetric array as its compressed upper triangle."""
-    upper = products[np.triu_indices(products.shape[0])]
-    return zlib.compress(upper.astype(SUMS).tobytes(), _COMPRESSION)
+def packed_products(products: IntArray) -> bytes:
+    """Return a symmetric array as its packed upper triangle."""
+    return packed(products[np.triu_indices(products.shape[0])])
 
 
-def unpack_products(packed: bytes) -> IntArray:
+def unpacked_products(content: bytes) -> IntArray:
     """Return the symmetric array whose upper triangle was packed."""
-    upper = np.frombuffer(zlib.decompress(packed), SUMS).astype(np.int64)
+    upper = unpacked(content)
     # A triangle of width w has w(w + 1)/2 entries.
     width = int((np.sqrt(8 * len(upper) + 1) - 1) / 2)
     products = np.zeros((width, width), np.int64)
@@ -196,11 +197,16 @@ def _put(
 ) -> None:
     """Insert rows, or set the changed columns of those that are there."""
     key = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]
-    for row in rows:
-        row["class"] = row.pop("channel")
     statement = insert_into(session, table)
     statement = statement.on_conflict_do_update(
         index_elements=key,
         set_={name: statement.excluded[name] for name in changed},
     )
     session.connection().execute(statement, rows)
+
+
+def _key_columns(key: CellKey | PairKey) -> dict[str, Any]:
+    names = _CELL_KEY if isinstance(key, CellKey) else _PAIR_KEY
+    return {
+        "class" if name == "channel" else name: getattr(key, name) for name in names
+    }

@@ -24,7 +24,7 @@ def release(store: Store) -> Iterator[None]:
     """
     with store.reading() as session:
         waiting = [
-            (instrument, _office_ids(releases.unreleased_growth(session, instrument)))
+            (instrument, _advancing(session, instrument))
             for instrument in releases.unreleased_instruments(session)
         ]
     for instrument, office_ids in waiting:
@@ -65,8 +65,10 @@ def _release(
         )
 
 
-def _office_ids(growth: Sequence[Growth]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(cell.office_id for cell in growth))
+def _advancing(session: Session, instrument: UnreleasedInstrument) -> tuple[int, ...]:
+    """Return the offices whose total may advance; no breakdown advances without it."""
+    growth = releases.unreleased_growth(session, instrument)
+    return may_advance(growth).get(TOTAL, ())
 
 
 def _by_office(

@@ -15,8 +15,8 @@ from survey.trust.releasing import OFFICES_AT_A_TIME, release
 # Enough to be quick, few enough that a phone waits less than a tenth of a second.
 ARRIVALS_AT_A_TIME = 500
 
-# Called with the days sealed so far and the days to seal.
-Progress = Callable[[int, int], None]
+# Called with each day that is being sealed.
+Progress = Callable[[date], None]
 
 
 class DayNotOver(Exception):
@@ -31,14 +31,13 @@ def seal(
     progress: Progress | None = None,
 ) -> tuple[date, ...]:
     """Seal every day before `today`, or those up to `through`; return them. Raises DayNotOver."""
-    last_day = _last_day(today, through)
     sealed: list[date] = []
     for day in steps(store, today, through=through):
         if day is None or day in sealed[-1:]:
             continue
         sealed.append(day)
         if progress is not None:
-            progress(len(sealed), len(sealed) + (last_day - day).days)
+            progress(day)
     if sealed:
         store.checkpoint()
     return tuple(sealed)
@@ -78,12 +77,11 @@ def _day_steps(store: Store, day: date) -> Iterator[None]:
         if not closing.begin(session, day):
             return
     yield
-    while True:
+    moved = ARRIVALS_AT_A_TIME
+    while moved == ARRIVALS_AT_A_TIME:
         with store.writing() as session:
             moved = closing.move_arrivals(session, day, limit=ARRIVALS_AT_A_TIME)
         yield
-        if moved < ARRIVALS_AT_A_TIME:
-            break
     yield from _fold(store, day)
     with store.writing() as session:
         closing.finish(session, day)

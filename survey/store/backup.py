@@ -1,0 +1,93 @@
+"""Copies of an SQLite database, taken while answers come in and verified before they count."""
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+# What a copy must hold as many of as its source: answers, proofs of them, and what counts them.
+COUNTED_TABLES = ("response", "arrival", "receipt", "seal", "tally", "reviewer")
+
+
+class DamagedCopy(Exception):
+    """The copy is not whole, or not a database of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a verified file holds."""
+
+    revision: str
+    rows: dict[str, int]
+
+    @property
+    def answers(self) -> int:
+        """Stored answers, those of unsealed days included."""
+        return self.rows["response"] + self.rows["arrival"]
+
+
+def copy(source: Path, destination: Path) -> Contents:
+    """Copy a live database and verify the copy. Raises FileExistsError, DamagedCopy.
+
+    The copy is made beside its place, flushed to disk, and gets its name only when it is whole.
+    """
+    if destination.exists():
+        raise FileExistsError(destination)
+    unfinished = destination.with_name(f".{destination.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        _copy_pages(source, unfinished)
+        contents = verify(unfinished)
+        _flush(unfinished)
+        unfinished.rename(destination)
+        _flush(destination.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return contents
+
+
+def verify(file: Path) -> Contents:
+    """Open a file, check it and count what it holds. Raises DamagedCopy."""
+    try:
+        with closing(
+            sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        ) as database:
+            return _verified(database)
+    except sqlite3.DatabaseError as error:
+        raise DamagedCopy(str(error)) from error
+
+
+def _copy_pages(source: Path, destination: Path) -> None:
+    address = f"{source.resolve().as_uri()}?mode=rw"
+    with (
+        closing(sqlite3.connect(address, uri=True)) as live,
+        closing(sqlite3.connect(destination)) as target,
+    ):
+        # All pages in one step: a snapshot that writers neither wait for nor disturb.
+        live.backup(target)
+        # A copy is one file; it goes back to its log when the service opens it.
+        target.execute("PRAGMA journal_mode = DELETE").fetchone()
+
+
+def _verified(database: sqlite3.Connection) -> Contents:
+    (found,) = database.execute("PRAGMA integrity_check").fetchone()
+    if found != "ok":
+        raise DamagedCopy(found)
+    if database.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise DamagedCopy("foreign keys")
+    (revision,) = database.execute("SELECT version_num FROM alembic_version").fetchone()
+    rows = {
+        table: int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        for table in COUNTED_TABLES
+    }
+    return Contents(revision, rows)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
