@@ -8,9 +8,10 @@ import numpy as np
 from scipy import special
 
 from analysis.arrays import FloatArray, IntArray
+from analysis.comparable import OfficeIndices, of_measure
 from analysis.indices import satisfaction_index
-from analysis.intervals import Interval, difference_interval, displayed_interval
-from analysis.residuals import PRIOR_DF, ResidualSums, pooled_residuals
+from analysis.intervals import Interval, difference_interval
+from analysis.residuals import PRIOR_DF, ResidualSums
 from analysis.scores import ScoreSums
 from analysis.significance import MIN_N, Correction, adjust, is_clear
 from analysis.verdicts import Difference
@@ -112,22 +113,51 @@ def compare_pairs(
     >>> compare_pairs(sums).verdicts
     (<Difference.HIGHER: 'higher'>,)
     """
-    index = satisfaction_index(sums).index[:, measure]
-    shown = displayed_interval(sums)
-    interval = Interval(shown.low[:, measure], shown.high[:, measure])
-    residuals = pooled_residuals(sums, measure=measure)
-    first, second = _positions(residuals, pairs=pairs, min_n=min_n)
+    offices = of_measure(sums, measure=measure)
+    first, second = _positions(offices.residuals, pairs=pairs, min_n=min_n)
     if method == "welch":
         tests = _welch_tests(sums, first, second, measure=measure)
     else:
-        tests = protected_tests(residuals, first, second)
+        tests = protected_tests(offices.residuals, first, second)
+    return _pairs_result(
+        offices, first, second, tests, correction=correction, min_n=min_n, alpha=alpha
+    )
+
+
+def compare_index_pairs(
+    offices: OfficeIndices,
+    *,
+    pairs: Sequence[tuple[int, int]] | None = None,
+    correction: Correction = "holm",
+    min_n: int = MIN_N,
+    alpha: float = 0.05,
+) -> PairsResult:
+    """Compare indices by any rule with the protected t; as `compare_pairs`."""
+    first, second = _positions(offices.residuals, pairs=pairs, min_n=min_n)
+    tests = protected_tests(offices.residuals, first, second)
+    return _pairs_result(
+        offices, first, second, tests, correction=correction, min_n=min_n, alpha=alpha
+    )
+
+
+def _pairs_result(
+    offices: OfficeIndices,
+    first: IntArray,
+    second: IntArray,
+    tests: Tests,
+    *,
+    correction: Correction,
+    min_n: int,
+    alpha: float,
+) -> PairsResult:
+    index, interval, n = offices.index, offices.interval, offices.residuals.n
     low_high = difference_interval(
         index[first],
         Interval(interval.low[first], interval.high[first]),
         index[second],
         Interval(interval.low[second], interval.high[second]),
     )
-    enough = np.minimum(residuals.n[first], residuals.n[second]) >= min_n
+    enough = np.minimum(n[first], n[second]) >= min_n
     pvalue = np.where(enough, tests.pvalue, np.nan)
     adjusted = adjust(pvalue, method=correction)
     return PairsResult(
@@ -149,7 +179,9 @@ def protected_tests(
     residuals: ResidualSums, first: IntArray, second: IntArray
 ) -> Tests:
     """Test pairs by residuals of any index rule with the protected variance."""
-    n, per_head = residuals.n, residuals.protected_variance() / residuals.n
+    n = residuals.n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_head = residuals.protected_variance() / n
     return t_tests(
         residuals.mean[first] - residuals.mean[second],
         per_head[first] + per_head[second],

@@ -68,6 +68,10 @@ class ResidualSums:
         mixed = (df * own + prior_df * self.pooled_variance) / (df + prior_df)
         return np.where(self.n > 0, np.maximum(own, mixed), np.nan)
 
+    def floored_variance(self) -> FloatArray:
+        """Variance of each office, not below that of all offices together; shape (offices,)."""
+        return np.fmax(self.variance, self.pooled_variance)
+
     def chosen(self, kept: BoolArray) -> "ResidualSums":
         """Return the offices where `kept` is true, with the same common index."""
         names = tuple(name for name, keep in zip(self.offices, kept) if keep)

@@ -1,0 +1,145 @@
+"""The index of each office with all that a comparison asks for, by whatever rule the index is made."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.arrays import FloatArray
+from analysis.indices import Index, satisfaction_index
+from analysis.intervals import Interval, interval_of_index, wilson_of_share
+from analysis.residuals import ResidualSums, pooled_residuals
+from analysis.rules import (
+    IndexRule,
+    RuleSums,
+    index_of_others,
+    rule_index,
+    rule_residuals,
+)
+from analysis.scores import ScoreSums
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OfficeIndices:
+    """One index of each office of a wave, every array of shape (offices,), shares in [0, 1].
+
+    Parameters
+    ----------
+    index, interval
+        The index with its displayed interval.
+    common
+        The index of all offices together.
+    others, others_interval
+        The index of all other offices together, with its interval.
+    residuals
+        Sums of the respondents' distances from the common index.
+    offices
+        Names.
+    """
+
+    index: FloatArray
+    interval: Interval
+    common: float
+    others: FloatArray
+    others_interval: Interval
+    residuals: ResidualSums
+    offices: tuple[str, ...]
+
+
+def of_measure(sums: ScoreSums, *, measure: int = 0) -> OfficeIndices:
+    """Return the pooled index of a measure, by its position.
+
+    Examples
+    --------
+    >>> from analysis.tally import score_sums
+    >>> sums = score_sums([[5], [1], [5]], [0, 0, 1], measures=[[0]], n_offices=2)
+    >>> of_measure(sums).others
+    array([1. , 0.5])
+    """
+    found = satisfaction_index(sums)
+    others, interval = _pooled_others(sums, measure=measure)
+    y, m = sums.y[:, measure], sums.m[:, measure]
+    return _office_indices(
+        found,
+        measure,
+        common=float(y.sum() / m.sum()) if m.sum() else float("nan"),
+        others=others,
+        others_interval=interval,
+        residuals=pooled_residuals(sums, measure=measure),
+    )
+
+
+def of_rule(sums: RuleSums, rule: IndexRule) -> OfficeIndices:
+    """Return the index by any rule, from cross products.
+
+    Examples
+    --------
+    >>> from analysis.rules import mean_of_criteria
+    >>> from analysis.tally import cross_products, pack
+    >>> packed = pack([[5, 1], [5, 5], [1, 1]], levels=5)
+    >>> products = cross_products(packed, [0, 0, 1], n_cells=2, levels=5, satisfied_from=4)
+    >>> sums = RuleSums(products, np.array([2, 1]), np.array([2, 1]), ("a", "b"))
+    >>> of_rule(sums, mean_of_criteria([0, 1])).index
+    array([0.75, 0.  ])
+    """
+    residuals = rule_residuals(sums, rule)
+    others = index_of_others(sums, rule)
+    together = rule_index(sums, rule, groups=[0] * len(sums.n), names=["all"])
+    # The others are strata whose means are weighted by respondents.
+    spread = residuals.n * np.nan_to_num(residuals.variance)
+    rest = residuals.n.sum() - residuals.n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = (spread.sum() - spread) / rest**2
+        n_effective = np.where(
+            variance >= 1e-15, others * (1 - others) / variance, rest
+        )
+    return _office_indices(
+        rule_index(sums, rule),
+        0,
+        common=float(together.index[0, 0]),
+        others=others,
+        others_interval=wilson_of_share(others, n_effective),
+        residuals=residuals,
+    )
+
+
+def _office_indices(
+    found: Index,
+    measure: int,
+    *,
+    common: float,
+    others: FloatArray,
+    others_interval: Interval,
+    residuals: ResidualSums,
+) -> OfficeIndices:
+    shown = interval_of_index(found)
+    return OfficeIndices(
+        index=found.index[:, measure],
+        interval=Interval(shown.low[:, measure], shown.high[:, measure]),
+        common=common,
+        others=others,
+        others_interval=others_interval,
+        residuals=residuals,
+        offices=found.domains,
+    )
+
+
+def _pooled_others(sums: ScoreSums, *, measure: int) -> tuple[FloatArray, Interval]:
+    """Return the pooled index of all offices but one, and its interval, for each office."""
+    n = sums.n.astype(np.float64)
+    y, m = sums.y[:, measure], sums.m[:, measure]
+    factor = np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
+    centre = np.where(n > 1, 1 / np.maximum(n, 1), 0.0)
+
+    def without_own(values: FloatArray) -> FloatArray:
+        return np.asarray(values.sum() - values)
+
+    v_yy = without_own(factor * (sums.yy[:, measure] - centre * y * y))
+    v_ym = without_own(factor * (sums.ym[:, measure] - centre * y * m))
+    v_mm = without_own(factor * (sums.mm[:, measure] - centre * m * m))
+    answers = without_own(m)
+    respondents = without_own(sums.n_valid[:, measure].astype(np.float64))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = np.where(answers > 0, without_own(y) / answers, np.nan)
+        variance = (v_yy - 2 * p * v_ym + p * p * v_mm) / answers**2
+        n_effective = np.where(variance >= 1e-15, p * (1 - p) / variance, respondents)
+    return p, wilson_of_share(p, n_effective)
