@@ -17,6 +17,7 @@ from survey.store.tables.answers import (  # noqa: E402
     Receipt,
     Response,
 )
+from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.people import Attempt, Reviewer, ReviewSession  # noqa: E402
 from survey.store.tables.places import Counter, Office, Placement, Poster  # noqa: E402
@@ -42,6 +43,8 @@ __all__ = [
     "Closing",
     "Counter",
     "DayCount",
+    "DossierFigure",
+    "DossierReport",
     "Fold",
     "Installation",
     "Instrument",
