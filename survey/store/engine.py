@@ -72,7 +72,8 @@ class Store:
             engine = self.engine.execution_options(
                 sipas_writes=True, sipas_limit=limit_statements
             )
-            with Session(engine) as session:
+            # The session ends with its commit, so what it gave stays as it was.
+            with Session(engine, expire_on_commit=False) as session:
                 try:
                     session.connection()
                 except OperationalError as error:

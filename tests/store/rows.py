@@ -1,0 +1,68 @@
+"""Rows in every table, so that migrations and guards meet them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from survey.store import installation, places, reviewers
+from survey.store.engine import Store
+from survey.store.tables import Closing, Fold, metadata
+from survey.trust import sealing
+from tests.fixtures.people import (
+    TODAY,
+    make_counter,
+    make_responses,
+    make_submission,
+    make_wave,
+    submit,
+)
+
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+
+
+def fill_every_table(store: Store) -> None:
+    """Put at least one row into each table."""
+    with store.writing() as session:
+        installation.keep_fact(session, "kind", "real")
+        counter = make_counter(session)
+        places.give_posters(session, TODAY)
+        instrument = make_wave(session)
+        make_responses(session, counter, instrument, scores=[1, 2, 3, 4, 5])
+        reviewer = reviewers.add_reviewer(
+            session, "hoa", password_hash="$argon2id$", role="reform_office"
+        )
+        session.flush()
+        assert reviewer.id is not None
+        reviewers.begin_session(
+            session, token_hash="0" * 64, reviewer_id=reviewer.id, now=NOW
+        )
+        reviewers.count_attempt(session, "bucket", window_start=NOW)
+    sealing.seal(store, TODAY + timedelta(days=1))
+    with store.writing() as session:
+        make_responses(
+            session, counter, instrument, received_on=TODAY + timedelta(days=1)
+        )
+        used = make_submission(counter, instrument)
+        submit(session, used)
+        submit(session, replace(used, scores="1-----"))
+        session.add(Closing(day=TODAY + timedelta(days=1)))
+        session.flush()
+        session.add(
+            Fold(
+                day=TODAY + timedelta(days=1),
+                instrument_id=instrument.instrument_id,
+                office_id=counter.office_id,
+            )
+        )
+
+
+def row_counts(session: Session) -> dict[str, int]:
+    """Return how many rows each table has."""
+    return {
+        table.name: session.connection()
+        .execute(select(func.count()).select_from(table))
+        .scalar_one()
+        for table in metadata.sorted_tables
+    }

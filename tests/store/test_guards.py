@@ -1,0 +1,83 @@
+"""Answers stay as they were received: tables times forbidden statements, after every migration."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from survey.store import guards, migrate
+from survey.store.engine import Store
+from tests.store.rows import fill_every_table
+
+# Written out, not read from the guards: a guard that is taken away must fail here.
+GUARDED = {
+    "receipt": "UPDATE receipt SET code_hash = ''",
+    "arrival": "UPDATE arrival SET scores = '111111'",
+    "response": "UPDATE response SET scores = '111111'",
+    "seal": "UPDATE seal SET n = n + 1",
+    "questionnaire_version": "UPDATE questionnaire_version SET content = ''",
+}
+STATEMENTS: dict[str, Callable[[str], str]] = {
+    "update": lambda table: GUARDED[table],
+    "delete": lambda table: f"DELETE FROM {table}",
+    "replace": lambda table: f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+    "truncate": lambda table: f"TRUNCATE {table} CASCADE",
+}
+
+
+def statements(store: Store) -> Iterator[str]:
+    """Give every forbidden statement of an engine."""
+    other_engine = "truncate" if store.is_sqlite else "replace"
+    for table in GUARDED:
+        for kind, statement in STATEMENTS.items():
+            if kind != other_engine:
+                yield statement(table)
+
+
+def assert_refused(store: Store, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="is append-only"), store.writing() as session:
+        session.connection().execute(text(statement))
+
+
+def test_nothing_received_can_be_changed(store: Store) -> None:
+    fill_every_table(store)
+    for statement in statements(store):
+        assert_refused(store, statement)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "base"])
+def test_nothing_can_be_changed_after_going_down_and_up(
+    store: Store, revision: str
+) -> None:
+    migrate.downgrade(store, revision)
+    migrate.upgrade(store)
+    fill_every_table(store)
+    for statement in statements(store):
+        assert_refused(store, statement)
+
+
+def test_nothing_can_be_changed_after_going_down(store: Store) -> None:
+    fill_every_table(store)
+    migrate.downgrade(store, "0002")
+    for statement in statements(store):
+        if " seal" not in statement:
+            assert_refused(store, statement)
+
+
+def test_an_arrival_may_go_once_it_is_a_response(store: Store) -> None:
+    fill_every_table(store)
+    with store.writing() as session:
+        session.connection().execute(text("INSERT INTO response SELECT * FROM arrival"))
+        session.connection().execute(text("DELETE FROM arrival"))
+        left = session.connection().execute(text("SELECT count(*) FROM arrival"))
+        assert left.scalar_one() == 0
+
+
+def test_a_missing_guard_is_named(store: Store) -> None:
+    with store.writing() as session:
+        assert guards.missing_guards(session.connection()) == ()
+        on = "" if store.is_sqlite else " ON response"
+        session.connection().execute(text(f"DROP TRIGGER guard_response_update{on}"))
+        found = guards.missing_guards(session.connection())
+    assert found == ("guard_response_update",)
