@@ -16,7 +16,7 @@ def show_home() -> Response | Redirect:
     typed = request.args.get(TYPED, "")
     if typed.strip():
         return redirect(address_of(required_code(typed)), 303)
-    return one_response_page("citizen/home.html")
+    return one_response_page("citizen/home.html", typed="")
 
 
 def lead_to_form(code: str) -> Redirect:
@@ -28,7 +28,7 @@ def required_code(typed: str) -> str:
     """Return the code in its one spelling. Raises NoForm where no poster can carry it."""
     code = read_code(typed)
     if code is None:
-        raise no_such_code()
+        raise no_such_code(typed)
     return code
 
 

@@ -8,14 +8,24 @@ from flask_babel import format_date
 from forms import messages
 from survey.access.pages import one_response_page
 
+# Enough to see a slip of the finger in; nobody prints longer codes.
+LONGEST_TYPED = 20
+
 
 class NoForm(Exception):
-    """A code leads to no form. The sentences say why; `can_comment` adds where else to speak."""
+    """A code leads to no form. The sentences say why; what was `typed` can be put right."""
 
-    def __init__(self, *sentences: str, status: int, can_comment: bool = False) -> None:
+    def __init__(
+        self,
+        *sentences: str,
+        status: int,
+        typed: str = "",
+        can_comment: bool = False,
+    ) -> None:
         super().__init__(*sentences)
         self.sentences = sentences
         self.status = status
+        self.typed = typed
         self.can_comment = can_comment
 
 
@@ -29,8 +39,8 @@ class CannotSend(Exception):
         self.code = code
 
 
-def no_such_code() -> NoForm:
-    return NoForm(messages.BAD_CODE, status=404)
+def no_such_code(typed: str) -> NoForm:
+    return NoForm(messages.BAD_CODE, status=404, typed=typed[:LONGEST_TYPED])
 
 
 def poster_replaced() -> NoForm:
@@ -67,6 +77,7 @@ def show_no_form(refusal: NoForm) -> Response:
         "citizen/no_form.html",
         status=refusal.status,
         sentences=refusal.sentences,
+        typed=refusal.typed,
         can_comment=refusal.can_comment,
     )
 

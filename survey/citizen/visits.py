@@ -43,7 +43,7 @@ def visit_today(session: Session, code: str, today: date) -> Visit:
     """Return what a code leads to today. Two queries; raises NoForm, after a third where no wave is open."""
     place = place_of_code(session, code, today)
     if place is None:
-        raise refusals.no_such_code()
+        raise refusals.no_such_code(code)
     if place.is_retired:
         raise refusals.poster_replaced()
     if place.is_closed:

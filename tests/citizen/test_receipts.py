@@ -1,0 +1,67 @@
+"""The receipt page: shows what its address says, and nobody can make up an address."""
+
+import pytest
+
+from survey.citizen.receipts import in_groups, read_receipt, write_receipt
+from survey.store.inbox import Acknowledgement
+from tests.fixtures.lan import SETTINGS, Lan, queries
+
+SECRET = SETTINGS.secret_key
+RECEIPT = Acknowledgement(code="K7QM2XPD4V", seen_before=False)
+
+
+def address(receipt: Acknowledgement = RECEIPT, *, secret: str = SECRET) -> str:
+    return f"/phieu/{write_receipt(receipt, secret=secret)}"
+
+
+def test_the_code_is_printed_in_groups(reading_lan: Lan) -> None:
+    page = reading_lan.open(address()).text
+    assert "<b>K7QM 2XPD 4V</b>" in page
+    assert "Đã nhận đánh giá. Cảm ơn Ông/Bà." in page
+
+
+def test_a_repeat_is_told_so(reading_lan: Lan) -> None:
+    repeat = Acknowledgement(code=RECEIPT.code, seen_before=True)
+    page = reading_lan.open(address(repeat)).text
+    assert "Phiếu này đã được nhận trước đó. Không tính hai lần." in page
+    assert "K7QM 2XPD 4V" in page and "Cảm ơn" not in page
+
+
+def test_it_is_shown_in_english_too(reading_lan: Lan) -> None:
+    page = reading_lan.open(address() + "?lang=en").text
+    assert "We have your answers. Thank you." in page
+
+
+def test_no_cache_keeps_it(reading_lan: Lan) -> None:
+    assert reading_lan.open(address()).headers["Cache-Control"] == "no-store"
+
+
+def test_it_is_shown_without_a_look_at_the_database(reading_lan: Lan) -> None:
+    with queries(reading_lan.store) as sent:
+        assert reading_lan.open(address()).status_code == 200
+    assert sent == []
+
+
+@pytest.mark.parametrize("position", range(27))
+def test_a_changed_address_does_not_exist(reading_lan: Lan, position: int) -> None:
+    path = address()
+    start = path.rindex("/") + 1 + position
+    other = "1" if path[start] != "1" else "0"
+    changed = path[:start] + other + path[start + 1 :]
+    assert reading_lan.open(changed).status_code == 404
+
+
+@pytest.mark.parametrize("made_up", ["x", "K7QM2XPD4V", "K7QM2XPD4V0", "A" * 27, "%00"])
+def test_a_made_up_address_does_not_exist(reading_lan: Lan, made_up: str) -> None:
+    assert reading_lan.open(f"/phieu/{made_up}").status_code == 404
+
+
+def test_an_older_secret_s_receipt_is_still_shown(sqlite_lan: Lan) -> None:
+    sqlite_lan.configure(secret_key="n" * 32, previous_secret_keys=(SECRET,))
+    assert sqlite_lan.open(address()).status_code == 200
+    assert sqlite_lan.open(address(secret="f" * 32)).status_code == 404
+
+
+def test_a_form_token_is_no_receipt() -> None:
+    assert read_receipt("A" * 64, known_secrets=[SECRET]) is None
+    assert in_groups("ABCDEFGH") == "ABCD EFGH"
