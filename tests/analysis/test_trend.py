@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -229,9 +229,8 @@ def test_reversing_the_scale_or_time_turns_the_trend(counts: list[list[int]]) ->
 @settings(max_examples=60, deadline=None)
 def test_tau_is_that_of_single_answers(counts: list[list[int]]) -> None:
     table = np.array(counts)
+    assume(jonckheere(table).reason is Reason.NONE)
     wave, level = np.nonzero(table)
     times = table[wave, level]
     single = stats.kendalltau(np.repeat(wave, times), np.repeat(level, times))
-    assert jonckheere(table).tau == pytest.approx(
-        float(single.statistic), abs=1e-12, nan_ok=True
-    )
+    assert jonckheere(table).tau == pytest.approx(float(single.statistic), abs=1e-12)
