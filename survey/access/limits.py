@@ -42,7 +42,7 @@ def attempt_of(state: Service, *, name: str, address: str) -> Attempt:
     return Attempt(
         account=bucket("account", reviewers.reviewer_name(name)),
         network=bucket("network", network_of(address)),
-        window_start=datetime.fromtimestamp(start, UTC).replace(tzinfo=None),
+        window_start=datetime.fromtimestamp(start, UTC),
         seconds_left=start + WINDOW_SECONDS - now,
     )
 

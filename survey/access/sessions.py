@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, g, request
 from sqlmodel import Session
@@ -52,7 +52,7 @@ def signed_in() -> Visitor:
 
 def begin(session: Session, reviewer: Reviewer) -> str:
     """Begin a new session and end the one this browser came with; return the new cookie's token."""
-    now = naive_now()
+    now = service().clock.now()
     _end_current(session)
     reviewers.forget_old_sessions(
         session, seen_before=now - IDLE_LIMIT, created_before=now - LONGEST_SESSION
@@ -98,16 +98,11 @@ def cookie_name() -> str:
     return "__Host-review" if service().settings.is_https else "review"
 
 
-def naive_now() -> datetime:
-    """Return the present moment in UTC as the database keeps moments: without a zone."""
-    return service().clock.now().astimezone(UTC).replace(tzinfo=None)
-
-
 def _look_up() -> Visitor | None:
     token = request.cookies.get(cookie_name(), "")
     if not token:
         return None
-    now = naive_now()
+    now = service().clock.now()
     with service().store.reading() as session:
         found = reviewers.session_of(session, _hash(token))
         if found is None or _has_ended(found[0], now):

@@ -1,0 +1,119 @@
+"""A figure as it may be shown: an index with its n and interval, or the reason why there is none."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from analysis.indices import Index
+from analysis.intervals import DisplayedInterval
+from survey.trust.disclosure import (
+    RANK_FLOOR,
+    Audience,
+    may_be_shown,
+    share_may_be_shown,
+    shown_cells,
+)
+
+
+class Withheld(StrEnum):
+    """Why a figure is not shown."""
+
+    TOO_FEW = "too_few"
+    UNANIMOUS = "unanimous"
+    COMPLEMENT = "complement"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share between 0 and 1 of n respondents, with its interval."""
+
+    n: int
+    share: float
+    low: float
+    high: float
+
+    @property
+    def is_of_few(self) -> bool:
+        """Tell whether there are too few respondents for a rank."""
+        return self.n < RANK_FLOOR
+
+
+Figure = Estimate | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A question, a factor or an index, by name, with its figure."""
+
+    code: str
+    name: str
+    figure: Figure
+
+
+def reasons_in(figures: Iterable[Figure]) -> tuple[Withheld, ...]:
+    """Return why some of the figures are withheld, each reason once."""
+    found = set(figures)
+    return tuple(reason for reason in Withheld if reason in found)
+
+
+def has_few(figures: Iterable[Figure]) -> bool:
+    """Tell whether a figure is shown that has too few respondents for a rank."""
+    return any(isinstance(figure, Estimate) and figure.is_of_few for figure in figures)
+
+
+def figures_by_domain(
+    index: Index,
+    interval: DisplayedInterval,
+    *,
+    audience: Audience,
+    parts_of_total: bool = False,
+) -> tuple[tuple[Figure, ...], ...]:
+    """Return the figures of each domain, one a measure.
+
+    Where the domains are all parts of a total that is shown too, as many small ones are hidden
+    as keep anyone from working out one of them from the rest.
+    """
+    by_measure = [
+        _column(index, interval, measure, audience, parts_of_total)
+        for measure in range(len(index.measures))
+    ]
+    return tuple(zip(*by_measure, strict=True))
+
+
+def _column(
+    index: Index,
+    interval: DisplayedInterval,
+    measure: int,
+    audience: Audience,
+    parts_of_total: bool,
+) -> tuple[Figure, ...]:
+    n = [int(count) for count in index.n[:, measure]]
+    shown: Sequence[bool] = (
+        shown_cells(n) if parts_of_total else [may_be_shown(count) for count in n]
+    )
+    return tuple(
+        _figure(
+            Estimate(
+                n=n[domain],
+                share=float(index.index[domain, measure]),
+                low=float(interval.low[domain, measure]),
+                high=float(interval.high[domain, measure]),
+            ),
+            is_shown=shown[domain],
+            audience=audience,
+        )
+        for domain in range(len(n))
+    )
+
+
+def _figure(found: Estimate, *, is_shown: bool, audience: Audience) -> Figure:
+    if not may_be_shown(found.n):
+        return Withheld.TOO_FEW
+    if not is_shown:
+        return Withheld.COMPLEMENT
+    if not share_may_be_shown(found.share, n=found.n, audience=audience):
+        return Withheld.UNANIMOUS
+    assert not np.isnan((found.share, found.low, found.high)).any()
+    return found

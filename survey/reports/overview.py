@@ -1,0 +1,156 @@
+"""The first page of a wave: how many answered, the index, its factors, and whether offices differ."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session
+
+from analysis.significance import OmnibusResult, compare_offices
+from analysis.verdicts import Difference, Overall
+from survey.reports.distribution import Distribution, distribution_of
+from survey.reports.figures import Figure, Measured, Withheld, has_few, reasons_in
+from survey.reports.office_table import verdicts
+from survey.reports.wave_result import WaveHead, WaveResult, office_name
+from survey.store import counts, releases, results
+from survey.store.releases import UnreleasedInstrument
+from survey.trust.disclosure import Audience, shown_cells
+
+# Offices that can differ from each other.
+SMALLEST_FAMILY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCount:
+    """How many answers came in by one class; None where too few to show."""
+
+    channel: str
+    n: int | None
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaveOverview:
+    """Everything the overview shows. `received_today` is a bare count, of no result."""
+
+    head: WaveHead
+    index: Figure
+    distribution: Distribution | None
+    factors: tuple[Measured, ...]
+    other_questions: tuple[Measured, ...]
+    omnibus: OmnibusResult
+    groups: dict[Difference, int]
+    offices_with_answers: int
+    offices: int
+    channels: tuple[ChannelCount, ...]
+    first_through: date | None
+    last_through: date | None
+    received_today: int | None
+    came_late: tuple[str, ...]
+
+    @property
+    def reasons(self) -> tuple[Withheld, ...]:
+        """Why figures of this page are withheld."""
+        channels: list[Figure] = [
+            Withheld.TOO_FEW for channel in self.channels if channel.n is None
+        ]
+        return reasons_in([*self._figures, *channels])
+
+    @property
+    def has_few(self) -> bool:
+        """Tell whether a figure is shown that rests on few answers."""
+        return has_few(self._figures)
+
+    @property
+    def _figures(self) -> list[Figure]:
+        rows = (*self.factors, *self.other_questions)
+        return [self.index, *(row.figure for row in rows)]
+
+
+def build_overview(
+    session: Session, result: WaveResult, *, audience: Audience, today: date
+) -> WaveOverview:
+    """Build the overview. At most four queries more than the result itself."""
+    totals = result.total_figures(audience)
+    through = [office.through for office in result.offices if office.through]
+    takes_answers = result.head.takes_answers
+    return WaveOverview(
+        head=result.head,
+        index=totals[result.index_position],
+        distribution=distribution_of(
+            result.tallies.codes.sum(axis=0),
+            result.measures[result.index_position].positions,
+            questionnaire=result.questionnaire,
+            beside=totals[result.index_position],
+        ),
+        factors=result.measured(totals, kind="factor"),
+        other_questions=_outside_index(result, totals),
+        omnibus=_omnibus(result),
+        groups=dict(Counter(verdicts(result))),
+        offices_with_answers=len(through),
+        offices=len(result.offices),
+        channels=_channels(session, result),
+        first_through=min(through, default=None),
+        last_through=max(through, default=None),
+        received_today=_received(session, result, today) if takes_answers else None,
+        came_late=() if takes_answers else _came_late(session, result),
+    )
+
+
+def _omnibus(result: WaveResult) -> OmnibusResult:
+    """Test whether offices differ; where all answers are alike they do not."""
+    found = compare_offices(result.sums, measure=result.index_position)
+    if found.verdict is Overall.TOO_FEW and found.used >= SMALLEST_FAMILY:
+        return replace(found, verdict=Overall.NONE)
+    return found
+
+
+def _outside_index(
+    result: WaveResult, totals: tuple[Figure, ...]
+) -> tuple[Measured, ...]:
+    """Return the questions that belong to no factor, such as the overall question."""
+    in_index = {
+        result.questionnaire.questions[position].code
+        for position in result.questionnaire.index_positions
+    }
+    questions = result.measured(totals, kind="question")
+    return tuple(question for question in questions if question.code not in in_index)
+
+
+def _channels(session: Session, result: WaveResult) -> tuple[ChannelCount, ...]:
+    released = results.released_breakdown(session, result.instrument, "class")
+    n: Counter[str] = Counter()
+    for cell, count in zip(released.cells, released.tallies.n, strict=True):
+        n[cell.value] += int(count)
+    letters = sorted(n)
+    total = sum(n.values())
+    shown = shown_cells([n[letter] for letter in letters])
+    return tuple(
+        (
+            ChannelCount(letter, n[letter], n[letter] / total)
+            if is_shown
+            else ChannelCount(letter, None, None)
+        )
+        for letter, is_shown in zip(letters, shown, strict=True)
+    )
+
+
+def _received(session: Session, result: WaveResult, today: date) -> int:
+    return counts.received_on(session, today).get(result.instrument.wave_id, 0)
+
+
+def _came_late(session: Session, result: WaveResult) -> tuple[str, ...]:
+    """Return the offices for which fewer answers than the floor came after their last state."""
+    instrument = UnreleasedInstrument(
+        result.instrument.instrument_id, result.instrument.headline_classes
+    )
+    late = {
+        growth.office_id
+        for growth in releases.unreleased_growth(session, instrument)
+        if growth.breakdown == releases.TOTAL
+    }
+    return tuple(
+        office_name(office, result.language)
+        for office in result.offices
+        if office.office_id in late
+    )

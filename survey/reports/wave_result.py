@@ -1,0 +1,146 @@
+"""One wave's released tallies and what the statistics make of them; every page of the wave starts here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlmodel import Session
+
+from analysis.indices import Index, domain_index, satisfaction_index
+from analysis.intervals import DisplayedInterval, interval_of_index
+from analysis.scores import ScoreSums
+from analysis.tally import Tallies
+from forms.questionnaire import Measure, Questionnaire
+from survey.language import SOURCE_LANGUAGE
+from survey.reports.figures import Figure, Measured, figures_by_domain
+from survey.store import results, waves
+from survey.store.results import RatedOffice
+from survey.store.tables import Wave
+from survey.store.waves import OpenInstrument
+from survey.trust.disclosure import Audience
+from survey.wording import wordings
+
+
+@dataclass(frozen=True, slots=True)
+class WaveHead:
+    """What a page's heading says of a wave."""
+
+    code: str
+    title: str
+    opens_on: date
+    last_day: date
+    takes_answers: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WaveResult:
+    """Released tallies by office with their indices; the index is the last measure.
+
+    `language` is the reader's; the questionnaire stays in Vietnamese where it was not translated.
+    """
+
+    language: str
+    head: WaveHead
+    instrument: OpenInstrument
+    questionnaire: Questionnaire
+    measures: tuple[Measure, ...]
+    offices: tuple[RatedOffice, ...]
+    tallies: Tallies
+    sums: ScoreSums
+    index: Index
+    interval: DisplayedInterval
+    total: Index
+    total_interval: DisplayedInterval
+
+    @property
+    def index_position(self) -> int:
+        return len(self.measures) - 1
+
+    def office_figures(self, audience: Audience) -> tuple[tuple[Figure, ...], ...]:
+        """Return the figures of each office, one a measure, safe beside the total."""
+        return figures_by_domain(
+            self.index, self.interval, audience=audience, parts_of_total=True
+        )
+
+    def total_figures(self, audience: Audience) -> tuple[Figure, ...]:
+        """Return the figures of all offices together, one a measure."""
+        (figures,) = figures_by_domain(
+            self.total, self.total_interval, audience=audience
+        )
+        return figures
+
+    def measured(
+        self, figures: tuple[Figure, ...], *, kind: str
+    ) -> tuple[Measured, ...]:
+        """Return the measures of a kind with their names and figures."""
+        return tuple(
+            Measured(measure.code, self.name_of(measure), figure)
+            for measure, figure in zip(self.measures, figures, strict=True)
+            # A factor of which this wave asks nothing has no result.
+            if measure.kind == kind and measure.positions
+        )
+
+    def name_of(self, measure: Measure) -> str:
+        """Return the wording of a question or the name of a factor."""
+        if measure.kind == "question":
+            return self.questionnaire.questions[measure.positions[0]].text
+        names = {factor.code: factor.name for factor in self.questionnaire.factors}
+        return names.get(measure.code, measure.code)
+
+    def position_of(self, office_code: str) -> int | None:
+        """Return the office's place on every axis of offices."""
+        for position, office in enumerate(self.offices):
+            if office.code == office_code:
+                return position
+        return None
+
+
+def wave_result(
+    session: Session, wave: Wave, *, language: str, today: date
+) -> WaveResult:
+    """Read and analyse a wave. Four queries, however many responses there are."""
+    assert wave.id is not None
+    instrument = waves.instrument_of_wave(session, wave.id)
+    released = results.released_totals(session, instrument)
+    in_languages = wordings(instrument.digest, instrument.content)
+    questionnaire = in_languages.get(language, in_languages[SOURCE_LANGUAGE])
+    measures = questionnaire.measures(full=instrument.full)
+    sums = released.tallies.score_sums(
+        offices=[office.code for office in released.offices],
+        measures=[measure.code for measure in measures],
+    )
+    index = satisfaction_index(sums)
+    total = domain_index(
+        sums, np.zeros(len(sums.offices), np.int64).tolist(), names=["all"]
+    )
+    return WaveResult(
+        language=language,
+        head=_head(wave, instrument, today),
+        instrument=instrument,
+        questionnaire=questionnaire,
+        measures=measures,
+        offices=released.offices,
+        tallies=released.tallies,
+        sums=sums,
+        index=index,
+        interval=interval_of_index(index),
+        total=total,
+        total_interval=interval_of_index(total),
+    )
+
+
+def office_name(office: RatedOffice, language: str) -> str:
+    """Return an office's name as its readers know it."""
+    if language != SOURCE_LANGUAGE and office.name_en:
+        return office.name_en
+    return office.name
+
+
+def _head(wave: Wave, instrument: OpenInstrument, today: date) -> WaveHead:
+    return WaveHead(
+        code=wave.code,
+        title=wave.title,
+        opens_on=wave.opens_on,
+        last_day=instrument.last_day,
+        takes_answers=wave.opens_on <= today <= instrument.last_day_with_grace,
+    )

@@ -1,0 +1,353 @@
+"""What figures mean, in fixed words: one sentence for one thing, on every page and in every file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.verdicts import Difference, Overall
+from forms.questionnaire import Questionnaire
+from survey.language import translator
+from survey.reports.distribution import Distribution
+from survey.reports.figures import Estimate, Figure, Withheld
+from survey.reports.numbers import Numbers
+
+# Colour is never alone: each group has its shape and its word (UX, section 4.2).
+SHAPES = {
+    Difference.HIGHER: "▲",
+    Difference.NONE: "●",
+    Difference.LOWER: "▼",
+    Difference.TOO_FEW: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Headings of the columns of files; units stand in the heading."""
+
+    office_code: str
+    office: str
+    code: str
+    name: str
+    figure: tuple[str, str, str, str]
+    group: str
+    not_applicable: str
+    not_answered: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentences of one language; Vietnamese is the source."""
+
+    language: str
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(self.language)
+
+    @property
+    def _translate(self) -> Callable[[str], str]:
+        return translator(self.language).gettext
+
+    def index_title(self) -> str:
+        """Return the name of our index; the bare name belongs to the ministry's figures."""
+        _ = self._translate
+        return _("Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS)")
+
+    def index_rule(self, questionnaire: Questionnaire) -> str:
+        """Return how the index is made of the answers; stands with every index."""
+        _ = self._translate
+        return {
+            "pooled": _(
+                "Cách tính: gộp mọi câu trả lời của các câu hỏi trong chỉ số, "
+                "lấy số câu trả lời hài lòng chia cho số câu trả lời."
+            ),
+            "mean_of_criteria": _(
+                "Cách tính: trung bình cộng tỷ lệ hài lòng của từng tiêu chí."
+            ),
+            "fixed_weights": _(
+                "Cách tính: trung bình tỷ lệ hài lòng của các yếu tố theo trọng số cố định."
+            ),
+        }[questionnaire.index_rule]
+
+    def satisfied_levels(self, questionnaire: Questionnaire) -> str:
+        """Return which answers count as satisfied, and that the middle one does not."""
+        _ = self._translate
+        scale = questionnaire.scale
+        satisfied = scale.labels[scale.satisfied_from - 1 :]
+        return _(
+            "Tính là hài lòng: %(satisfied)s. “%(below)s” tính là chưa hài lòng."
+        ) % {
+            "satisfied": ", ".join(f"“{label}”" for label in satisfied),
+            "below": scale.labels[scale.satisfied_from - 2],
+        }
+
+    def headline(self, figure: Figure, *, offices: int, all_offices: int) -> str:
+        """Return the sentence that can be read aloud in a meeting."""
+        _ = self._translate
+        if not isinstance(figure, Estimate):
+            return self.why_withheld(figure)
+        return _(
+            "Chỉ số hài lòng %(points)s điểm trên 100 (khoảng tin cậy 95%%: %(interval)s), "
+            "từ %(n)s phiếu của %(offices)s trong %(all_offices)s đơn vị."
+        ) % {
+            "points": self.numbers.points(figure.share),
+            "interval": self.numbers.interval(figure.low, figure.high),
+            "n": self.numbers.count(figure.n),
+            "offices": self.numbers.count(offices),
+            "all_offices": self.numbers.count(all_offices),
+        }
+
+    def groups(self, offices: Mapping[Difference, int]) -> str:
+        """Return how many offices are in each group."""
+        _ = self._translate
+        return _(
+            "So với các đơn vị còn lại: %(higher)s đơn vị cao hơn rõ, "
+            "%(none)s chưa thấy khác biệt rõ, %(lower)s thấp hơn rõ; "
+            "%(too_few)s chưa đủ phiếu để xếp."
+        ) % {
+            "higher": self.numbers.count(offices.get(Difference.HIGHER, 0)),
+            "none": self.numbers.count(offices.get(Difference.NONE, 0)),
+            "lower": self.numbers.count(offices.get(Difference.LOWER, 0)),
+            "too_few": self.numbers.count(offices.get(Difference.TOO_FEW, 0)),
+        }
+
+    def interval_is(self, low: float, high: float) -> str:
+        _ = self._translate
+        return _(
+            "Giá trị chung có lẽ nằm trong khoảng %(interval)s (khoảng tin cậy 95%%)."
+        ) % {"interval": self.numbers.interval(low, high)}
+
+    def interval_leaves_out(self) -> str:
+        _ = self._translate
+        return _(
+            "Khoảng này chỉ tính sai số do số phiếu ít. "
+            "Nó không nói gì về những người không trả lời."
+        )
+
+    def no_coverage(self) -> str:
+        """Return why no figure stands beside the index for how many visits gave an answer."""
+        _ = self._translate
+        return _(
+            "Số phiếu trên 100 lượt giải quyết: chưa có số liệu hồ sơ, "
+            "nên chưa biết bao nhiêu phần người đến đã trả lời."
+        )
+
+    def group(self, verdict: Difference) -> str:
+        """Return the name of a group of offices."""
+        _ = self._translate
+        return {
+            Difference.HIGHER: _("Cao hơn rõ"),
+            Difference.NONE: _("Chưa thấy khác biệt rõ"),
+            Difference.LOWER: _("Thấp hơn rõ"),
+            Difference.TOO_FEW: _("Chưa đủ phiếu để xếp"),
+        }[verdict]
+
+    def shape(self, verdict: Difference) -> str:
+        return SHAPES[verdict]
+
+    def difference(
+        self, verdict: Difference, *, difference: float, low: float, high: float
+    ) -> str:
+        """Return what a comparison lets one say of the first of two."""
+        _ = self._translate
+        if verdict is Difference.TOO_FEW:
+            return self.too_few()
+        if verdict is Difference.NONE:
+            return _(
+                "Chưa thấy khác biệt rõ. Số liệu này chưa đủ để nói đơn vị nào cao hơn. "
+                "Điều đó không có nghĩa là hai đơn vị bằng nhau."
+            )
+        # A reader takes "6.2 lower" more easily than "-6.2 higher".
+        sign = 1 if verdict is Difference.HIGHER else -1
+        limits = sorted((sign * low, sign * high))
+        sentence = (
+            _(
+                "Cao hơn rõ. Chênh lệch %(points)s điểm (từ %(low)s đến %(high)s), "
+                "lớn hơn mức dao động thường do ngẫu nhiên."
+            )
+            if verdict is Difference.HIGHER
+            else _(
+                "Thấp hơn rõ. Chênh lệch %(points)s điểm (từ %(low)s đến %(high)s), "
+                "lớn hơn mức dao động thường do ngẫu nhiên."
+            )
+        )
+        return sentence % {
+            "points": self.numbers.points(sign * difference),
+            "low": self.numbers.points(limits[0]),
+            "high": self.numbers.points(limits[1]),
+        }
+
+    def beside_others(
+        self, verdict: Difference, *, difference: float, low: float, high: float
+    ) -> str:
+        """Return how an office stands to all others together."""
+        _ = self._translate
+        if verdict is Difference.NONE:
+            return _(
+                "Chưa thấy khác biệt rõ. Số liệu này chưa đủ để nói đơn vị cao hơn hay thấp hơn "
+                "các đơn vị còn lại. Điều đó không có nghĩa là bằng nhau."
+            )
+        if verdict is Difference.TOO_FEW:
+            return _("Chưa đủ phiếu để xếp (dưới 30).")
+        return self.difference(verdict, difference=difference, low=low, high=high)
+
+    def difference_of(self, first: str, second: str) -> str:
+        """Return the name of a row with the difference of two offices."""
+        _ = self._translate
+        return _("Chênh lệch: %(first)s trừ %(second)s") % {
+            "first": first,
+            "second": second,
+        }
+
+    def small_but_clear(self, difference: float) -> str:
+        _ = self._translate
+        return _(
+            "Khác rõ nhưng nhỏ (%(points)s điểm). "
+            "Hãy cân nhắc có đáng thay đổi việc gì không."
+        ) % {"points": self.numbers.points(abs(difference))}
+
+    def withheld(self, reason: Withheld) -> str:
+        """Return what stands in a cell instead of its figures."""
+        _ = self._translate
+        return {
+            Withheld.TOO_FEW: _("dưới 5"),
+            Withheld.UNANIMOUS: _("dưới 10"),
+            Withheld.COMPLEMENT: _("ẩn kèm"),
+        }[reason]
+
+    def why_withheld(self, reason: Withheld) -> str:
+        """Return the sentence under a table that holds such a cell."""
+        _ = self._translate
+        return {
+            Withheld.TOO_FEW: self.too_few(),
+            Withheld.UNANIMOUS: _(
+                "Dưới 10: mọi phiếu giống nhau mà quá ít, "
+                "nên không hiện kết quả để không ai bị nhận ra."
+            ),
+            Withheld.COMPLEMENT: _("Ẩn kèm: ẩn để không suy ra được ô bên cạnh."),
+        }[reason]
+
+    def too_few(self) -> str:
+        _ = self._translate
+        return _("Chưa đủ phiếu (dưới 5): không hiện kết quả để không ai bị nhận ra.")
+
+    def few(self) -> str:
+        _ = self._translate
+        return _("Ít phiếu (5–29): xem để tham khảo, không dùng để xếp hạng.")
+
+    def overall(self, verdict: Overall) -> str:
+        """Return whether offices differ at all."""
+        _ = self._translate
+        return {
+            Overall.DIFFERENT: _(
+                "Có đơn vị khác rõ: các đơn vị chênh nhau nhiều hơn "
+                "mức dao động thường do ngẫu nhiên."
+            ),
+            Overall.NONE: _(
+                "Chưa thấy khác biệt rõ giữa các đơn vị. "
+                "Điều đó không có nghĩa là các đơn vị bằng nhau."
+            ),
+            Overall.TOO_FEW: _("Chưa đủ phiếu để so sánh các đơn vị với nhau."),
+        }[verdict]
+
+    def overall_method(
+        self, *, statistic: float, df: tuple[float, float], pvalue: float, used: int
+    ) -> str:
+        """Return the small line with the test behind `overall`."""
+        _ = self._translate
+        return _(
+            "Kiểm định Brown–Forsythe trên %(used)s đơn vị có từ 5 phiếu: "
+            "F(%(df1)s; %(df2)s) = %(statistic)s, %(pvalue)s."
+        ) % {
+            "used": self.numbers.count(used),
+            "df1": self.numbers.decimal(df[0], places=1),
+            "df2": self.numbers.decimal(df[1], places=1),
+            "statistic": self.numbers.decimal(statistic, places=2),
+            "pvalue": self.numbers.p_value(pvalue),
+        }
+
+    def groups_method(self, *, compared: int) -> str:
+        """Return how the three groups were made."""
+        _ = self._translate
+        return _(
+            "Mỗi đơn vị được so với chỉ số gộp của mọi đơn vị còn lại; xếp nhóm %(compared)s "
+            "đơn vị có từ 30 phiếu. Đã điều chỉnh vì so sánh nhiều đơn vị cùng lúc "
+            "(phương pháp Holm)."
+        ) % {"compared": self.numbers.count(compared)}
+
+    def pair_method(self, *, pairs: int, pvalue: float) -> str:
+        """Return how two offices were compared."""
+        _ = self._translate
+        return _(
+            "Kiểm định t trên từng phiếu, %(pvalue)s sau khi điều chỉnh vì có thể so sánh "
+            "%(pairs)s cặp đơn vị (phương pháp Holm). "
+            "Khoảng của chênh lệch tính theo Newcombe, chưa điều chỉnh."
+        ) % {"pairs": self.numbers.count(pairs), "pvalue": self.numbers.p_value(pvalue)}
+
+    def effect_size(self, h: float) -> str:
+        """Return the size of a difference on a scale of its own."""
+        _ = self._translate
+        return _("Cỡ khác biệt: h của Cohen = %(h)s.") % {
+            "h": self.numbers.decimal(abs(h), places=2)
+        }
+
+    def spread(self, distribution: Distribution) -> str:
+        """Return a distribution in words, for who cannot see its bar."""
+        return "; ".join(
+            f"{level.label}: {self.numbers.percent(level.share)}"
+            for level in distribution.levels
+        )
+
+    def through(self, first: date, last: date) -> str:
+        """Return up to which day answers are counted; offices move on by themselves."""
+        _ = self._translate
+        if first == last:
+            return _("Số liệu tính đến hết ngày %(day)s.") % {
+                "day": self.numbers.day(last)
+            }
+        return _(
+            "Số liệu tính đến hết ngày %(last)s; đơn vị ít phiếu mới thì đến ngày %(first)s."
+        ) % {"first": self.numbers.day(first), "last": self.numbers.day(last)}
+
+    def channel(self, letter: str) -> str:
+        """Return how a class of responses came in."""
+        _ = self._translate
+        return {
+            "A": _("Mã dùng một lần của lượt giải quyết"),
+            "B": _("Mã đổi liên tục trên màn hình"),
+            "C": _("Máy tính bảng tại quầy"),
+            "D": _("Mã in trên bảng tại quầy"),
+            "E": _("Phiếu giấy nhập lại"),
+            "F": _("Gọi lại kiểm tra độc lập"),
+            "I": _("Nhập từ tệp"),
+            "L": _("Đường dẫn sau hồ sơ trực tuyến"),
+            "T": _("Điện thoại"),
+        }.get(letter, letter)
+
+    def status(self, figure: Figure) -> str:
+        """Return whether a file shows a figure, and if not, why."""
+        _ = self._translate
+        if not isinstance(figure, Estimate):
+            return self.withheld(figure)
+        return _("ít phiếu") if figure.is_of_few else _("hiện")
+
+    def columns(self) -> Columns:
+        """Return the headings of files."""
+        _ = self._translate
+        return Columns(
+            office_code=_("Mã đơn vị"),
+            office=_("Đơn vị"),
+            code=_("Mã"),
+            name=_("Nội dung"),
+            figure=(
+                _("Số phiếu (n)"),
+                _("Chỉ số (điểm)"),
+                _("Khoảng 95%, từ"),
+                _("Khoảng 95%, đến"),
+            ),
+            group=_("So với các đơn vị còn lại"),
+            not_applicable=_("Không áp dụng (phiếu)"),
+            not_answered=_("Bỏ trống (phiếu)"),
+            status=_("Trạng thái"),
+        )

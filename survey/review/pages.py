@@ -1,0 +1,192 @@
+"""The pages of a wave: overview, offices, two offices compared, one office."""
+
+from collections.abc import Sequence
+
+from flask import Response, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forms.compare import ComparisonForm
+from survey.access.locale import chosen_language
+from survey.access.sessions import signed_in
+from survey.access.state import service
+from survey.reports import csv_files
+from survey.reports.charts import DotChart, dot_chart
+from survey.reports.comparison import Comparison, build_comparison
+from survey.reports.figures import Figure, Measured
+from survey.reports.office_page import build_office_page
+from survey.reports.office_table import OfficeTable, build_office_table
+from survey.reports.ordering import vietnamese_order
+from survey.reports.overview import build_overview
+from survey.reports.wave_result import WaveResult, office_name
+from survey.reports.wording import Wording
+from survey.review import blueprint
+from survey.review.frame import (
+    OpenedWave,
+    audience,
+    newest_wave,
+    opened_wave,
+    page,
+    wants_csv,
+)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Lead to the newest wave: the reform office to its overview, a head to the own office."""
+    newest = newest_wave()
+    if newest is None:
+        return page("review/no_wave.html")
+    visitor = signed_in()
+    if visitor.is_reform_office:
+        return redirect(url_for("review.wave", wave_code=newest.code), 303)
+    return redirect(
+        url_for(
+            "review.office", wave_code=newest.code, office_code=visitor.office_code
+        ),
+        303,
+    )
+
+
+@blueprint.get("/waves/<wave_code>")
+def wave(wave_code: str) -> ResponseReturnValue:
+    """Show the index, its factors and whether offices differ."""
+    with opened_wave(wave_code) as opened:
+        overview = build_overview(
+            opened.session,
+            opened.result,
+            audience=audience(),
+            today=service().clock.today(),
+        )
+    if wants_csv():
+        return _csv(csv_files.overview_file(overview, Wording(chosen_language())))
+    return page(
+        "review/overview.html",
+        overview=overview,
+        chart=_chart_of_factors(overview.factors, overview.index),
+        **_of_wave(opened),
+    )
+
+
+@blueprint.get("/waves/<wave_code>/offices")
+def offices(wave_code: str) -> ResponseReturnValue:
+    """Show all offices in three groups."""
+    with opened_wave(wave_code) as opened:
+        table = build_office_table(opened.result, audience=audience())
+    if wants_csv():
+        return _csv(csv_files.office_table_file(table, Wording(chosen_language())))
+    return page(
+        "review/offices.html",
+        table=table,
+        chart=_chart_of_offices(table),
+        **_of_wave(opened),
+    )
+
+
+@blueprint.get("/waves/<wave_code>/compare")
+def compare(wave_code: str) -> ResponseReturnValue:
+    """Offer two offices to choose, and say of the chosen what can be said."""
+    with opened_wave(wave_code) as opened:
+        result = opened.result
+    form = ComparisonForm(_names(result))
+    if not ("first" in request.args or "second" in request.args):
+        return page(
+            "review/compare.html", form=form, comparison=None, **_of_wave(opened)
+        )
+    if not form.validate():
+        refused = page(
+            "review/compare.html", form=form, comparison=None, **_of_wave(opened)
+        )
+        return make_response(refused, 422)
+    first, second = (
+        _position(result, field.data or "") for field in (form.first, form.second)
+    )
+    comparison = build_comparison(result, first, second, audience=audience())
+    if wants_csv():
+        return _csv(csv_files.comparison_file(comparison, Wording(chosen_language())))
+    return page(
+        "review/compare.html",
+        form=form,
+        comparison=comparison,
+        chart=_chart_of_pair(comparison, result),
+        **_of_wave(opened),
+    )
+
+
+@blueprint.get("/waves/<wave_code>/offices/<office_code>")
+def office(wave_code: str, office_code: str) -> ResponseReturnValue:
+    """Show one office: its index, its factors and its questions."""
+    with opened_wave(wave_code) as opened:
+        result = opened.result
+    shown = build_office_page(
+        result, _position(result, office_code), audience=audience()
+    )
+    if wants_csv():
+        return _csv(
+            csv_files.office_page_file(
+                shown,
+                Wording(chosen_language()),
+                levels=result.questionnaire.scale.labels,
+            )
+        )
+    return page(
+        "review/office.html",
+        office=shown,
+        chart=_chart_of_factors(shown.factors, shown.index),
+        **_of_wave(opened),
+    )
+
+
+def _of_wave(opened: OpenedWave) -> dict[str, object]:
+    return {
+        "head": opened.result.head,
+        "questionnaire": opened.result.questionnaire,
+        "wave_links": opened.links,
+    }
+
+
+def _names(result: WaveResult) -> dict[str, str]:
+    """Return offices, code to name, in the order of names."""
+    names = {
+        office.code: office_name(office, result.language) for office in result.offices
+    }
+    return dict(sorted(names.items(), key=lambda item: vietnamese_order(item[1])))
+
+
+def _position(result: WaveResult, office_code: str) -> int:
+    position = result.position_of(office_code)
+    if position is None:
+        abort(404)
+    return position
+
+
+def _chart_of_offices(table: OfficeTable) -> DotChart:
+    return dot_chart(
+        [
+            (
+                group.verdict,
+                [(row.name, row.verdict, row.figure) for row in group.rows],
+            )
+            for group in table.all_groups
+        ],
+        reference=table.total,
+    )
+
+
+def _chart_of_pair(comparison: Comparison, result: WaveResult) -> DotChart:
+    pair = (comparison.first, comparison.second)
+    return dot_chart(
+        [(None, [(office.name, None, office.figure) for office in pair])],
+        reference=result.total_figures(audience())[result.index_position],
+    )
+
+
+def _chart_of_factors(factors: Sequence[Measured], index: Figure) -> DotChart:
+    rows = [(factor.name, None, factor.figure) for factor in factors]
+    return dot_chart([(None, rows)], reference=index)
+
+
+def _csv(file: csv_files.CsvFile) -> Response:
+    response = make_response(file.text)
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
