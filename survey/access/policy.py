@@ -34,6 +34,9 @@ RULES: dict[str, Who] = {
     "review.offices": Who.REFORM_OFFICE,
     "review.compare": Who.REFORM_OFFICE,
     "review.office": Who.REVIEWER,
+    "manage.posters": Who.REFORM_OFFICE,
+    "manage.give_codes": Who.REFORM_OFFICE,
+    "manage.posters_file": Who.REFORM_OFFICE,
 }
 
 # A rule with this argument shows one office; its head sees the own one only.

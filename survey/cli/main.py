@@ -22,6 +22,7 @@ SUBJECTS = (
     "account",
     "imports",
     "wave",
+    "posters",
     "questionnaire",
 )
 

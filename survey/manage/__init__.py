@@ -1,5 +1,22 @@
 """Pages for setting the survey up: posters."""
 
-from flask import Blueprint
+from flask import Blueprint, request
+
+from survey.access.frame import frame_values
+from survey.access.locale import PARAMETER
+from survey.language import languages
 
 blueprint = Blueprint("manage", __name__, url_prefix="/manage")
+blueprint.context_processor(frame_values)
+
+
+@blueprint.url_defaults
+def keep_language(endpoint: str, values: dict[str, object]) -> None:
+    """Carry the language that was asked for into every link between these pages."""
+    asked = request.args.get(PARAMETER, "")
+    if asked in languages():
+        values.setdefault(PARAMETER, asked)
+
+
+# The pages register themselves on the blueprint.
+from survey.manage import posters  # noqa: E402, F401
