@@ -6,15 +6,15 @@ from dataclasses import dataclass
 Value = str | int | float
 
 
-def vietnamese_number(value: float) -> str:
-    """Write a number with one decimal after a comma.
+def vietnamese_number(value: float, digits: int) -> str:
+    """Write a number with so many decimals after a comma.
 
     Examples
     --------
-    >>> vietnamese_number(78.44)
+    >>> vietnamese_number(78.44, 1)
     '78,4'
     """
-    return f"{value:.1f}".replace(".", ",").replace("-", "−")
+    return f"{value:.{digits}f}".replace(".", ",").replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ class Sentence:
     message
         The Vietnamese sentence with places such as `%(unit)s`: the key of its translations.
     values
-        What stands in the places. A float is written with one decimal, all else as it is.
+        What stands in the places. A float is written with `digits` decimals, all else as it is.
+    digits
+        Decimals of floats.
 
     Examples
     --------
@@ -36,6 +38,7 @@ class Sentence:
 
     message: str
     values: dict[str, Value]
+    digits: int = 1
 
     def __str__(self) -> str:
         return self.text()
@@ -44,11 +47,11 @@ class Sentence:
         self,
         *,
         translate: Callable[[str], str] = str,
-        number: Callable[[float], str] = vietnamese_number,
+        number: Callable[[float, int], str] = vietnamese_number,
     ) -> str:
         """Return the sentence in another language, given its catalogue and its way to write numbers."""
         written = {
-            name: number(value) if isinstance(value, float) else str(value)
+            name: number(value, self.digits) if isinstance(value, float) else str(value)
             for name, value in self.values.items()
         }
         return translate(self.message) % written
