@@ -16,7 +16,13 @@ from survey.cli.errors import CommandError
 from survey.cli.installation import settings_of
 from survey.cli.options import directory_option, json_option, language_option
 from survey.cli.progress import Progress
-from survey.cli.serve import at_least_one, port_number, refuse_wrong_kind, serve
+from survey.cli.serve import (
+    Listening,
+    at_least_one,
+    port_number,
+    refuse_wrong_kind,
+    serve,
+)
 from survey.clock import VIETNAM
 from survey.demo.province import (
     HOTLINE,
@@ -91,8 +97,13 @@ def run_demo(arguments: argparse.Namespace) -> int:
     if not arguments.serve:
         return 0
     _ = translator(arguments.lang).gettext
-    arguments.host = "0.0.0.0"
-    return serve(demo.settings, arguments, notice=_("Đang phục vụ (Ctrl+C để dừng)."))
+    return serve(
+        demo.settings,
+        # Phones in the same network are to try it.
+        Listening(host="0.0.0.0", port=arguments.port),  # nosec
+        notice="" if arguments.json else _("Đang phục vụ (Ctrl+C để dừng)."),
+        language=arguments.lang,
+    )
 
 
 def prepare(arguments: argparse.Namespace, *, base_url: str) -> Prepared:

@@ -1,4 +1,4 @@
-"""sipas import: offices and counters from a CSV file."""
+"""sipas import: offices, counters and published dossier tables from a CSV file."""
 
 import argparse
 from collections.abc import Callable, Iterable
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from survey.cli import import_dossiers
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.cli.tables import (
@@ -26,6 +27,7 @@ EPILOG = """\
 examples:
   sipas import offices  --directory pilot offices.csv
   sipas import counters --directory pilot counters.csv
+  sipas import dossiers --help
 
 The files are CSV in UTF-8 with a header, `,` or `;` between columns:
   offices.csv    code,name,name_en,level      level: province, district or commune
@@ -44,7 +46,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add `sipas import`."""
     parser = commands.add_parser(
         "import",
-        help="take in offices and counters from a CSV file",
+        help="take in offices, counters or published tables from a CSV file",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -61,6 +63,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         )
         subject.add_argument("file", type=Path, metavar="FILE")
         subject.set_defaults(run=run)
+    import_dossiers.add_subject(subjects)
 
 
 def run_offices(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
 from survey.cli.errors import CommandError
@@ -25,16 +26,14 @@ example:
 
 The address stands in every printed code, so choose it for years.
 """
-NEXT = """\
-Đã tạo %(directory)s: %(file)s giữ mã bí mật, chỉ chủ thư mục đọc được; cơ sở dữ liệu đã sẵn sàng.
 
-Việc tiếp theo:
-  sipas import offices  --directory %(directory)s don-vi.csv
-  sipas import counters --directory %(directory)s quay.csv
-  sipas wave open 2026-1 --directory %(directory)s --questionnaire quick --from NGAY --to NGAY
-  sipas posters --directory %(directory)s --out bang.pdf
-  sipas account add TEN --directory %(directory)s --role reform_office
-  sipas serve --directory %(directory)s --port 443 --host 0.0.0.0 --cert CHUNG-THU --key KHOA"""
+NEXT = """\
+  sipas import offices  --directory %(directory)s offices.csv
+  sipas import counters --directory %(directory)s counters.csv
+  sipas wave open 2026-1 --directory %(directory)s --questionnaire quick --from DATE --to DATE
+  sipas posters --directory %(directory)s --out posters.pdf
+  sipas account add NAME --directory %(directory)s --role reform_office
+  sipas serve --directory %(directory)s --port 443 --host 0.0.0.0 --cert FILE --key FILE"""
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -80,7 +79,12 @@ def run_init(arguments: argparse.Namespace) -> int:
     _refuse_unfit(directory, values)
     write_settings(directory, values)
     prepare_database(load_settings(directory).database_url, kind=installation.REAL)
-    print(_(NEXT) % {"directory": directory, "file": FILE_NAME})
+    done = _(
+        "Đã tạo %(directory)s: %(file)s giữ mã bí mật, chỉ chủ thư mục đọc được; "
+        "cơ sở dữ liệu đã sẵn sàng. Việc tiếp theo:"
+    )
+    print(done % {"directory": directory, "file": FILE_NAME})
+    print(NEXT % {"directory": shlex.quote(str(directory))})
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from survey.cli.errors import CommandError
@@ -19,7 +20,19 @@ examples:
 
 Days that are over are closed at start and at ten past midnight.
 """
-DEFAULT_THREADS = 32
+THREADS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where and how to listen. SQLite allows one worker only."""
+
+    host: str
+    port: int
+    threads: int = THREADS
+    workers: int = 1
+    cert: Path | None = None
+    key: Path | None = None
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,9 +57,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--key", type=Path, metavar="FILE", help="its private key (PEM)"
     )
-    parser.add_argument(
-        "--threads", type=at_least_one, default=DEFAULT_THREADS, metavar="N"
-    )
+    parser.add_argument("--threads", type=at_least_one, default=THREADS, metavar="N")
     parser.add_argument(
         "--workers",
         type=at_least_one,
@@ -67,33 +78,43 @@ def run_serve(arguments: argparse.Namespace) -> int:
             _("SQLite chỉ dùng được một tiến trình: bỏ --workers, hoặc dùng PostgreSQL")
         )
     _check_certificate(arguments)
-    return serve(
-        settings,
-        arguments,
-        notice=_("Đang phục vụ tại %(address)s (Ctrl+C để dừng)")
-        % {"address": settings.base_url},
-    )
-
-
-def serve(settings: Settings, arguments: argparse.Namespace, *, notice: str) -> int:
-    """Listen and print the notice once phones can be answered."""
-    # Flask and gunicorn take most of a second to import.
-    from survey.cli.server import Listening, Server, port_is_free
-
-    _ = translator(arguments.lang).gettext
-    if not port_is_free(arguments.host, arguments.port):
-        message = _(
-            "không mở được cổng %(port)s trên %(host)s: đã có chương trình dùng"
-        )
-        raise CommandError(message % {"port": arguments.port, "host": arguments.host})
     listening = Listening(
         host=arguments.host,
         port=arguments.port,
-        threads=getattr(arguments, "threads", DEFAULT_THREADS),
-        workers=getattr(arguments, "workers", 1),
-        cert=getattr(arguments, "cert", None),
-        key=getattr(arguments, "key", None),
+        threads=arguments.threads,
+        workers=arguments.workers,
+        cert=arguments.cert,
+        key=arguments.key,
     )
+    notice = _("Đang phục vụ tại %(address)s (Ctrl+C để dừng)")
+    return serve(
+        settings,
+        listening,
+        notice=notice % {"address": settings.base_url},
+        language=arguments.lang,
+    )
+
+
+def serve(
+    settings: Settings, listening: Listening, *, notice: str, language: str
+) -> int:
+    """Listen and print the notice once phones can be answered. Raises CommandError."""
+    # Flask and gunicorn take most of a second to import.
+    from survey.cli.server import Server, refuse_taken_port
+
+    _ = translator(language).gettext
+    try:
+        refuse_taken_port(listening.host, listening.port)
+    except OSError as error:
+        message = _("không mở được cổng %(port)s trên %(host)s: %(reason)s")
+        raise CommandError(
+            message
+            % {
+                "port": listening.port,
+                "host": listening.host,
+                "reason": error.strerror,
+            }
+        ) from error
     sys.stdout.flush()
     Server(settings, listening, when_ready=lambda: print(notice, flush=True)).run()
     return 0
@@ -142,16 +163,14 @@ def _check_certificate(arguments: argparse.Namespace) -> None:
 
 
 def port_number(text: str) -> int:
-    """Read a port. Raises ValueError."""
-    port = int(text)
-    if not 1 <= port <= 65535:
-        raise ValueError(text)
-    return port
+    """Read a port. Raises ArgumentTypeError."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 1 to 65535")
+    return int(text)
 
 
 def at_least_one(text: str) -> int:
-    """Read a whole number from 1 up. Raises ValueError."""
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    """Read a whole number from 1 up. Raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)

@@ -3,14 +3,13 @@
 import logging
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from survey.access.logs import FORMAT, DiscreetFormatter, log_discreetly
+from survey.cli.serve import Listening
 from survey.settings import Settings
 from survey.store.engine import Store
 from survey.trust.night import Night
@@ -19,21 +18,8 @@ from survey.web import create_app
 if TYPE_CHECKING:
     from flask import Flask
 
-THREADS = 32
 GRACEFUL_SECONDS = 30
 KEEP_ALIVE_SECONDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where and how to listen. SQLite allows one worker only."""
-
-    host: str
-    port: int
-    threads: int = THREADS
-    workers: int = 1
-    cert: Path | None = None
-    key: Path | None = None
 
 
 class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
@@ -106,16 +92,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             self._store.close()
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Tell whether the server could listen there; gunicorn itself would try for five seconds."""
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise OSError where the server could not listen; gunicorn itself would try for five seconds."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except OSError:
-            return False
-    return True
+        listener.bind((host, port))
 
 
 def bracketed(host: str) -> str:

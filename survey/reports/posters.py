@@ -23,6 +23,7 @@ TEMPLATE = Path(__file__).with_name("poster.typ")
 FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"
 
 TITLE = ("Hôm nay", "phục vụ thế nào?")
+TITLE_EN = "How was the service today? Scan, answer, send."
 # True of every wave, whatever it asks: the release rule and its floor.
 PROMISE_GROUPED = "Đơn vị chỉ xem kết quả gộp, từ 5 phiếu trở lên."
 
@@ -89,12 +90,11 @@ def host_of(base_url: str) -> str:
 
 def _words(sheet: Sheet) -> dict[str, object]:
     """Return the sentences of every poster. It is in Vietnamese, with a line of English."""
-    english = translator("en").gettext
     host = host_of(sheet.base_url)
     return {
         "language": SOURCE_LANGUAGE,
         "title": TITLE,
-        "title_en": english("How was the service today? Scan, answer, send."),
+        "title_en": TITLE_EN,
         "province": sheet.province,
         "steps": (
             "Mở máy ảnh hoặc Zalo",
