@@ -6,6 +6,7 @@
 
 from datetime import date, timedelta
 
+import sqlalchemy
 from sqlalchemy import delete, func, insert, text, union_all
 from sqlmodel import Session, col, select
 
@@ -77,19 +78,22 @@ def move_arrivals(session: Session, day: date, *, limit: int) -> int:
     Neither the order nor the transaction of an insertion is left to join an answer to its receipt.
     """
     keep_others_out(session)
-    columns = [column.name for column in Response.__table__.columns]  # type: ignore[attr-defined]
-    chosen = (
-        select(Arrival)
-        .where(Arrival.received_on == day)
+    connection = session.connection()
+    ids = connection.scalars(
+        select(col(Arrival.id))
+        .where(col(Arrival.received_on) == day)
         .order_by(col(Arrival.id))
         .limit(limit)
+    ).all()
+    columns = [column.name for column in Response.__table__.columns]  # type: ignore[attr-defined]
+    batch = (
+        sqlalchemy.select(*(Arrival.__table__.c[name] for name in columns))  # type: ignore[attr-defined]
+        .where(col(Arrival.id).in_(ids))
+        .order_by(col(Arrival.id))
     )
-    batch = chosen.with_only_columns(*(Arrival.__table__.c[name] for name in columns))  # type: ignore[attr-defined]
-    connection = session.connection()
-    moved = connection.execute(insert(Response).from_select(columns, batch)).rowcount
-    ids = chosen.with_only_columns(col(Arrival.id))
+    connection.execute(insert(Response).from_select(columns, batch))
     connection.execute(delete(Arrival).where(col(Arrival.id).in_(ids)))
-    return moved
+    return len(ids)
 
 
 def cells_to_fold(session: Session, day: date) -> dict[int, set[int]]:

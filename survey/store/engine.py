@@ -9,10 +9,14 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 WRITE_WAIT_SECONDS = 8.0
 CHECKPOINT_WAIT_MS = 200
+# Kept open: a PostgreSQL whose connections come and go under load runs out of them. Four processes
+# stay below its usual 100; a thread that finds none free waits as long as for a lock.
+CONNECTIONS = 20
 
 # Each pragma with the value that it must read back: a setting that silently fails to take would
 # turn "received" into a promise we cannot keep.
@@ -76,7 +80,7 @@ class Store:
             with Session(engine, expire_on_commit=False) as session:
                 try:
                     session.connection()
-                except OperationalError as error:
+                except (OperationalError, PoolTimeout) as error:
                     raise StoreBusy from error
                 try:
                     yield session
@@ -112,14 +116,20 @@ class Store:
 
 
 def _create_engine(url: str) -> Engine:
+    pool: dict[str, Any] = {
+        "pool_size": CONNECTIONS,
+        "max_overflow": 0,
+        "pool_timeout": WRITE_WAIT_SECONDS,
+    }
     if url.startswith("sqlite"):
         # A directory's name may hold `?`, which a URL would take for the start of options.
         database = URL.create("sqlite", database=url.removeprefix("sqlite:///"))
-        engine = create_engine(database, connect_args={"check_same_thread": False})
+        same_thread = {"check_same_thread": False}
+        engine = create_engine(database, connect_args=same_thread, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, **pool)
         event.listen(engine, "connect", _check_postgres)
         event.listen(engine, "begin", _begin_postgres)
     return engine

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from survey.store import installation, places, reviewers
+from survey.store import dossiers, installation, places, reviewers
+from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
 from survey.store.tables import Closing, Fold, metadata
 from survey.trust import sealing
@@ -20,6 +21,14 @@ from tests.fixtures.people import (
 )
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+REPORT = PrintedReport(
+    code="2023",
+    kind="settlement",
+    title="Kết quả giải quyết hồ sơ",
+    source="test",
+    period="2023",
+    figures=(PrintedFigure("total", "settled", "562934"),),
+)
 
 
 def fill_every_table(store: Store) -> None:
@@ -39,6 +48,7 @@ def fill_every_table(store: Store) -> None:
             session, token_hash="0" * 64, reviewer_id=reviewer.id, now=NOW
         )
         reviewers.count_attempt(session, "bucket", window_start=NOW)
+        dossiers.keep_report(session, REPORT)
     sealing.seal(store, TODAY + timedelta(days=1))
     with store.writing() as session:
         make_responses(

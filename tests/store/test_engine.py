@@ -143,3 +143,16 @@ def test_a_statement_of_a_write_may_not_run_for_ever(
     with pytest.raises(StoreBusy), store.writing() as session:
         session.connection().execute(text("SELECT pg_sleep(5)"))
     store.close()
+
+
+@pytest.mark.usefixtures("short_wait")
+def test_a_write_gives_up_where_no_connection_becomes_free(store_url: str) -> None:
+    store = Store(store_url)
+    taken = [store.engine.connect() for _ in range(engine.CONNECTIONS)]
+    with pytest.raises(StoreBusy), store.writing():
+        pass
+    for connection in taken:
+        connection.close()
+    with store.writing() as session:
+        make_office(session)
+    store.close()
