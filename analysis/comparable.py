@@ -45,7 +45,9 @@ class OfficeIndices:
     offices: tuple[str, ...]
 
 
-def of_measure(sums: ScoreSums, *, measure: int = 0) -> OfficeIndices:
+def of_measure(
+    sums: ScoreSums, *, measure: int = 0, confidence_level: float = 0.95
+) -> OfficeIndices:
     """Return the pooled index of a measure, by its position.
 
     Examples
@@ -56,7 +58,9 @@ def of_measure(sums: ScoreSums, *, measure: int = 0) -> OfficeIndices:
     array([1. , 0.5])
     """
     found = satisfaction_index(sums)
-    others, interval = _pooled_others(sums, measure=measure)
+    others, interval = _pooled_others(
+        sums, measure=measure, confidence_level=confidence_level
+    )
     y, m = sums.y[:, measure], sums.m[:, measure]
     return _office_indices(
         found,
@@ -65,10 +69,13 @@ def of_measure(sums: ScoreSums, *, measure: int = 0) -> OfficeIndices:
         others=others,
         others_interval=interval,
         residuals=pooled_residuals(sums, measure=measure),
+        confidence_level=confidence_level,
     )
 
 
-def of_rule(sums: RuleSums, rule: IndexRule) -> OfficeIndices:
+def of_rule(
+    sums: RuleSums, rule: IndexRule, *, confidence_level: float = 0.95
+) -> OfficeIndices:
     """Return the index by any rule, from cross products.
 
     Examples
@@ -97,8 +104,9 @@ def of_rule(sums: RuleSums, rule: IndexRule) -> OfficeIndices:
         0,
         common=float(together.index[0, 0]),
         others=others,
-        others_interval=wilson_of_share(others, n_effective),
+        others_interval=wilson_of_share(others, n_effective, confidence_level),
         residuals=residuals,
+        confidence_level=confidence_level,
     )
 
 
@@ -110,8 +118,9 @@ def _office_indices(
     others: FloatArray,
     others_interval: Interval,
     residuals: ResidualSums,
+    confidence_level: float,
 ) -> OfficeIndices:
-    shown = interval_of_index(found)
+    shown = interval_of_index(found, confidence_level=confidence_level)
     return OfficeIndices(
         index=found.index[:, measure],
         interval=Interval(shown.low[:, measure], shown.high[:, measure]),
@@ -123,7 +132,9 @@ def _office_indices(
     )
 
 
-def _pooled_others(sums: ScoreSums, *, measure: int) -> tuple[FloatArray, Interval]:
+def _pooled_others(
+    sums: ScoreSums, *, measure: int, confidence_level: float
+) -> tuple[FloatArray, Interval]:
     """Return the pooled index of all offices but one, and its interval, for each office."""
     n = sums.n.astype(np.float64)
     y, m = sums.y[:, measure], sums.m[:, measure]
@@ -142,4 +153,4 @@ def _pooled_others(sums: ScoreSums, *, measure: int) -> tuple[FloatArray, Interv
         p = np.where(answers > 0, without_own(y) / answers, np.nan)
         variance = (v_yy - 2 * p * v_ym + p * p * v_mm) / answers**2
         n_effective = np.where(variance >= 1e-15, p * (1 - p) / variance, respondents)
-    return p, wilson_of_share(p, n_effective)
+    return p, wilson_of_share(p, n_effective, confidence_level)

@@ -141,7 +141,8 @@ def rule_index(
     >>> rule_index(sums, mean_of_criteria([0, 1])).index.round(4)
     array([[0.5833]])
     """
-    union = np.arange(len(sums.n)) if groups is None else np.asarray(groups)
+    each = range(len(sums.n)) if groups is None else groups
+    union = np.array(each, dtype=np.int64).reshape(-1)
     domains = tuple(names) if groups is not None else sums.offices
     y, m = _group_totals(sums, rule)
     all_y, all_m = _added(y, union, len(domains)), _added(m, union, len(domains))

@@ -24,6 +24,7 @@ SUBJECTS = (
     "wave",
     "posters",
     "questionnaire",
+    "analyse",
 )
 
 

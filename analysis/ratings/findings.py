@@ -1,0 +1,250 @@
+"""What a file of ratings says of its units: the plain results, before any wording."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.comparable import OfficeIndices, of_measure, of_rule
+from analysis.comparisons import compare_index_pairs
+from analysis.groups import MIN_N_TO_GROUP, compare_indices_with_others
+from analysis.intervals import interval_of_index, wilson_interval
+from analysis.ratings.study import OVERALL_INDEX, Study
+from analysis.ratings.units import Grouping
+from analysis.ratings.withholding import withheld
+from analysis.rules import RuleSums, mean_of_criteria, pooled_rule, rule_index
+from analysis.significance import OmnibusResult, compare_residuals
+from analysis.tally import cross_products, pack
+from analysis.verdicts import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share with its interval, and how many respondents it rests on; NaN where nobody answered."""
+
+    index: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFinding:
+    """One unit; without estimate where it has too few respondents to be shown."""
+
+    unit: str
+    estimate: Estimate | None
+    verdict: Difference
+    difference: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairFinding:
+    """Two units that differ clearly, the higher one first, with the difference and its interval."""
+
+    higher: str
+    lower: str
+    difference: float
+    low: float
+    high: float
+    pvalue_adjusted: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFinding:
+    """One question over all units, with the answers that are in no denominator."""
+
+    question: str
+    estimate: Estimate
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the file says.
+
+    Parameters
+    ----------
+    respondents
+        Rows of the file.
+    overall
+        The index of all units together.
+    units
+        In code-point order.
+    omnibus
+        Whether any unit differs.
+    pairs, pairs_compared
+        Pairs that differ clearly, and how many were compared.
+    questions
+        In the order of the file.
+    silent_units
+        Units of the units file that nobody answered about.
+    """
+
+    respondents: int
+    overall: Estimate
+    units: tuple[UnitFinding, ...]
+    omnibus: OmnibusResult
+    pairs: tuple[PairFinding, ...]
+    pairs_compared: int
+    questions: tuple[QuestionFinding, ...]
+    silent_units: tuple[str, ...]
+
+
+def find(study: Study) -> Findings:
+    """Compare the units of a study and sum up its questions."""
+    request = study.request
+    offices = unit_indices(study)
+    alpha = 1 - request.confidence
+    smallest = max(2, request.min_n)
+    pairs, compared = _pairs(offices, min_n=smallest, alpha=alpha)
+    return Findings(
+        respondents=study.n,
+        overall=_overall(study),
+        units=_units(study, offices, alpha=alpha),
+        omnibus=compare_residuals(offices.residuals, min_n=smallest, alpha=alpha),
+        pairs=pairs,
+        pairs_compared=compared,
+        questions=_questions(study),
+        silent_units=study.silent_units,
+    )
+
+
+def unit_indices(study: Study) -> OfficeIndices:
+    """Return the overall index of every unit, by the rule asked for."""
+    tallies = study.tallies(study.unit)
+    measure = list(study.measures).index(OVERALL_INDEX)
+    sums = tallies.score_sums(offices=study.unit.values, measures=tuple(study.measures))
+    if study.request.index == "pooled":
+        return of_measure(
+            sums, measure=measure, confidence_level=study.request.confidence
+        )
+    rule = mean_of_criteria(range(len(study.questions)))
+    return of_rule(
+        rule_sums(study, study.unit),
+        rule,
+        confidence_level=study.request.confidence,
+    )
+
+
+def rule_sums(study: Study, group: Grouping) -> RuleSums:
+    """Return the cross products of the questions by the values of a group."""
+    inside = group.codes >= 0
+    scores = study.scores[inside][:, : len(study.questions)]
+    count = len(group.values)
+    codes = group.codes[inside]
+    return RuleSums(
+        cross_products(
+            pack(scores, levels=study.request.levels),
+            codes,
+            n_cells=count,
+            levels=study.request.levels,
+            satisfied_from=study.request.satisfied_from,
+        ),
+        np.bincount(codes, minlength=count),
+        np.bincount(codes[(scores > 0).any(axis=1)], minlength=count),
+        group.values,
+    )
+
+
+def _overall(study: Study) -> Estimate:
+    rule = (
+        pooled_rule(range(len(study.questions)))
+        if study.request.index == "pooled"
+        else mean_of_criteria(range(len(study.questions)))
+    )
+    found = rule_index(
+        rule_sums(study, study.unit),
+        rule,
+        groups=[0] * len(study.unit.values),
+        names=["ALL"],
+    )
+    shown = interval_of_index(found, confidence_level=study.request.confidence)
+    return Estimate(
+        float(found.index[0, 0]),
+        float(shown.low[0, 0]),
+        float(shown.high[0, 0]),
+        int(found.n[0, 0]),
+    )
+
+
+def _units(
+    study: Study, offices: OfficeIndices, *, alpha: float
+) -> tuple[UnitFinding, ...]:
+    n = offices.residuals.n.astype(np.int64)
+    hidden = withheld(n.tolist(), minimum=study.request.min_n)
+    groups = compare_indices_with_others(
+        offices, min_n=max(MIN_N_TO_GROUP, study.request.min_n), alpha=alpha
+    )
+    found = []
+    for at, unit in enumerate(offices.offices):
+        if hidden[at]:
+            found.append(UnitFinding(unit, None, Difference.TOO_FEW, None))
+            continue
+        found.append(
+            UnitFinding(
+                unit,
+                Estimate(
+                    float(offices.index[at]),
+                    float(offices.interval.low[at]),
+                    float(offices.interval.high[at]),
+                    int(n[at]),
+                ),
+                groups.verdicts[at],
+                Estimate(
+                    float(groups.difference[at]),
+                    float(groups.low[at]),
+                    float(groups.high[at]),
+                    int(n[at]),
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _pairs(
+    offices: OfficeIndices, *, min_n: int, alpha: float
+) -> tuple[tuple[PairFinding, ...], int]:
+    found = compare_index_pairs(offices, min_n=min_n, alpha=alpha)
+    clear = []
+    for at, verdict in enumerate(found.verdicts):
+        if verdict not in (Difference.HIGHER, Difference.LOWER):
+            continue
+        first, second = found.first[at], found.second[at]
+        sign = 1 if verdict is Difference.HIGHER else -1
+        low, high = sorted((sign * found.low[at], sign * found.high[at]))
+        higher, lower = (first, second) if sign > 0 else (second, first)
+        clear.append(
+            PairFinding(
+                offices.offices[higher],
+                offices.offices[lower],
+                difference=float(sign * found.difference[at]),
+                low=float(low),
+                high=float(high),
+                pvalue_adjusted=float(found.pvalue_adjusted[at]),
+            )
+        )
+    return tuple(clear), len(found.verdicts)
+
+
+def _questions(study: Study) -> tuple[QuestionFinding, ...]:
+    scores = study.scores
+    valid = (scores > 0).sum(axis=0)
+    satisfied = (scores >= study.request.satisfied_from).sum(axis=0)
+    interval = wilson_interval(
+        satisfied, valid, confidence_level=study.request.confidence
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = satisfied / valid
+    return tuple(
+        QuestionFinding(
+            question,
+            Estimate(
+                float(share[at]),
+                float(interval.low[at]),
+                float(interval.high[at]),
+                int(valid[at]),
+            ),
+            int(study.n - valid[at]),
+        )
+        for at, question in enumerate(study.items)
+    )

@@ -1,0 +1,86 @@
+"""What is asked of a file of ratings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+IndexKind = Literal["pooled", "criteria"]
+ID_COLUMN = "response_id"
+NO_STRATA = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which columns play which part, and how the results are made.
+
+    Parameters
+    ----------
+    responses, unit
+        The file, and its column of units.
+    factors, units
+        Files that group questions, and that describe units.
+    population, overall, wave, by, id, weight, strata, cluster
+        Names of columns; `strata` may be "none", empty names mean that there is none.
+    levels, satisfied_from, scale
+        Number of levels, the lowest that counts as satisfied, and their labels from the lowest.
+    fpc
+        Whether the finite-population correction is applied.
+    poststratify, rake
+        Files of population totals.
+    index
+        The rule of the overall index.
+    confidence, min_n
+        Level of the intervals, and the fewest respondents of a shown group.
+    """
+
+    responses: Path
+    unit: str
+    factors: Path | None = None
+    units: Path | None = None
+    population: str = ""
+    overall: str = ""
+    wave: str = ""
+    by: tuple[str, ...] = ()
+    id: str = ""
+    weight: str = ""
+    strata: str = ""
+    cluster: str = ""
+    levels: int = 5
+    satisfied_from: int = 4
+    scale: tuple[str, ...] = ()
+    fpc: bool = False
+    poststratify: Path | None = None
+    rake: tuple[Path, ...] = ()
+    index: IndexKind = "pooled"
+    confidence: float = 0.95
+    min_n: int = 5
+
+    def __post_init__(self) -> None:
+        if self.scale and len(self.scale) != self.levels:
+            raise ValueError(
+                f"scale must have {self.levels} labels, got {len(self.scale)}"
+            )
+        if not 2 <= self.levels <= 35:
+            raise ValueError(f"levels must be 2 to 35, got {self.levels}")
+        if not 2 <= self.satisfied_from <= self.levels:
+            raise ValueError(
+                f"satisfied_from must be 2 to {self.levels}, got {self.satisfied_from}"
+            )
+        if not 0 < self.confidence < 1:
+            raise ValueError(
+                f"confidence must be between 0 and 1, got {self.confidence}"
+            )
+        if self.min_n < 0:
+            raise ValueError(f"min_n must be 0 or more, got {self.min_n}")
+        if self.fpc and not self.population:
+            raise ValueError("fpc needs population")
+        if self.fpc and self.strata not in ("", self.unit):
+            raise ValueError("fpc needs the units as strata")
+        if self.poststratify and self.rake:
+            raise ValueError("poststratify and rake exclude each other")
+
+    @property
+    def other_roles(self) -> frozenset[str]:
+        """Columns that are no ratings because they play another part."""
+        named = {self.unit, self.population, self.wave, *self.by, self.weight}
+        return frozenset(named | {self.id or ID_COLUMN, self.strata, self.cluster})

@@ -1,0 +1,159 @@
+"""sipas analyse: what a file of ratings says, without any server."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from survey.cli.errors import CommandError
+from survey.cli.options import language_option
+
+if TYPE_CHECKING:
+    from analysis.ratings.request import Request
+
+EPILOG = """\
+examples:
+  sipas analyse answers.csv --unit "Đơn vị"
+  sipas analyse answers.csv --unit office_code --factors factors.csv --units offices.csv --overall overall
+
+The file is a wide CSV in UTF-8, one row for each response, as online forms and spreadsheets export it.
+Columns of ratings are found by themselves: numbers 1 to 5, or standard labels in Vietnamese or English
+("Rất hài lòng", "Very satisfied"). With --factors only the questions named there are used.
+"""
+DEFAULT_LEVELS, DEFAULT_SATISFIED_FROM = 5, 4
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `sipas analyse`."""
+    parser = commands.add_parser(
+        "analyse",
+        help="compare the units in a file of ratings",
+        parents=[language_option()],
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", type=Path, metavar="RESPONSES.csv")
+    _add_columns(parser)
+    _add_scale(parser)
+    _add_output(parser)
+    parser.set_defaults(run=run_analyse, parser=parser)
+
+
+def _add_columns(parser: argparse.ArgumentParser) -> None:
+    columns = parser.add_argument_group("columns and files")
+    add = columns.add_argument
+    add("--unit", required=True, metavar="COL", help="the unit that was rated")
+    add("--id", default="", metavar="COL", help="names each response (response_id)")
+    add("--overall", default="", metavar="COL", help="the overall question")
+    add(
+        "--factors",
+        type=Path,
+        metavar="FACTORS.csv",
+        help="columns factor, factor_name, item",
+    )
+    add(
+        "--units",
+        type=Path,
+        metavar="UNITS.csv",
+        help="describes units, joined on --unit",
+    )
+
+
+def _add_scale(parser: argparse.ArgumentParser) -> None:
+    scale = parser.add_argument_group("scale and index")
+    add = scale.add_argument
+    add("--levels", type=int, metavar="K", help="levels of the scale (5)")
+    add(
+        "--satisfied-from",
+        type=int,
+        metavar="L",
+        help="lowest level that counts as satisfied (4 of 5)",
+    )
+    add("--scale", default="", metavar="LABEL,LABEL,…", help="labels, the lowest first")
+    add("--index", choices=("pooled", "criteria"), default="pooled")
+    add("--confidence", type=float, default=0.95, metavar="C")
+    add(
+        "--min-n",
+        type=int,
+        default=5,
+        metavar="N",
+        help="smaller groups are withheld (5)",
+    )
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    output = parser.add_argument_group("output")
+    output.add_argument("--format", choices=("text", "json"), default="text")
+    output.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write there instead of to the terminal",
+    )
+
+
+def run_analyse(arguments: argparse.Namespace) -> int:
+    """Print what the file says of its units. Raises CommandError naming the first mistake."""
+    from analysis.ratings.errors import InputError
+    from analysis.ratings.findings import find
+    from analysis.ratings.study import read_study
+    from survey.cli.analyse_text import findings_text, input_error_text
+
+    request = _request(arguments)
+    try:
+        study = read_study(request)
+    except InputError as error:
+        raise CommandError(input_error_text(error, language=arguments.lang)) from error
+    findings = find(study)
+    if arguments.format == "json":
+        from survey.cli.analyse_json import findings_json
+
+        text = json.dumps(findings_json(study, findings), ensure_ascii=False, indent=2)
+    else:
+        text = findings_text(study, findings, language=arguments.lang)
+    _put(text + "\n", arguments.out)
+    return 0
+
+
+def _request(arguments: argparse.Namespace) -> "Request":
+    """Return the options as the analysis takes them; a contradiction is wrong usage."""
+    from analysis.ratings.request import Request
+
+    parser: argparse.ArgumentParser = arguments.parser
+    scale = tuple(
+        label.strip() for label in arguments.scale.split(",") if label.strip()
+    )
+    levels = arguments.levels or len(scale) or DEFAULT_LEVELS
+    satisfied_from = arguments.satisfied_from
+    if satisfied_from is None:
+        if levels != DEFAULT_LEVELS:
+            parser.error(f"--satisfied-from is needed with {levels} levels")
+        satisfied_from = DEFAULT_SATISFIED_FROM
+    try:
+        return Request(
+            responses=arguments.file,
+            unit=arguments.unit,
+            factors=arguments.factors,
+            units=arguments.units,
+            overall=arguments.overall,
+            id=arguments.id,
+            levels=levels,
+            satisfied_from=satisfied_from,
+            scale=scale,
+            index=arguments.index,
+            confidence=arguments.confidence,
+            min_n=arguments.min_n,
+        )
+    except ValueError as error:
+        parser.error(str(error))
+
+
+def _put(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise CommandError(f"{out}: {error.strerror}") from error

@@ -1,0 +1,253 @@
+"""The words of `sipas analyse`: how each unit stands, for someone who is no statistician."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from analysis.ratings.errors import Expected, InputError
+from analysis.ratings.findings import Estimate, Findings, UnitFinding
+from analysis.ratings.request import Request
+from analysis.ratings.study import Study
+from analysis.verdicts import Difference, Overall
+from survey.language import translator
+from survey.reports.numbers import Numbers
+from survey.reports.wording import Wording
+
+MOST_PAIRS_SHOWN = 20
+MOST_NAMES_SHOWN = 40
+FEW = 30
+GROUPS = (Difference.HIGHER, Difference.NONE, Difference.LOWER, Difference.TOO_FEW)
+
+
+def findings_text(study: Study, findings: Findings, *, language: str) -> str:
+    """Return the whole text, without a line end after the last line."""
+    return "\n".join(_Text(study, findings, language).lines())
+
+
+def input_error_text(error: InputError, *, language: str) -> str:
+    """Return one line: file, line, column, value and what was expected."""
+    _ = translator(language).gettext
+    place = f"{error.path}:{error.line}" if error.line else str(error.path)
+    parts = [place]
+    if error.column:
+        parts.append(_("cột “%(column)s”") % {"column": error.column})
+    if error.value:
+        parts.append(_("gặp “%(value)s”") % {"value": error.value})
+    expected = _expected(error.expected, _)
+    if error.allowed:
+        more = ", …" if len(error.allowed) > MOST_NAMES_SHOWN else ""
+        expected += f" ({', '.join(error.allowed[:MOST_NAMES_SHOWN])}{more})"
+    parts.append(_("cần %(expected)s") % {"expected": expected})
+    return ": ".join((parts[0], ", ".join(parts[1:])))
+
+
+def _expected(expected: Expected, _: Callable[[str], str]) -> str:
+    return {
+        Expected.READABLE: _("một tệp đọc được"),
+        Expected.UTF8: _("văn bản UTF-8"),
+        Expected.HEADER: _("dòng đầu có tên các cột"),
+        Expected.FIELDS: _("đủ số ô như dòng đầu"),
+        Expected.COLUMN: _("một cột có tên như vậy"),
+        Expected.ONE_COLUMN: _("chỉ một cột có tên như vậy"),
+        Expected.OTHER_COLUMN: _("một cột chưa dùng vào việc khác"),
+        Expected.LEVEL: _("một mức của thang điểm, hoặc để trống"),
+        Expected.RATINGS: _("các cột là câu trả lời theo thang điểm"),
+        Expected.ONE_SCALE: _(
+            "các nhãn của một thang điểm đã biết; hãy nêu bằng --scale"
+        ),
+        Expected.VALUE: _("một giá trị"),
+        Expected.UNIQUE: _("giá trị không lặp lại"),
+        Expected.UNIT: _("đơn vị có trong tệp đơn vị"),
+        Expected.SAME: _("giá trị giống như ở chỗ kia"),
+        Expected.NUMBER: _("một số từ 0 trở lên"),
+        Expected.POSITIVE: _("một số lớn hơn 0"),
+        Expected.QUESTION: _("tên một cột trong tệp phiếu"),
+        Expected.FACTOR: _("tên khác với mọi câu hỏi, SIPAS và OVERALL"),
+        Expected.CELL: _("có phiếu ở mọi ô có số tổng"),
+        Expected.TOTAL: _("số tổng cho mọi ô có phiếu"),
+        Expected.SAME_TOTALS: _("các bảng số tổng có cùng tổng chung"),
+    }[expected]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    study: Study
+    findings: Findings
+    language: str
+
+    @property
+    def _(self) -> Callable[[str], str]:
+        return translator(self.language).gettext
+
+    @property
+    def request(self) -> Request:
+        return self.study.request
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(self.language)
+
+    @property
+    def words(self) -> Wording:
+        return Wording(self.language)
+
+    def lines(self) -> Iterator[str]:
+        yield from self._head()
+        yield ""
+        yield from self._units()
+        yield ""
+        yield from self._omnibus()
+        yield ""
+        yield from self._groups()
+        yield ""
+        yield from self._pairs()
+        yield ""
+        yield from self._questions()
+        yield ""
+        yield from self._method()
+
+    def _head(self) -> Iterator[str]:
+        _, number = self._, self.numbers
+        yield _(
+            "%(file)s: %(responses)s phiếu, %(units)s đơn vị, %(questions)s câu hỏi."
+        ) % {
+            "file": self.request.responses.name,
+            "responses": number.count(self.findings.respondents),
+            "units": number.count(len(self.findings.units)),
+            "questions": number.count(len(self.study.questions)),
+        }
+        yield _("Chỉ số hài lòng chung: %(estimate)s.") % {
+            "estimate": self._estimate(self.findings.overall)
+        }
+
+    def _units(self) -> Iterator[str]:
+        _ = self._
+        yield _("Từng đơn vị, theo thứ tự tên (khoảng tin cậy %(level)s%%):") % {
+            "level": self._level()
+        }
+        width = max((len(one.unit) for one in self.findings.units), default=0)
+        for finding in self.findings.units:
+            yield f"  {finding.unit.ljust(width)}  {self._unit(finding)}"
+        for unit in self.findings.silent_units:
+            yield f"  {unit.ljust(width)}  " + _("chưa có phiếu nào")
+
+    def _unit(self, finding: UnitFinding) -> str:
+        _ = self._
+        if finding.estimate is None:
+            return _("dưới %(n)s phiếu: không hiện kết quả") % {"n": self.request.min_n}
+        few = 0 < finding.estimate.n < FEW
+        note = "  " + _("(ít phiếu: chỉ để tham khảo)") if few else ""
+        return self._estimate(finding.estimate) + note
+
+    def _estimate(self, estimate: Estimate) -> str:
+        _ = self._
+        if not estimate.n or estimate.index != estimate.index:
+            return _("chưa có câu trả lời")
+        return (
+            f"{self.numbers.estimate(estimate.index, estimate.low, estimate.high)}, n = "
+            + (self.numbers.count(estimate.n))
+        )
+
+    def _omnibus(self) -> Iterator[str]:
+        result = self.findings.omnibus
+        yield self.words.overall(result.verdict)
+        if result.verdict is not Overall.TOO_FEW:
+            _, number = self._, self.numbers
+            yield _(
+                "  Kiểm định Brown–Forsythe trên %(used)s đơn vị có từ %(n)s phiếu: "
+                "F(%(df1)s; %(df2)s) = %(statistic)s, %(pvalue)s."
+            ) % {
+                "used": number.count(result.used),
+                "n": max(2, self.request.min_n),
+                "df1": number.decimal(result.df[0], places=1),
+                "df2": number.decimal(result.df[1], places=1),
+                "statistic": number.decimal(result.statistic, places=2),
+                "pvalue": number.p_value(result.pvalue),
+            }
+
+    def _groups(self) -> Iterator[str]:
+        _ = self._
+        yield _("So với chỉ số chung của các đơn vị còn lại:")
+        for verdict in GROUPS:
+            units = [one for one in self.findings.units if one.verdict is verdict]
+            if not units:
+                continue
+            shape = self.words.shape(verdict) or "·"
+            yield f"  {shape} {self.words.group(verdict)} ({len(units)}):"
+            for unit in units:
+                yield f"      {unit.unit}{self._beside_others(unit)}"
+        if not self.findings.units:
+            yield "  " + _("chưa có phiếu nào")
+
+    def _beside_others(self, finding: UnitFinding) -> str:
+        found = finding.difference
+        if found is None or finding.verdict not in (
+            Difference.HIGHER,
+            Difference.LOWER,
+        ):
+            return ""
+        return ": " + self._("%(points)s điểm (từ %(low)s đến %(high)s)") % {
+            "points": self.numbers.difference(found.index),
+            "low": self.numbers.difference(found.low),
+            "high": self.numbers.difference(found.high),
+        }
+
+    def _pairs(self) -> Iterator[str]:
+        _, number, pairs = self._, self.numbers, self.findings.pairs
+        yield _("Cặp đơn vị khác nhau rõ: %(found)s trong %(compared)s cặp.") % {
+            "found": number.count(len(pairs)),
+            "compared": number.count(self.findings.pairs_compared),
+        }
+        for pair in pairs[:MOST_PAIRS_SHOWN]:
+            yield "  " + _(
+                "%(higher)s cao hơn %(lower)s %(points)s điểm (từ %(low)s đến %(high)s)"
+            ) % {
+                "higher": pair.higher,
+                "lower": pair.lower,
+                "points": number.points(pair.difference),
+                "low": number.points(pair.low),
+                "high": number.points(pair.high),
+            }
+        if len(pairs) > MOST_PAIRS_SHOWN:
+            yield "  " + _("… và %(more)s cặp nữa") % {
+                "more": number.count(len(pairs) - MOST_PAIRS_SHOWN)
+            }
+
+    def _questions(self) -> Iterator[str]:
+        _ = self._
+        yield _("Từng câu hỏi, tỷ lệ hài lòng trên 100 câu trả lời:")
+        width = max((len(one.question) for one in self.findings.questions), default=0)
+        for question in self.findings.questions:
+            missing = _("%(n)s không trả lời hoặc không áp dụng") % {
+                "n": self.numbers.count(question.missing)
+            }
+            estimate = self._estimate(question.estimate)
+            yield f"  {question.question.ljust(width)}  {estimate}; {missing}"
+
+    def _method(self) -> Iterator[str]:
+        _, request = self._, self.request
+        yield _("Cách tính")
+        if request.index == "pooled":
+            yield "  " + _(
+                "Chỉ số là số câu trả lời từ mức %(from)s trở lên trong %(levels)s mức, "
+                "chia cho số câu trả lời; câu bỏ trống không tính."
+            ) % {"from": request.satisfied_from, "levels": request.levels}
+        else:
+            yield "  " + _(
+                "Chỉ số là trung bình cộng tỷ lệ hài lòng của từng câu hỏi "
+                "(từ mức %(from)s trở lên trong %(levels)s mức)."
+            ) % {"from": request.satisfied_from, "levels": request.levels}
+        yield "  " + _(
+            "Các câu trả lời của một người đi cùng nhau, nên khoảng tin cậy tính theo người, "
+            "không theo câu."
+        )
+        yield "  " + _(
+            "So với các đơn vị còn lại: chỉ xếp đơn vị có từ 30 phiếu. "
+            "So từng cặp: đơn vị có từ %(n)s phiếu. "
+            "Đã điều chỉnh vì so sánh nhiều đơn vị cùng lúc (phương pháp Holm)."
+        ) % {"n": max(2, request.min_n)}
+        yield "  " + self.words.interval_leaves_out()
+
+    def _level(self) -> str:
+        return f"{100 * self.request.confidence:g}".replace(
+            ".", "," if self.language == "vi" else "."
+        )
