@@ -11,6 +11,8 @@ pytest_plugins = [
     "tests.fixtures.live",
     "tests.fixtures.postgres",
     "tests.fixtures.store",
+    # After what it imports: pytest rewrites the assertions of a module that is not loaded yet.
+    "tests.fixtures.desk",
 ]
 
 # A test is marked by the program it asks for, so that `-m "not browser"` needs no marks by hand.

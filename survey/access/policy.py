@@ -34,6 +34,7 @@ RULES: dict[str, Who] = {
     "review.offices": Who.REFORM_OFFICE,
     "review.compare": Who.REFORM_OFFICE,
     "review.office": Who.REVIEWER,
+    "review.dossiers": Who.REVIEWER,
     "manage.posters": Who.REFORM_OFFICE,
     "manage.give_codes": Who.REFORM_OFFICE,
     "manage.posters_file": Who.REFORM_OFFICE,

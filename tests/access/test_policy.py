@@ -1,0 +1,210 @@
+"""Who may see what: every rule of the address map, each kind of visitor, own and foreign offices."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from survey.access import passwords
+from survey.access.policy import RULES, Who
+from survey.store.engine import Store
+from survey.web import FRONTS, create_app
+from tests.fixtures.desk import (
+    HOA,
+    MINH,
+    OTHER,
+    OWN,
+    WAVE,
+    Desk,
+    cheap_hasher,
+    csrf_in,
+    make_desk,
+)
+from tests.fixtures.lan import SETTINGS
+
+# What stands for an argument of an address; `office_code` comes in twice, as own and foreign.
+ARGUMENTS = {
+    "wave_code": WAVE,
+    "office_code": OWN,
+    "filename": "review.css",
+    "code": "7K3M9W",
+    "token": "x",
+}
+QUIET_METHODS = {"HEAD", "OPTIONS"}
+NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One way to ask for a rule."""
+
+    endpoint: str
+    method: str
+    address: str
+    office_code: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+def rules() -> list[Rule]:
+    """Return the address map of every front."""
+    app = create_app(replace(SETTINGS, database_url="sqlite://"))
+    return list(app.url_map.iter_rules())
+
+
+def requests() -> list[Request]:
+    """Return every rule with every method, and with both offices where it shows one."""
+    adapter = create_app(replace(SETTINGS, database_url="sqlite://")).url_map.bind("")
+    found = []
+    for rule in rules():
+        offices = (OWN, OTHER) if "office_code" in rule.arguments else ("",)
+        methods = sorted((rule.methods or set()) - QUIET_METHODS)
+        for office_code, method in product(offices, methods):
+            values = {name: ARGUMENTS[name] for name in rule.arguments}
+            if office_code:
+                values["office_code"] = office_code
+            address = adapter.build(rule.endpoint, values, method=method)
+            found.append(Request(rule.endpoint, method, address, office_code))
+    return found
+
+
+GUARDED = [each for each in requests() if RULES.get(each.endpoint) is not Who.ANYONE]
+OPEN = [each for each in requests() if RULES.get(each.endpoint) is Who.ANYONE]
+CHANGING = [each for each in GUARDED if each.method != "GET"]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitors:
+    """The small province with everyone in front of it."""
+
+    desk: Desk
+    browsers: dict[str, FlaskClient]
+
+    def ask(self, name: str, request: Request, *, token: bool = True) -> TestResponse:
+        """Ask as a page of ours does: a change comes with its CSRF token."""
+        client = self.browsers[name]
+        if request.endpoint == "review.sign_out" and name != NOBODY:
+            # Whoever signs out here is still needed by other tests.
+            client = self.desk.signed_in(name)
+        sent = {}
+        if token and name != NOBODY and request.method != "GET":
+            sent["csrf_token"] = csrf_in(client.get("/review/dossiers").text)
+        return client.open(
+            request.address, method=request.method, data=sent, buffered=True
+        )
+
+
+@pytest.fixture(scope="module")
+def visitors(
+    province: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visitors]:
+    """Give one desk for all tests of this module, since each sign-in counts against its limits."""
+    file = tmp_path_factory.mktemp("policy") / "survey.sqlite"
+    store = Store(f"sqlite:///{shutil.copy(province, file)}")
+    desk = make_desk(store)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", cheap_hasher())
+        signed_in = {name: desk.signed_in(name) for name in (HOA, MINH)}
+        yield Visitors(desk, {**signed_in, NOBODY: desk.browser()})
+    store.close()
+
+
+def test_every_rule_is_listed_and_nothing_else() -> None:
+    assert {rule.endpoint for rule in rules()} == set(RULES)
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_a_front_that_is_served_alone_is_listed_too(front: str) -> None:
+    app = create_app(replace(SETTINGS, database_url="sqlite://"), fronts=(front,))
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} <= set(RULES)
+
+
+def test_a_rule_that_is_not_listed_does_not_exist(sqlite_store: Store) -> None:
+    app: Flask = create_app(SETTINGS, store=sqlite_store)
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    assert app.test_client().get("/forgotten").status_code == 404
+
+
+@pytest.mark.parametrize("request_", GUARDED, ids=str)
+def test_who_is_not_signed_in_is_sent_to_sign_in(
+    visitors: Visitors, request_: Request
+) -> None:
+    answer = visitors.ask(NOBODY, request_)
+    assert answer.status_code == 303
+    assert answer.location.partition("?")[0] == "/review/sign-in"
+
+
+@pytest.mark.parametrize("request_", OPEN, ids=str)
+def test_open_rules_ask_nobody_to_sign_in(
+    visitors: Visitors, request_: Request
+) -> None:
+    answer = visitors.ask(NOBODY, request_)
+    assert "/review/sign-in" not in (answer.location or "")
+
+
+@pytest.mark.parametrize("request_", GUARDED, ids=str)
+def test_a_unit_head_sees_the_own_office_and_no_other(
+    visitors: Visitors, request_: Request
+) -> None:
+    may_see = RULES[request_.endpoint] is Who.REVIEWER and request_.office_code != OTHER
+    answer = visitors.ask(MINH, request_)
+    assert (answer.status_code != 404) == may_see
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("request_", GUARDED, ids=str)
+def test_the_reform_office_sees_every_page(
+    visitors: Visitors, request_: Request
+) -> None:
+    answer = visitors.ask(HOA, request_)
+    assert answer.status_code in (200, 303)
+
+
+@pytest.mark.parametrize("request_", CHANGING, ids=str)
+def test_a_change_without_its_token_is_refused(
+    visitors: Visitors, request_: Request
+) -> None:
+    answer = visitors.ask(HOA, request_, token=False)
+    assert answer.status_code == 400
+
+
+def test_a_foreign_office_looks_like_one_that_is_not_there(visitors: Visitors) -> None:
+    client = visitors.browsers[MINH]
+    foreign, unknown = (
+        client.get(f"/review/waves/{WAVE}/offices/{code}") for code in (OTHER, "XX-99")
+    )
+    assert (foreign.status_code, unknown.status_code) == (404, 404)
+    assert foreign.text.replace(OTHER, "") == unknown.text.replace("XX-99", "")
+
+
+@pytest.mark.parametrize("query", ["?format=csv", "?lang=en", "?office_code=BH-01"])
+def test_no_parameter_opens_a_foreign_office(visitors: Visitors, query: str) -> None:
+    client = visitors.browsers[MINH]
+    address = f"/review/waves/{WAVE}/offices/{OTHER}{query}"
+    assert client.get(address).status_code == 404
+
+
+def test_a_unit_head_cannot_compare_even_with_the_own_office(
+    visitors: Visitors,
+) -> None:
+    client = visitors.browsers[MINH]
+    address = f"/review/waves/{WAVE}/compare?first={OWN}&second={OTHER}"
+    assert client.get(address).status_code == 404
+
+
+def test_home_leads_each_person_to_what_they_may_see(visitors: Visitors) -> None:
+    homes = {
+        name: visitors.browsers[name].get("/review/").location for name in (HOA, MINH)
+    }
+    assert homes == {
+        HOA: f"/review/waves/{WAVE}",
+        MINH: f"/review/waves/{WAVE}/offices/{OWN}",
+    }
