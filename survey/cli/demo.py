@@ -31,7 +31,7 @@ from survey.demo.province import (
     REFORM_OFFICE,
     UNIT_HEAD,
 )
-from survey.language import translator
+from survey.language import SOURCE_LANGUAGE, translator
 from survey.settings import (
     FILE_NAME,
     PREFIX,
@@ -119,7 +119,12 @@ def prepare(arguments: argparse.Namespace, *, base_url: str) -> Prepared:
             printed = places.current_posters(session, settings.clock().today())[0]
     finally:
         store.close()
-    place = f"{printed.counter.name}, {printed.office.name}"
+    counter, office = printed.counter, printed.office
+    place = (
+        f"{counter.name}, {office.name}"
+        if arguments.lang == SOURCE_LANGUAGE
+        else f"{counter.name_en}, {office.name_en}"
+    )
     return Prepared(settings, printed.code, place)
 
 
@@ -277,10 +282,10 @@ def print_code(address: str) -> None:
     from qrcode import QRCode
     from qrcode.constants import ERROR_CORRECT_L
 
-    code = QRCode(error_correction=ERROR_CORRECT_L, border=2)
+    code = QRCode(error_correction=ERROR_CORRECT_L, border=4)
     # Capitals need fewer squares; scheme and host don't tell them apart, nor does the form's address.
     code.add_data(address.upper())
-    code.print_ascii(invert=True)
+    code.print_ascii(tty=sys.stdout.isatty(), invert=True)
 
 
 def _note(arguments: argparse.Namespace, text: str) -> None:

@@ -14,6 +14,8 @@ Translate = Callable[[str], str]
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LONGEST_NAME = 150
+# Copied from a web page, a space may be one that does not break.
+SPACES = re.compile("[ \u00a0]+")
 # Controls, invisible and private characters: names with them look like others that they are not.
 HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # A workbook is a zip archive, whatever its name says.
@@ -106,7 +108,7 @@ def read_table(
 
 def cleaned(value: str) -> str:
     """Return a value in NFC, without space around it and with single spaces within."""
-    return unicodedata.normalize("NFC", " ".join(value.split(" "))).strip()
+    return unicodedata.normalize("NFC", SPACES.sub(" ", value)).strip()
 
 
 def has_hidden(value: str) -> bool:

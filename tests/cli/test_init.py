@@ -1,0 +1,70 @@
+"""sipas init makes an installation that is fit to serve, and nothing else."""
+
+import stat
+from pathlib import Path
+
+from survey.settings import load_settings
+from survey.store import installation
+from survey.store.engine import Store
+from tests.cli.conftest import Sipas
+
+BASE = ("--base-url", "https://danhgia.example.vn")
+
+
+def test_a_new_directory_has_a_secret_of_its_own_and_a_database_marked_real(
+    sipas: Sipas, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "một", tmp_path / "hai"
+    for directory in (first, second):
+        made = sipas(
+            "init", "--directory", directory, *BASE, "--hotline", "0000 000 000"
+        )
+        assert (made.code, made.err) == (0, "")
+    settings = load_settings(first, {})
+    assert settings.environment == "production"
+    assert settings.hotline == "0000 000 000"
+    assert settings.secret_key != load_settings(second, {}).secret_key
+    store = Store(settings.database_url)
+    with store.reading() as session:
+        assert installation.kind(session) == "real"
+    store.close()
+
+
+def test_only_the_owner_can_read_the_settings(sipas: Sipas, tmp_path: Path) -> None:
+    sipas("init", "--directory", tmp_path / "a", *BASE)
+    mode = (tmp_path / "a" / "settings.env").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_what_comes_next_is_printed_for_this_directory(
+    sipas: Sipas, tmp_path: Path
+) -> None:
+    directory = tmp_path / "thí điểm"
+    printed = sipas("init", "--directory", directory, *BASE).out
+    assert f"sipas import offices  --directory '{directory}' offices.csv" in printed
+
+
+def test_an_address_without_https_is_refused_before_anything_is_written(
+    sipas: Sipas, tmp_path: Path
+) -> None:
+    refused = sipas(
+        "init", "--directory", tmp_path / "a", "--base-url", "http://danhgia.example.vn"
+    )
+    assert refused.code == 1
+    assert refused.err == (
+        "sipas: SIPAS_BASE_URL must begin with https:// outside a demo\n"
+    )
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_directory_in_use_is_left_as_it_is(sipas: Sipas, directory: Path) -> None:
+    before = (directory / "settings.env").read_bytes()
+    refused = sipas("init", "--directory", directory, *BASE)
+    assert refused.code == 1
+    assert refused.err == f"sipas: {directory} không trống: hãy chọn một thư mục mới\n"
+    assert (directory / "settings.env").read_bytes() == before
+
+
+def test_it_speaks_english_when_asked(sipas: Sipas, directory: Path) -> None:
+    refused = sipas("init", "--directory", directory, *BASE, "--lang", "en")
+    assert refused.err == f"sipas: {directory} is not empty: choose a new directory\n"

@@ -1,0 +1,139 @@
+"""sipas wave: rounds are opened, closed and listed."""
+
+from pathlib import Path
+
+import pytest
+
+from forms.questionnaire import shipped_text
+from survey.settings import load_settings
+from survey.store import waves
+from survey.store.engine import Store
+from survey.store.waves import OpenInstrument
+from tests.cli.conftest import Sipas
+from tests.fixtures.people import TODAY
+
+DATES = ("--from", "2026-11-01", "--to", "2026-12-31")
+QUICK = ("--questionnaire", "quick")
+
+
+def open_now(directory: Path) -> OpenInstrument | None:
+    """Return what a visitor of today would be asked."""
+    store = Store(load_settings(directory, {}).database_url)
+    with store.reading() as session:
+        found = waves.open_instrument(session, TODAY)
+    store.close()
+    return found
+
+
+def test_an_opened_campaign_meets_today_s_visitors(
+    sipas: Sipas, directory: Path
+) -> None:
+    opened = sipas("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
+    assert opened.out == (
+        "Đã mở đợt 2026-2 từ 2026-11-01 đến 2026-12-31 với phiếu quick.\n"
+    )
+    instrument = open_now(directory)
+    assert instrument is not None
+    assert (instrument.wave_code, instrument.full) == ("2026-2", False)
+
+
+def test_a_continuous_wave_begins_today_and_ends_with_its_quarter(
+    sipas: Sipas, directory: Path
+) -> None:
+    sipas(
+        *("wave", "open", "tx", "--directory", directory, *QUICK),
+        *("--continuous", "quarter", "--title", "Thường xuyên", "--full"),
+    )
+    assert sipas("wave", "list", "--directory", directory).out == (
+        "tx-2026Q4\tthường xuyên\t2026-11-25\t2026-12-31\tThường xuyên\n"
+    )
+
+
+def test_a_file_s_questionnaire_is_stored_as_it_is(
+    sipas: Sipas, directory: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "phiếu.toml"
+    file.write_text(
+        shipped_text("quick").replace('code = "quick"', 'code = "ours"'), "utf-8"
+    )
+    opened = sipas(
+        *("wave", "open", "2026-2", "--directory", directory),
+        *("--questionnaire", file, *DATES),
+    )
+    assert opened.code == 0
+    instrument = open_now(directory)
+    assert instrument is not None
+    assert instrument.content == file.read_text("utf-8")
+
+
+def test_a_draft_questionnaire_is_pointed_out(sipas: Sipas, directory: Path) -> None:
+    opened = sipas(
+        *("wave", "open", "2026-2", "--directory", directory, *DATES),
+        *("--questionnaire", "sipas-2017", "--full"),
+    )
+    assert "Chú ý: phiếu này còn là bản nháp: " in opened.out
+
+
+def test_a_closed_wave_ends_after_today(sipas: Sipas, directory: Path) -> None:
+    sipas("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
+    closed = sipas("wave", "close", "2026-2", "--directory", directory)
+    assert closed.out == "Đợt 2026-2 nhận phiếu mới đến hết ngày 2026-11-25.\n"
+    assert (
+        "\t2026-11-01\t2026-11-25\t"
+        in sipas("wave", "list", "--directory", directory).out
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("2026-2", *QUICK), "cần cả --from và --to, hoặc --continuous quarter"),
+        (
+            ("2026-2", *QUICK, "--from", "2026-12-31", "--to", "2026-12-01"),
+            "--from phải trước --to",
+        ),
+        (
+            ("tx", *QUICK, "--continuous", "quarter", "--to", "2026-12-31"),
+            "--continuous không có --to: đợt nối tiếp theo quý",
+        ),
+        (
+            ("đợt 2", *QUICK, *DATES),
+            "mã đợt chỉ gồm chữ cái không dấu, chữ số và dấu gạch nối",
+        ),
+        (
+            ("2026-2", "--questionnaire", "nhanh", *DATES),
+            "nhanh không phải là tệp đọc được, cũng không phải một trong: quick, sipas-2017",
+        ),
+    ],
+)
+def test_a_wave_that_cannot_be_is_refused_in_one_line(
+    sipas: Sipas, directory: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    refused = sipas("wave", "open", *arguments, "--directory", directory)
+    assert (refused.code, refused.err) == (1, f"sipas: {said}\n")
+    assert sipas("wave", "list", "--directory", directory).out == ""
+
+
+def test_a_code_is_used_once(sipas: Sipas, directory: Path) -> None:
+    opening = ("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
+    sipas(*opening)
+    refused = sipas(*opening)
+    assert (refused.code, refused.err) == (1, "sipas: đã có đợt 2026-2\n")
+
+
+def test_mistakes_in_a_questionnaire_are_all_named(
+    sipas: Sipas, directory: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "phiếu.toml"
+    file.write_text(shipped_text("quick").replace("year = 2026\n", ""), "utf-8")
+    refused = sipas(
+        *("wave", "open", "2026-2", "--directory", directory),
+        *("--questionnaire", file, *DATES),
+    )
+    assert refused.code == 1
+    assert "year" in refused.err
+
+
+def test_an_unknown_wave_cannot_be_closed(sipas: Sipas, directory: Path) -> None:
+    refused = sipas("wave", "close", "2020", "--directory", directory, "--lang", "en")
+    assert refused.err == "sipas: there is no wave 2020\n"
