@@ -6,7 +6,7 @@ PORT = 8000
 DIR = demo
 ARGS =
 
-.PHONY: help demo test lint lock fresh clean
+.PHONY: help demo test lint lock fresh screenshots clean
 
 help: ## List what make can do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -29,6 +29,12 @@ lock: ## Choose the newest allowed versions and write them with hashes to requir
 
 fresh: ## Prove demo and test in a bare Debian 12 (root, some minutes)
 	@tools/fresh
+
+screenshots: ## Walk through the full demo and keep its pictures in docs/screenshots
+	@tools/install test
+	@tools/system-packages
+	@mkdir -p docs/screenshots
+	@SIPAS_SCREENSHOTS=docs/screenshots .venv/bin/python -m pytest -q tests/browser/test_walk.py
 
 clean: ## Remove what make made; the demo's directory stays
 	rm -rf .venv .cache .mypy_cache .pytest_cache .import_linter_cache .hypothesis .coverage build *.egg-info

@@ -259,15 +259,15 @@ def test_the_chosen_row_is_marked_without_colours_too(phone: Page, site: str) ->
 
 
 def test_the_keyboard_reaches_everything_in_reading_order(
-    desk: Page, site: str
+    screen: Page, site: str
 ) -> None:
-    desk.goto(f"{site}{ADDRESS}")
+    screen.goto(f"{site}{ADDRESS}")
     visited = []
     outline = "parseFloat(getComputedStyle(e).outlineWidth)"
     for _ in range(14):
-        desk.keyboard.press("Tab")
+        screen.keyboard.press("Tab")
         visited.append(
-            desk.evaluate(
+            screen.evaluate(
                 f"""() => {{ let e = document.activeElement; const name = e.name || e.tagName;
                 if (e.type === 'radio') e = e.nextElementSibling;
                 return [name, {outline}]; }}"""
@@ -278,6 +278,6 @@ def test_the_keyboard_reaches_everything_in_reading_order(
     assert names[:9] == ["A", "A", "A", "stage", *questions]
     assert names[9:12] == ["q_feedback", "SUMMARY", "BUTTON"]
     assert min(width for _, width in visited[:12]) >= 2
-    desk.focus("#overall-0")
-    desk.keyboard.press("ArrowDown")
-    assert desk.is_checked("#overall-1")
+    screen.focus("#overall-0")
+    screen.keyboard.press("ArrowDown")
+    assert screen.is_checked("#overall-1")
