@@ -11,6 +11,7 @@ from forms.questionnaire import shipped_questionnaire, shipped_text
 from survey.demo.accounts import add_accounts
 from survey.demo.arrivals import Campaign, add_arrivals
 from survey.demo.province import demo_offices
+from survey.demo.published import load_settlement_report
 from survey.store import installation, waves
 from survey.store.codes import new_code
 from survey.store.engine import Store
@@ -54,6 +55,7 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
     )
     sealing.seal(store, plan.today, progress=progress)
     with store.writing() as session:
+        load_settlement_report(session)
         add_accounts(session, password=password)
         installation.keep_fact(session, SEED, str(plan.seed))
         # Written last: it says that the demo is whole.

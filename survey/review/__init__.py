@@ -18,6 +18,6 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 
 
 # The pages register themselves on the blueprint.
-from survey.review import pages, sign_in  # noqa: E402, F401
+from survey.review import dossiers, pages, sign_in  # noqa: E402, F401
 
 blueprint.context_processor(frame_values)

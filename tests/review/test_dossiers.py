@@ -1,0 +1,140 @@
+"""The page of published figures names what contradicts what, and changes nothing."""
+
+from bs4 import BeautifulSoup
+
+from survey.demo.published import load_settlement_report
+from survey.store.dossiers import reports
+from tests.fixtures.desk import HOA, MINH, Desk
+from tests.fixtures.lan import queries
+
+ADDRESS = "/review/dossiers"
+
+
+def read(desk: Desk, name: str = HOA, *, language: str = "vi") -> BeautifulSoup:
+    """Return the page with the report of 2023, as someone reads it."""
+    with desk.store.writing() as session:
+        load_settlement_report(session)
+    answer = desk.signed_in(name).get(f"{ADDRESS}?lang={language}")
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.text, "html.parser")
+
+
+def sentences(page: BeautifulSoup, section: int) -> list[str]:
+    """Return summary, findings and proposals of one table."""
+    found = page.select("section")[section].select("p.finding, ol li")
+    return [" ".join(each.get_text().split()) for each in found]
+
+
+def rows(page: BeautifulSoup, section: int) -> list[list[str]]:
+    return [
+        [" ".join(cell.get_text().split()) for cell in row.select("th, td")]
+        for row in page.select("section")[section].select("tbody tr")
+    ]
+
+
+def test_the_contradiction_of_2023_is_named_and_one_correction_proposed(
+    desk: Desk,
+) -> None:
+    assert sentences(read(desk), 0) == [
+        "Bảng có 2 chỗ các con số không khớp nhau.",
+        "Các dòng cộng lại được 552.934, nhưng bảng ghi tổng số hồ sơ đã giải quyết là "
+        "562.934 (lệch 10.000).",
+        "Tỷ lệ đúng hạn của cấp huyện: công bố 75,22%, nhưng tính từ số liệu trong bảng là "
+        "81,88%.",
+        "Nếu số hồ sơ đã giải quyết của cấp huyện là 122.835 (bảng ghi 112.835, "
+        "khác một chữ số) thì cả tỷ lệ và tổng đều khớp; xin đối chiếu với số liệu gốc.",
+    ]
+
+
+def test_printed_and_computed_rates_stand_side_by_side(sqlite_desk: Desk) -> None:
+    assert rows(read(sqlite_desk), 0) == [
+        ["Cấp tỉnh", "75.537", "75.361", "99,77%", "99,77%"],
+        ["Cấp huyện", "112.835", "92.392", "75,22% (2)", "81,88%"],
+        ["Cấp xã", "364.562", "344.917", "94,61%", "94,61%"],
+        ["Tổng công bố", "562.934 (1)", "512.670", "91,07%", "91,07%"],
+        ["Các dòng cộng lại", "552.934", "512.670", "–", "–"],
+    ]
+
+
+def test_late_dossiers_of_the_total_are_said_beside_the_table(
+    sqlite_desk: Desk,
+) -> None:
+    beside = [item.get_text() for item in read(sqlite_desk).select(".notes li")]
+    assert beside == [
+        "Tổng số hồ sơ trễ hạn: công bố 50.264, tính lại 50.264.",
+        "Tỷ lệ trễ hạn chung: công bố 8,9%, tính lại 8,9%.",
+    ]
+
+
+def test_overlapping_levels_are_explained_and_not_called_wrong(
+    sqlite_desk: Desk,
+) -> None:
+    page = read(sqlite_desk)
+    assert sentences(page, 1) == [
+        "Không thấy con số nào mâu thuẫn; có một điểm cần lưu ý khi đọc.",
+        "Các dòng cộng lại được 1.945, nhiều hơn tổng số thủ tục ghi trong bảng là 1.836. "
+        "Một thủ tục có thể do nhiều cấp giải quyết và được đếm ở mỗi cấp, "
+        "nên hai con số này không nhất thiết mâu thuẫn.",
+    ]
+
+
+def test_the_page_says_that_nothing_was_changed_and_whose_figures_they_are(
+    sqlite_desk: Desk,
+) -> None:
+    text = read(sqlite_desk).get_text()
+    assert "Phần mềm không sửa con số nào." in text
+    assert "theo bài báo ngày 28/02/2024" in text
+
+
+def test_reading_changes_nothing(sqlite_desk: Desk) -> None:
+    read(sqlite_desk)
+    with sqlite_desk.store.reading() as session:
+        printed = {
+            (figure.part, figure.measure): figure.printed
+            for figure in reports(session)[0].figures
+        }
+    assert printed["district", "settled"] == "112835"
+    assert printed["district", "on_time_rate"] == "75.22"
+
+
+def test_the_page_speaks_english(sqlite_desk: Desk) -> None:
+    page = read(sqlite_desk, language="en")
+    assert sentences(page, 0)[-1] == (
+        "If the number of dossiers settled at district level were 122,835 "
+        "(the table has 112,835, one digit away), both the rate and the total would agree; "
+        "please check against the original figures."
+    )
+    # The title and the source stay in the language they were published in.
+    kept = page.select_one("section h2")
+    assert kept is not None and kept["lang"] == "vi"
+
+
+def test_a_unit_head_may_read_published_figures(sqlite_desk: Desk) -> None:
+    assert len(read(sqlite_desk, MINH).select("section")) == 2
+
+
+def test_a_stranger_is_sent_to_sign_in(sqlite_desk: Desk) -> None:
+    answer = sqlite_desk.browser().get(ADDRESS)
+    assert (answer.status_code, answer.location) == (
+        303,
+        "/review/sign-in?next=/review/dossiers",
+    )
+
+
+def test_without_a_table_the_page_tells_how_one_comes_in(sqlite_desk: Desk) -> None:
+    text = sqlite_desk.signed_in().get(ADDRESS).text
+    assert "sipas import dossiers" in text
+
+
+def test_the_pages_of_a_wave_lead_here(province_desk: Desk) -> None:
+    page = province_desk.signed_in().get("/review/", follow_redirects=True).text
+    assert f'href="{ADDRESS}"' in page
+
+
+def test_the_page_asks_the_database_few_questions(sqlite_desk: Desk) -> None:
+    with sqlite_desk.store.writing() as session:
+        load_settlement_report(session)
+    browser = sqlite_desk.signed_in()
+    with queries(sqlite_desk.store) as sent:
+        browser.get(ADDRESS)
+    assert len(sent) <= 4
