@@ -97,7 +97,12 @@ def move_arrivals(session: Session, day: date, *, limit: int) -> int:
 
 
 def cells_to_fold(session: Session, day: date) -> dict[int, set[int]]:
-    """Return the offices with responses of the day that are not in the tallies yet, by instrument."""
+    """Return the offices with responses of the day that are not in the tallies yet, by instrument.
+
+    Only while the day is being closed: its seal takes the notes away of what was counted.
+    """
+    if session.get(Closing, day) is None:
+        return {}
     answered = session.exec(
         select(Response.instrument_id, Counter.office_id)
         .join(Counter, col(Counter.id) == col(Response.counter_id))
