@@ -1,5 +1,8 @@
 """The page of published figures names what contradicts what, and changes nothing."""
 
+from collections.abc import Callable
+
+import pytest
 from bs4 import BeautifulSoup
 
 from survey.demo.published import load_settlement_report
@@ -138,3 +141,13 @@ def test_the_page_asks_the_database_few_questions(sqlite_desk: Desk) -> None:
     with queries(sqlite_desk.store) as sent:
         browser.get(ADDRESS)
     assert len(sent) <= 4
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_page_is_valid_html(
+    sqlite_desk: Desk, vnu: Callable[[str], list[str]], language: str
+) -> None:
+    with sqlite_desk.store.writing() as session:
+        load_settlement_report(session)
+    page = sqlite_desk.signed_in().get(f"{ADDRESS}?lang={language}").text
+    assert vnu(page) == []
