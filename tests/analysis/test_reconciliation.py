@@ -367,6 +367,13 @@ def test_a_lone_wrong_rate_is_computed_anew() -> None:
     ]
 
 
+def test_one_wrong_digit_is_likelier_than_a_rate_wrong_altogether() -> None:
+    figures = {c: value for c, value in article().items() if c.part == "district"}
+    assert proposals(reconcile(settlement_table(figures))) == [
+        ("district", SETTLED, "112835", "122835")
+    ]
+
+
 def test_a_negative_figure_is_refused() -> None:
     cell = Cell("a", SETTLED)
     with pytest.raises(ValueError) as error:
