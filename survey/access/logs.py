@@ -1,18 +1,17 @@
 """The service's log: what went wrong, never who was there or what they sent."""
 
+import ipaddress
 import logging
 import re
 import sys
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_IP = r"(?:\d{1,3}\.){3}\d{1,3}|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])"
-# A clock's 12:30:45 looks like three groups of an IPv6 address.
+_MAYBE_ADDRESS = re.compile(r"[0-9a-fA-F:.]{2,45}")
 _HIDDEN = (
     (re.compile(r"\[parameters: .*\]"), "[parameters: …]"),
-    (re.compile(rf"(?!\b\d\d:\d\d:\d\d\b)(?:{_IP})"), "…"),
-    # Signed tokens, keys and hashes; ordinary words and file names are shorter.
-    (re.compile(r"(?<![\w/.-])[\w.-]{40,}(?![\w/.-])|(?<=/)[A-Za-z0-9_.-]{28,}"), "…"),
-    (re.compile(r"\?\S*"), "?…"),
+    (re.compile(r"\?\S+"), "?…"),
+    # Signed tokens and keys, as the last part of an address; ordinary words are shorter.
+    (re.compile(r"(?<=/)[A-Za-z0-9_.-]{28,}"), "…"),
 )
 
 
@@ -24,7 +23,19 @@ class DiscreetFormatter(logging.Formatter):
         text = super().format(record)
         for pattern, replacement in _HIDDEN:
             text = pattern.sub(replacement, text)
-        return text
+        return _MAYBE_ADDRESS.sub(_without_address, text)
+
+
+def _without_address(found: re.Match[str]) -> str:
+    """Replace what is an address; a time of day and a file's line number are none."""
+    text = found[0]
+    for address in (text, text.rstrip(".:")):
+        try:
+            ipaddress.ip_address(address)
+        except ValueError:
+            continue
+        return "…" + text.removeprefix(address)
+    return text
 
 
 def log_discreetly(*, level: int = logging.WARNING) -> None:

@@ -40,7 +40,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_posters(arguments: argparse.Namespace) -> int:
     """Give codes where they are missing and write the PDF. Raises CommandError."""
-    from survey.reports.posters import Sheet, posters_pdf
+    from survey.reports.posters import PosterError, Sheet, posters_pdf
 
     _ = translator(arguments.lang).gettext
     office_code = arguments.office or ""
@@ -65,7 +65,11 @@ def run_posters(arguments: argparse.Namespace) -> int:
                 raise CommandError(
                     _("chưa có quầy nào: hãy chạy sipas import counters trước")
                 )
-        pdf = posters_pdf(Sheet.of(settings), printed)
+        try:
+            pdf = posters_pdf(Sheet.of(settings), printed)
+        except PosterError as error:
+            message = _("không in được bảng: %(reason)s")
+            raise CommandError(message % {"reason": error}) from error
     try:
         arguments.out.write_bytes(pdf)
     except OSError as error:

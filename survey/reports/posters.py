@@ -1,7 +1,7 @@
 """The A4 poster of a counter: its code, its words and its address, as one PDF for many counters."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,14 +69,23 @@ def posters_pdf(sheet: Sheet, printed: Sequence[PrintedCounter]) -> bytes:
             "demo": _demo_lines() if sheet.is_demo else (),
             "counters": [_counter(sheet, counter) for counter in printed],
         }
-    pdf, warnings = typst.compile_with_warnings(
-        TEMPLATE,
-        font_paths=[FONTS],
-        # A machine with other fonts, or none, prints the same page.
-        ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
+    return _compiled(content)
+
+
+def _compiled(content: Mapping[str, object]) -> bytes:
+    """Set the pages; whatever would print otherwise than meant is an error."""
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            TEMPLATE,
+            # A machine with other fonts, or none, prints the same page.
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+            # Tagged for screen readers; the compiler also refuses letters that no font has.
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        raise PosterError(error.message) from error
     if warnings:
         raise PosterError("; ".join(warning.message for warning in warnings))
     assert isinstance(pdf, bytes)

@@ -3,17 +3,13 @@
 from dataclasses import dataclass
 
 from qrcode import QRCode
-from qrcode.constants import (
-    ERROR_CORRECT_H,
-    ERROR_CORRECT_L,
-    ERROR_CORRECT_M,
-    ERROR_CORRECT_Q,
-)
+from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 # ISO/IEC 18004: four modules of white on all sides.
 QUIET_MODULES = 4
-# From the most to the least error correction: 30, 25, 15 and 7 % of the code may be lost.
-_LEVELS = (ERROR_CORRECT_H, ERROR_CORRECT_Q, ERROR_CORRECT_M, ERROR_CORRECT_L)
+# From the most to the least error correction: about 30, 25 and 15 % of the code may be lost. The
+# next, 7 %, is too little for a sheet that hangs for months.
+_LEVELS = (ERROR_CORRECT_H, ERROR_CORRECT_Q, ERROR_CORRECT_M)
 
 
 @dataclass(frozen=True, slots=True)
