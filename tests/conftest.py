@@ -6,10 +6,12 @@ import pytest
 
 pytest_plugins = [
     "tests.fixtures.browser",
+    "tests.fixtures.certificate",
     "tests.fixtures.html",
     "tests.fixtures.lan",
     "tests.fixtures.live",
     "tests.fixtures.postgres",
+    "tests.fixtures.service",
     "tests.fixtures.store",
     # After what it imports: pytest rewrites the assertions of a module that is not loaded yet.
     "tests.fixtures.desk",
