@@ -5,7 +5,7 @@ from math import asin, isnan, sqrt
 
 import numpy as np
 
-from analysis.comparisons import compare_pairs
+from analysis.comparisons import compare_index_pairs
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Figure, Withheld, reasons_in
 from survey.reports.wave_result import WaveHead, WaveResult, office_name
@@ -89,7 +89,7 @@ def _compared(result: WaveResult, position: int, audience: Audience) -> Compared
 def _difference(
     result: WaveResult, first: int, second: int
 ) -> tuple[Difference, PairDifference | None]:
-    pairs = compare_pairs(result.sums, measure=result.index_position)
+    pairs = compare_index_pairs(result.indices.headline)
     # Every pair stands once, the office that comes first on the axis before the other.
     low, high = min(first, second), max(first, second)
     found = np.flatnonzero((pairs.first == low) & (pairs.second == high))
@@ -98,7 +98,7 @@ def _difference(
     at = int(found[0])
     sign = 1 if first == low else -1
     limits = sorted((sign * float(pairs.low[at]), sign * float(pairs.high[at])))
-    index = result.index.index[:, result.index_position]
+    index = result.indices.headline.index
     pvalue = float(pairs.pvalue_adjusted[at])
     verdict = Difference.NONE if isnan(pvalue) else pairs.verdicts[at]
     return _turned(verdict, sign), PairDifference(

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -167,5 +168,13 @@ def _safe(cell: str) -> str:
 
 
 def _name(*parts: str) -> str:
-    words = ["hai-long", *parts]
-    return "_".join(re.sub(r"[^A-Za-z0-9-]+", "-", word) for word in words) + ".csv"
+    """Return a file name that every system can keep."""
+    return "_".join(["hai-long", *(_ascii(part) for part in parts)]) + ".csv"
+
+
+def _ascii(text: str) -> str:
+    decomposed = unicodedata.normalize(
+        "NFD", text.translate({ord("đ"): "d", ord("Đ"): "D"})
+    )
+    plain = decomposed.encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")

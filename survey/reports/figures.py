@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-
-import numpy as np
+from math import isnan
 
 from analysis.indices import Index
 from analysis.intervals import DisplayedInterval
@@ -23,6 +22,7 @@ class Withheld(StrEnum):
     TOO_FEW = "too_few"
     UNANIMOUS = "unanimous"
     COMPLEMENT = "complement"
+    INCOMPLETE = "incomplete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,9 @@ def _figure(found: Estimate, *, is_shown: bool, audience: Audience) -> Figure:
         return Withheld.TOO_FEW
     if not is_shown:
         return Withheld.COMPLEMENT
+    if isnan(found.share):
+        # A mean of criteria of which one was answered by nobody would be another index.
+        return Withheld.INCOMPLETE
     if not share_may_be_shown(found.share, n=found.n, audience=audience):
         return Withheld.UNANIMOUS
-    assert not np.isnan((found.share, found.low, found.high)).any()
     return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isnan
 
-from analysis.groups import OthersResult, compare_with_others
+from analysis.groups import OthersResult, compare_indices_with_others
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Figure, Withheld, has_few, reasons_in
 from survey.reports.ordering import vietnamese_order
@@ -91,7 +91,7 @@ def build_office_table(result: WaveResult, *, audience: Audience) -> OfficeTable
 
 def others_of(result: WaveResult) -> OthersResult:
     """Compare each office with the pooled index of all others."""
-    return compare_with_others(result.sums, measure=result.index_position)
+    return compare_indices_with_others(result.indices.headline)
 
 
 def verdicts(result: WaveResult) -> tuple[Difference, ...]:

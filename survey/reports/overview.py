@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from analysis.significance import OmnibusResult, compare_offices
+from analysis.significance import OmnibusResult, compare_residuals
 from analysis.verdicts import Difference, Overall
 from survey.reports.distribution import Distribution, distribution_of
 from survey.reports.figures import Figure, Measured, Withheld, has_few, reasons_in
@@ -99,7 +99,7 @@ def build_overview(
 
 def _omnibus(result: WaveResult) -> OmnibusResult:
     """Test whether offices differ; where all answers are alike they do not."""
-    found = compare_offices(result.sums, measure=result.index_position)
+    found = compare_residuals(result.indices.headline.residuals)
     if found.verdict is Overall.TOO_FEW and found.used >= SMALLEST_FAMILY:
         return replace(found, verdict=Overall.NONE)
     return found

@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from sqlmodel import Session
 
-from analysis.indices import Index, domain_index, satisfaction_index
 from analysis.intervals import DisplayedInterval, interval_of_index
-from analysis.scores import ScoreSums
 from analysis.tally import Tallies
 from forms.questionnaire import Measure, Questionnaire
 from survey.language import SOURCE_LANGUAGE
 from survey.reports.figures import Figure, Measured, figures_by_domain
+from survey.reports.index_rules import Indices, indices_by_rule, pooled_indices
 from survey.store import results, waves
 from survey.store.results import RatedOffice
 from survey.store.tables import Wave
@@ -46,10 +44,8 @@ class WaveResult:
     measures: tuple[Measure, ...]
     offices: tuple[RatedOffice, ...]
     tallies: Tallies
-    sums: ScoreSums
-    index: Index
+    indices: Indices
     interval: DisplayedInterval
-    total: Index
     total_interval: DisplayedInterval
 
     @property
@@ -59,13 +55,16 @@ class WaveResult:
     def office_figures(self, audience: Audience) -> tuple[tuple[Figure, ...], ...]:
         """Return the figures of each office, one a measure, safe beside the total."""
         return figures_by_domain(
-            self.index, self.interval, audience=audience, parts_of_total=True
+            self.indices.by_office,
+            self.interval,
+            audience=audience,
+            parts_of_total=True,
         )
 
     def total_figures(self, audience: Audience) -> tuple[Figure, ...]:
         """Return the figures of all offices together, one a measure."""
         (figures,) = figures_by_domain(
-            self.total, self.total_interval, audience=audience
+            self.indices.together, self.total_interval, audience=audience
         )
         return figures
 
@@ -98,7 +97,7 @@ class WaveResult:
 def wave_result(
     session: Session, wave: Wave, *, language: str, today: date
 ) -> WaveResult:
-    """Read and analyse a wave. Four queries, however many responses there are."""
+    """Read and analyse a wave. At most seven queries, however many responses there are."""
     assert wave.id is not None
     instrument = waves.instrument_of_wave(session, wave.id)
     released = results.released_totals(session, instrument)
@@ -109,10 +108,15 @@ def wave_result(
         offices=[office.code for office in released.offices],
         measures=[measure.code for measure in measures],
     )
-    index = satisfaction_index(sums)
-    total = domain_index(
-        sums, np.zeros(len(sums.offices), np.int64).tolist(), names=["all"]
-    )
+    if questionnaire.index_rule == "pooled":
+        indices = pooled_indices(sums)
+    else:
+        indices = indices_by_rule(
+            sums,
+            results.released_products(session, instrument),
+            questionnaire=questionnaire,
+            measures=measures,
+        )
     return WaveResult(
         language=language,
         head=_head(wave, instrument, today),
@@ -121,11 +125,9 @@ def wave_result(
         measures=measures,
         offices=released.offices,
         tallies=released.tallies,
-        sums=sums,
-        index=index,
-        interval=interval_of_index(index),
-        total=total,
-        total_interval=interval_of_index(total),
+        indices=indices,
+        interval=interval_of_index(indices.by_office),
+        total_interval=interval_of_index(indices.together),
     )
 
 

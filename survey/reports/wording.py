@@ -214,6 +214,7 @@ class Wording:
             Withheld.TOO_FEW: _("dưới 5"),
             Withheld.UNANIMOUS: _("dưới 10"),
             Withheld.COMPLEMENT: _("ẩn kèm"),
+            Withheld.INCOMPLETE: _("chưa đủ câu"),
         }[reason]
 
     def why_withheld(self, reason: Withheld) -> str:
@@ -226,6 +227,9 @@ class Wording:
                 "nên không hiện kết quả để không ai bị nhận ra."
             ),
             Withheld.COMPLEMENT: _("Ẩn kèm: ẩn để không suy ra được ô bên cạnh."),
+            Withheld.INCOMPLETE: _(
+                "Chưa đủ câu: có câu hỏi chưa ai trả lời, nên chưa tính được chỉ số."
+            ),
         }[reason]
 
     def too_few(self) -> str:
