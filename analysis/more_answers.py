@@ -14,6 +14,7 @@ from analysis.sentences import Sentence
 
 # Beyond this many answers an office is told that the difference will not show.
 NEVER = 1_000_000
+ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,9 +110,10 @@ def more_answers(
 ) -> MoreAnswers:
     """Tell each office how many more answers a difference from the others needs to show.
 
-    Solves difference = (z(1 - alpha/2m) + z(power)) sqrt(P (1 - P) (D/n + D'/N')) for n, with D the
-    office's design effect per respondent, N' the others' respondents and D' theirs, and P the common
-    index.
+    Solves difference = (t + t') sqrt(P'(1 - P') D/n + P(1 - P) D'/N') for n, with D the office's
+    design effect per respondent, N' the others' respondents and D' theirs, P the common index and
+    P' the same moved by the difference towards one half, where answers vary most; t and t' are
+    quantiles of the test's own t for 1 - alpha/2m and for the power.
 
     Parameters
     ----------
@@ -139,8 +141,7 @@ def more_answers(
 
     References
     ----------
-    Derived: the test of `groups.compare_with_others` with its normal approximation and Bonferroni
-    in place of Holm.
+    Derived from the test of `groups.compare_with_others`, with Bonferroni in place of Holm.
 
     Examples
     --------
@@ -149,7 +150,7 @@ def more_answers(
     >>> from analysis.tally import score_sums
     >>> sums = score_sums([[5], [5], [5], [1]] * 50, [0] * 20 + [1] * 180, measures=[[0]], n_offices=2)
     >>> more_answers(sums, 0.2).more
-    array([43, -1])
+    array([65, -1])
     """
     check_between(difference, 0, 1, name="difference")
     found = satisfaction_index(sums)
@@ -164,11 +165,16 @@ def more_answers(
         others = n.sum() - n
         # An office that nobody has rated yet is taken to be like all together.
         deff = np.where(n > 0, deff, spread.sum() / n.sum())
-        of_others = (spread.sum() - spread) / others**2
-        reach = special.ndtri(1 - alpha / (2 * max(count, 1))) + special.ndtri(power)
-        detectable = reach * np.sqrt(p * (1 - p) * (deff / n + of_others))
-        room = difference**2 / (reach**2 * p * (1 - p)) - of_others
-        needed = np.where(room > 0, deff / room, np.inf)
+        moved = p + np.sign(0.5 - p) * min(difference, abs(0.5 - p))
+        own = moved * (1 - moved) * deff
+        of_others = p * (1 - p) * (spread.sum() - spread) / others**2
+        level = 1 - alpha / (2 * max(count, 1))
+        detectable = _reach(n, level, power) * np.sqrt(own / n + of_others)
+        needed = n
+        # The quantiles depend on n, but hardly: a few rounds settle it.
+        for _ in range(ROUNDS):
+            room = (difference / _reach(needed, level, power)) ** 2 - of_others
+            needed = np.where(room > 0, own / room, np.inf)
         missing = np.ceil(np.maximum(needed - n, 0) - 1e-9)
     possible = (others > 0) & (missing <= NEVER)
     return MoreAnswers(
@@ -179,3 +185,9 @@ def more_answers(
         power,
         sums.offices,
     )
+
+
+def _reach(n: FloatArray, level: float, power: float) -> FloatArray:
+    """Return the standard errors that a difference must measure to be found with the given power."""
+    df = np.maximum(n - 1, 0) + PRIOR_DF
+    return np.asarray(special.stdtrit(df, level) + special.stdtrit(df, power))

@@ -117,7 +117,7 @@ def test_the_answers_foretold_do_show_the_difference() -> None:
     for n in (full, full // 3):
         verdicts = [
             compare_with_others(
-                wave(rng, [n] + [200] * 5, [-0.39] + [0.0] * 5), min_n=5
+                wave(rng, [n] + [200] * 5, [-0.352] + [0.0] * 5), min_n=5
             ).verdicts[0]
             for _ in range(150)
         ]
