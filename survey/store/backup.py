@@ -38,7 +38,10 @@ def copy(source: Path, destination: Path) -> Contents:
     unfinished.unlink(missing_ok=True)
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        _copy_pages(source, unfinished)
+        try:
+            _copy_pages(source, unfinished)
+        except sqlite3.DatabaseError as error:
+            raise DamagedCopy(str(error)) from error
         contents = verify(unfinished)
         _flush(unfinished)
         unfinished.rename(destination)

@@ -1,0 +1,110 @@
+"""sipas status: what other programs and people learn about an installation."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from survey import __version__
+from survey.store import waves
+from survey.store.schema import shipped_revision
+from tests.cli.conftest import Sipas
+from tests.cli.filled import fill, store_of
+from tests.fixtures.people import TODAY, keep_questionnaire, make_wave
+
+IMPORTS = """
+import sys
+from survey.cli.main import main
+main(["status", "--directory", sys.argv[1]])
+print(sorted({"flask", "scipy", "alembic", "numpy"} & set(sys.modules)))
+"""
+
+
+def test_json_has_what_programs_rely_on(sipas: Sipas, directory: Path) -> None:
+    fill(directory, received_on=TODAY - timedelta(days=1))
+    with store_of(directory) as store, store.writing() as session:
+        make_wave(session, "2026-1", opens_on=TODAY - timedelta(days=99))
+        waves.add_continuous(
+            session,
+            "tx",
+            title="Thường xuyên",
+            opens_on=TODAY,
+            questionnaire=keep_questionnaire(session),
+            full=False,
+        )
+    sipas("seal", "--directory", directory)
+    status = json.loads(sipas("status", "--directory", directory, "--json").out)
+    assert status.pop("disk_bytes") > 4096
+    assert [wave["code"] for wave in status.pop("waves")] == [
+        "tx-2026Q4",
+        "2026-1",
+        "2026-dot-2",
+    ]
+    assert status == {
+        "version": __version__,
+        "environment": "testing",
+        "migration": shipped_revision(),
+        "responses": 3,
+        "classes": {"D": 3},
+        "last_seal": "2026-11-24",
+    }
+
+
+def test_a_wave_tells_its_dates_and_responses(sipas: Sipas, directory: Path) -> None:
+    fill(directory, received_on=TODAY)
+    status = json.loads(sipas("status", "--directory", directory, "--json").out)
+    assert status["waves"] == [
+        {
+            "code": "2026-dot-2",
+            "title": "Đợt khảo sát thử",
+            "kind": "campaign",
+            "opens_on": "2026-11-01",
+            "closes_on": "2026-12-31",
+            "responses": 3,
+        }
+    ]
+    assert status["last_seal"] is None
+
+
+def test_people_read_lines(sipas: Sipas, directory: Path) -> None:
+    fill(directory, received_on=TODAY)
+    lines = sipas("status", "--directory", directory).out.splitlines()
+    assert lines[2:] == [
+        "Phiếu đã lưu: 3 (D 3)",
+        "Ngày khóa sổ gần nhất: chưa có",
+        "2026-dot-2  2026-11-01 – 2026-12-31  3  Đợt khảo sát thử",
+    ]
+
+
+def test_it_imports_nothing_slow(directory: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", IMPORTS, str(directory)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert finished.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_directory_without_an_installation_is_one_line(
+    sipas: Sipas, tmp_path: Path
+) -> None:
+    refused = sipas("status", "--directory", tmp_path / "none")
+    assert refused.code == 1
+    assert refused.err == (
+        "sipas: SIPAS_SECRET_KEY is missing; SIPAS_BASE_URL is missing\n"
+    )
+
+
+def test_a_lost_database_is_said_and_not_begun_anew(
+    sipas: Sipas, directory: Path
+) -> None:
+    (directory / "survey.sqlite").unlink()
+    refused = sipas("status", "--directory", directory)
+    assert refused.code == 1
+    assert refused.err == (
+        f"sipas: không có cơ sở dữ liệu {directory / 'survey.sqlite'}\n"
+    )
+    assert not (directory / "survey.sqlite").exists()
