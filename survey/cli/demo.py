@@ -33,6 +33,7 @@ from survey.demo.province import (
 )
 from survey.language import SOURCE_LANGUAGE, translator
 from survey.settings import (
+    DEMO_SECRET_PREFIX,
     FILE_NAME,
     PREFIX,
     Settings,
@@ -135,17 +136,22 @@ def demo_password(settings: Settings) -> str:
 
 
 def _has_whole_demo(arguments: argparse.Namespace) -> bool:
-    """Tell whether the directory holds a demo; what a stopped run left is removed."""
+    """Tell whether the directory holds a demo; what a stopped run left is removed. Raises CommandError."""
     directory: Path = arguments.directory
-    if not (directory / FILE_NAME).exists():
+    file = directory / FILE_NAME
+    if not file.exists():
         _refuse_foreign(directory, arguments.lang)
         return False
-    settings = settings_of(arguments)
-    if not settings.is_demo or _demo_day(settings):
+    # Read from the file itself: a variable of the environment must not get a survey removed.
+    if f"{PREFIX}SECRET_KEY={DEMO_SECRET_PREFIX}" not in file.read_text("utf-8"):
+        _ = translator(arguments.lang).gettext
+        raise CommandError(
+            _("thư mục này chứa khảo sát thật, không dùng được làm bản trình diễn")
+        )
+    if _demo_day(settings_of(arguments)):
         return True
-    for file in directory.iterdir():
-        if file.name == FILE_NAME or file.name.startswith("survey.sqlite"):
-            file.unlink()
+    for leftover in (file, *directory.glob("survey.sqlite*")):
+        leftover.unlink()
     return False
 
 

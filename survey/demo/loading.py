@@ -23,7 +23,7 @@ QUESTIONNAIRE, CONTINUOUS_QUESTIONNAIRE = "sipas-2017", "quick"
 SERIES = "thuong-xuyen"
 # Days from today to a campaign's first day, its length in days, its part of all answers, and how
 # much better than before people were served, on the latent scale.
-CAMPAIGNS = ((-196, 28, 0.32, -0.10), (-98, 28, 0.33, 0.0), (-28, 89, 0.35, 0.08))
+CAMPAIGNS = ((-196, 14, 0.32, -0.10), (-98, 14, 0.33, 0.0), (-28, 89, 0.35, 0.08))
 
 # Is told the day that is being sealed.
 Progress = Callable[[date], None]

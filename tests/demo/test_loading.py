@@ -1,0 +1,160 @@
+"""The demo in the store: what it holds, and that the same seed and day give the same rows."""
+
+from collections import Counter as Count
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from forms.questionnaire import check_packed, shipped_questionnaire
+from survey.store import closing, installation, places, waves
+from survey.store.codes import read_code
+from survey.store.engine import Store
+from survey.store.tables import (
+    Arrival,
+    Counter,
+    Office,
+    Receipt,
+    ReleaseState,
+    Response,
+    metadata,
+)
+from tests.demo.conftest import PLAN, make_demo
+from tests.fixtures.people import TODAY
+
+# The salt of a password must be random.
+RANDOM_COLUMNS = {"reviewer": {"password_hash"}}
+
+
+def rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table, sorted."""
+    found = {}
+    with store.reading() as session:
+        for table in metadata.sorted_tables:
+            left_out = RANDOM_COLUMNS.get(table.name, set())
+            names = [f'"{c.name}"' for c in table.columns if c.name not in left_out]
+            statement = text(f'SELECT {", ".join(names)} FROM "{table.name}"')
+            found[table.name] = sorted(
+                map(tuple, session.connection().execute(statement)), key=repr
+            )
+    return found
+
+
+def test_the_same_seed_and_day_give_the_same_rows_ids_included(
+    demo: Store, tmp_path: Path
+) -> None:
+    again = make_demo(tmp_path / "again.sqlite")
+    first, second = rows(demo), rows(again)
+    again.close()
+    assert first["response"] and first["arrival"] and first["receipt"]
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_another_seed_gives_other_answers_and_codes(
+    demo: Store, tmp_path: Path
+) -> None:
+    other = make_demo(tmp_path / "other.sqlite", replace(PLAN, seed=8, responses=60))
+    first, second = rows(demo), rows(other)
+    other.close()
+    for table in ("response", "poster", "receipt"):
+        assert not set(first[table]) & set(second[table])
+
+
+def test_the_province_has_60_offices_with_180_counters_and_a_code_at_each(
+    demo: Store,
+) -> None:
+    with demo.reading() as session:
+        printed = places.current_posters(session, TODAY)
+        offices = places.offices(session)
+    assert (len(offices), len(printed)) == (60, 180)
+    assert all(read_code(poster.code) == poster.code for poster in printed)
+    assert all(office.name_en and office.level for office in offices)
+    names = [(poster.office.name, poster.counter.name) for poster in printed]
+    assert len(set(names)) == len(names)
+
+
+def test_three_campaigns_hold_all_answers_and_the_continuous_wave_none(
+    demo: Store,
+) -> None:
+    with demo.reading() as session:
+        answered = Count(session.exec(select(Response.instrument_id)))
+        answered += Count(session.exec(select(Arrival.instrument_id)))
+        counts = [
+            (
+                wave.kind,
+                answered[waves.instrument_of_wave(session, wave.id or 0).instrument_id],
+            )
+            for wave in waves.waves(session, TODAY)
+        ]
+    assert [kind for kind, _ in counts] == ["continuous", *["campaign"] * 3]
+    assert counts[0][1] == 0
+    assert sum(n for _, n in counts) == PLAN.responses
+    assert all(n > PLAN.responses / 4 for _, n in counts[1:])
+
+
+def test_the_last_campaign_is_open_today_and_for_60_more_days(demo: Store) -> None:
+    with demo.reading() as session:
+        last = waves.waves(session, TODAY)[-1]
+        for days in (0, 60):
+            found = waves.open_instrument(session, TODAY + timedelta(days=days))
+            assert found is not None and found.wave_code == last.code
+    assert last.last_day == TODAY + timedelta(days=60)
+
+
+def test_every_past_day_is_sealed_and_today_waits(demo: Store) -> None:
+    with demo.reading() as session:
+        assert closing.last_sealed_day(session) == TODAY - timedelta(days=1)
+        waiting = set(session.exec(select(Arrival.received_on)))
+        sealed = set(session.exec(select(Response.received_on)))
+    assert waiting == {TODAY}
+    assert max(sealed) < TODAY
+    assert 6 not in {day.weekday() for day in sealed}
+
+
+def test_each_answer_has_one_receipt_of_its_day(demo: Store) -> None:
+    with demo.reading() as session:
+        receipts = Count(session.exec(select(Receipt.received_on)))
+        answers = Count(session.exec(select(Response.received_on)))
+        answers += Count(session.exec(select(Arrival.received_on)))
+    assert receipts == answers
+
+
+def test_answers_fit_the_questionnaire(demo: Store) -> None:
+    questionnaire = shipped_questionnaire("sipas-2017")
+    with demo.reading() as session:
+        stored = session.exec(select(Response)).all()
+    for response in stored:
+        check_packed(questionnaire, response.scores)
+        assert (response.channel, response.part) == ("D", "core")
+        assert bool(response.language_version) == (response.language == "en")
+
+
+def released_offices(session: Session) -> set[int]:
+    return set(
+        session.exec(select(ReleaseState.office_id).where(ReleaseState.breakdown == ""))
+    )
+
+
+def test_offices_with_enough_answers_are_released(demo: Store) -> None:
+    with demo.reading() as session:
+        answered = Count(
+            session.exec(
+                select(Office.id, Response.instrument_id)
+                .join(Counter, Counter.office_id == Office.id)  # type: ignore[arg-type]
+                .join(Response, Response.counter_id == Counter.id)  # type: ignore[arg-type]
+            )
+        )
+        enough = {office for (office, _), n in answered.items() if n >= 5}
+        assert released_offices(session) == enough
+    assert len(enough) > 20
+
+
+def test_it_is_marked_as_a_demo_for_ever(demo: Store) -> None:
+    with demo.reading() as session:
+        assert installation.kind(session) == installation.DEMO
+    with pytest.raises(installation.AlreadyMarked):
+        with demo.writing() as session:
+            installation.mark(session, installation.REAL)
