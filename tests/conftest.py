@@ -14,7 +14,7 @@ pytest_plugins = [
     "tests.fixtures.service",
     "tests.fixtures.store",
     # After what it imports: pytest rewrites the assertions of a module that is not loaded yet.
-    "tests.fixtures.desk",
+    "tests.fixtures.bureau",
 ]
 
 # A test is marked by the program it asks for, so that `-m "not browser"` needs no marks by hand.

@@ -16,16 +16,16 @@ from survey.access import passwords
 from survey.access.policy import RULES, Who
 from survey.store.engine import Store
 from survey.web import FRONTS, create_app
-from tests.fixtures.desk import (
+from tests.fixtures.bureau import (
     HOA,
     MINH,
     OTHER,
     OWN,
     WAVE,
-    Desk,
+    Bureau,
     cheap_hasher,
     csrf_in,
-    make_desk,
+    make_bureau,
 )
 from tests.fixtures.lan import SETTINGS
 
@@ -85,7 +85,7 @@ CHANGING = [each for each in GUARDED if each.method != "GET"]
 class Visitors:
     """The small province with everyone in front of it."""
 
-    desk: Desk
+    bureau: Bureau
     browsers: dict[str, FlaskClient]
 
     def ask(self, name: str, request: Request, *, token: bool = True) -> TestResponse:
@@ -93,7 +93,7 @@ class Visitors:
         client = self.browsers[name]
         if request.endpoint == "review.sign_out" and name != NOBODY:
             # Whoever signs out here is still needed by other tests.
-            client = self.desk.signed_in(name)
+            client = self.bureau.signed_in(name)
         sent = {}
         if token and name != NOBODY and request.method != "GET":
             sent["csrf_token"] = csrf_in(client.get("/review/dossiers").text)
@@ -106,14 +106,14 @@ class Visitors:
 def visitors(
     province: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Visitors]:
-    """Give one desk for all tests of this module, since each sign-in counts against its limits."""
+    """Give one bureau for all tests of this module, since each sign-in counts against its limits."""
     file = tmp_path_factory.mktemp("policy") / "survey.sqlite"
     store = Store(f"sqlite:///{shutil.copy(province, file)}")
-    desk = make_desk(store)
+    bureau = make_bureau(store)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", cheap_hasher())
-        signed_in = {name: desk.signed_in(name) for name in (HOA, MINH)}
-        yield Visitors(desk, {**signed_in, NOBODY: desk.browser()})
+        signed_in = {name: bureau.signed_in(name) for name in (HOA, MINH)}
+        yield Visitors(bureau, {**signed_in, NOBODY: bureau.browser()})
     store.close()
 
 

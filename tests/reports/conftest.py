@@ -1,4 +1,4 @@
-"""The small province of `tests.fixtures.desk`, read as pages read it."""
+"""The small province of `tests.fixtures.bureau`, read as pages read it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from survey.reports.wave_result import WaveResult, wave_result
 from survey.store.engine import Store
 from survey.store.waves import wave_by_code
 from survey.trust.sealing import seal
-from tests.fixtures.desk import WAVE, YESTERDAY
+from tests.fixtures.bureau import WAVE, YESTERDAY
 from tests.fixtures.people import (
     TODAY,
     make_counter,

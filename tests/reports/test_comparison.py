@@ -12,7 +12,7 @@ from survey.reports.comparison import Comparison, build_comparison, cohens_h
 from survey.reports.figures import Withheld
 from survey.reports.wave_result import WaveResult
 from survey.reports.wording import Wording
-from tests.fixtures.desk import OFFICES, OTHER, OWN
+from tests.fixtures.bureau import OFFICES, OTHER, OWN
 from tests.reports.conftest import Build
 
 

@@ -10,7 +10,7 @@ from survey.reports.office_page import build_office_page
 from survey.reports.office_table import OfficeRow, build_office_table
 from survey.reports.wave_result import WaveResult
 from survey.reports.wording import Wording
-from tests.fixtures.desk import OTHER, OWN
+from tests.fixtures.bureau import OTHER, OWN
 
 VI = Wording("vi")
 Rows = list[dict[str, str]]

@@ -7,7 +7,7 @@ from survey.reports.figures import Estimate, Withheld
 from survey.reports.office_page import OfficePage, build_office_page
 from survey.reports.wave_result import WaveResult
 from survey.trust.disclosure import Audience
-from tests.fixtures.desk import OWN
+from tests.fixtures.bureau import OWN
 from tests.reports.conftest import Build
 
 

@@ -11,7 +11,7 @@ from survey.reports.wave_result import wave_result
 from survey.store.engine import Store
 from survey.store.waves import wave_by_code
 from survey.trust.sealing import seal
-from tests.fixtures.desk import TODAYS_ANSWERS, WAVE, YESTERDAY
+from tests.fixtures.bureau import TODAYS_ANSWERS, WAVE, YESTERDAY
 from tests.fixtures.people import (
     TODAY,
     make_counter,

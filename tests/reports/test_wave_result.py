@@ -7,7 +7,7 @@ from analysis.intervals import displayed_interval
 from analysis.tally import tally_scores
 from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.wave_result import WaveResult
-from tests.fixtures.desk import OFFICES, OTHER, OWN
+from tests.fixtures.bureau import OFFICES, OTHER, OWN
 from tests.reports.conftest import Build
 
 # Positions in `quick`: overall is 0, the index is made of 1 to 5.
