@@ -5,12 +5,15 @@ import os
 import shlex
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 from survey.cli.errors import CommandError
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.settings import (
     FILE_NAME,
     PREFIX,
+    Settings,
     SettingsError,
     load_settings,
     new_secret,
@@ -18,6 +21,7 @@ from survey.settings import (
 )
 from survey.store import installation
 from survey.store.engine import Store
+from survey.store.schema import stored_revision
 
 EPILOG = """\
 example:
@@ -76,9 +80,16 @@ def run_init(arguments: argparse.Namespace) -> int:
     }
     if arguments.database_url:
         values["DATABASE_URL"] = arguments.database_url
-    _refuse_unfit(directory, values)
+    settings = _checked(directory, values)
+    was_there = directory.exists()
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        _prepare_database(settings.database_url, arguments.lang)
+    except CommandError:
+        if not was_there:
+            directory.rmdir()
+        raise
     write_settings(directory, values)
-    prepare_database(load_settings(directory).database_url, kind=installation.REAL)
     done = _(
         "Đã tạo %(directory)s: %(file)s giữ mã bí mật, chỉ chủ thư mục đọc được; "
         "cơ sở dữ liệu đã sẵn sàng. Việc tiếp theo:"
@@ -88,17 +99,30 @@ def run_init(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def prepare_database(url: str, *, kind: str) -> None:
-    """Make the tables and mark what they will hold."""
+def _prepare_database(url: str, language: str) -> None:
+    """Make the tables of an empty database and mark it as real. Raises CommandError."""
     from survey.store import migrate
 
+    _ = translator(language).gettext
     store = Store(url)
     try:
+        with store.reading() as session:
+            is_empty = not stored_revision(session)
+        if not is_empty:
+            raise CommandError(_("cơ sở dữ liệu này đã có một cuộc khảo sát"))
         migrate.upgrade(store)
         with store.writing() as session:
-            installation.mark(session, kind)
+            installation.mark(session, installation.REAL)
+    except OperationalError as error:
+        message = _("không mở được cơ sở dữ liệu: %(reason)s")
+        raise CommandError(message % {"reason": _first_line(error)}) from error
     finally:
         store.close()
+
+
+def _first_line(error: OperationalError) -> str:
+    """Return what the database said; the address with its password is no part of it."""
+    return str(error.orig).partition("\n")[0]
 
 
 def _refuse_used(directory: Path, language: str) -> None:
@@ -110,10 +134,10 @@ def _refuse_used(directory: Path, language: str) -> None:
         raise CommandError(message % {"path": directory})
 
 
-def _refuse_unfit(directory: Path, values: dict[str, str]) -> None:
-    """Check the settings before anything is written."""
+def _checked(directory: Path, values: dict[str, str]) -> Settings:
+    """Return the settings as they will be read, before anything is written. Raises CommandError."""
     environ = {PREFIX + key: value for key, value in values.items()}
     try:
-        load_settings(directory, environ)
+        return load_settings(directory, environ)
     except SettingsError as error:
         raise CommandError(str(error)) from error

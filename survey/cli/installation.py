@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from survey.cli.errors import CommandError
 from survey.language import SOURCE_LANGUAGE, translator
 from survey.settings import Settings, SettingsError, load_settings
-from survey.store.engine import Store
+from survey.store.engine import Store, StoreBusy
 from survey.store.schema import shipped_revision, stored_revision
 
 
@@ -29,6 +29,11 @@ def opened(
         if not any_revision:
             refuse_other_revision(store, arguments)
         yield settings, store
+    except StoreBusy as error:
+        _ = translator(getattr(arguments, "lang", SOURCE_LANGUAGE)).gettext
+        raise CommandError(
+            _("cơ sở dữ liệu đang bận, chưa ghi gì: hãy thử lại sau ít phút")
+        ) from error
     finally:
         store.close()
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from survey import __version__
 from survey.cli.errors import CommandError
@@ -30,6 +31,10 @@ SUBJECTS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return 0, 1 with one line on stderr, or 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a Vietnamese letter shows its number, and the work is done.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     try:
         exit_code: int = arguments.run(arguments)

@@ -27,8 +27,8 @@ SATURDAY, SUNDAY = 5, 6
 SHARE_OF_A_DAY = {SATURDAY: 0.15, SUNDAY: 0.0}
 # Arrivals of today are a morning's.
 SHARE_OF_TODAY = 0.4
-# The smallest offices show what is suppressed: under 5 answers, and under 30.
-SMALL_OFFICES = (0.02, 0.12, 0.15, 0.2)
+# The last communes are small and show what is suppressed: under 30 answers, and under 5.
+SMALL_OFFICES = (0.2, 0.15, 0.12, 0.02)
 OFFICE_SPREAD, QUESTION_SPREAD = 0.45, 0.25
 # The rows must not depend on a directory's own secret.
 RECEIPT_KEY = derive_key("demo", "receipt")
@@ -61,7 +61,7 @@ def add_arrivals(
         rng, n_offices=n_offices, n_factors=len(questionnaire.factors)
     )
     weights = rng.lognormal(0, OFFICE_SPREAD, n_offices)
-    weights[rng.permutation(n_offices)[: len(SMALL_OFFICES)]] = SMALL_OFFICES
+    weights[-len(SMALL_OFFICES) :] = SMALL_OFFICES
     difficulty = rng.normal(0, QUESTION_SPREAD, len(questionnaire.questions))
     for campaign in campaigns:
         offices = rng.choice(n_offices, campaign.n, p=weights / weights.sum())
