@@ -11,7 +11,7 @@ from analysis.checks import check_all, check_at_least, check_between, vectors
 from analysis.groups import MIN_N_TO_GROUP, compare_with_others
 from analysis.rank_steps import joint_steps, marginal_steps
 from analysis.reasons import Reason
-from analysis.scores import ScoreSums, numbered
+from analysis.scores import ROUNDING, ScoreSums, numbered
 from analysis.sentences import Sentence, Value
 from analysis.significance import Correction
 from analysis.verdicts import Difference
@@ -340,7 +340,8 @@ def rank_bounds(
     p, lower, upper = vectors(index=index, low=low, high=high)
     names = tuple(units) or numbered(len(p))
     known = np.isfinite(p) & np.isfinite(lower) & np.isfinite(upper)
-    outside = known & ~((lower <= p) & (p <= upper))
+    # Wilson's upper limit of all satisfied is 1 less its rounding.
+    outside = known & ~((lower <= p + ROUNDING) & (p <= upper + ROUNDING))
     if outside.any():
         at = int(np.argmax(outside))
         raise ValueError(
