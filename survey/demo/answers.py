@@ -40,7 +40,7 @@ ENGLISH_SHARE = 0.02
 PERSON_SPREAD, ANSWER_SPREAD = 0.75, 0.65
 # Cut points of the latent scale; about four answers in five are "satisfied" or better at 0.
 CUTS = (-2.35, -1.65, -0.85, 0.55)
-CLEARLY_DIFFERENT, SLIGHTLY_DIFFERENT = 0.5, 0.06
+CLEARLY_DIFFERENT, SLIGHTLY_DIFFERENT = 0.65, 0.06
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,9 @@ def _write(
 ) -> None:
     """Write receipts and arrivals; one by one through the inbox would take a minute."""
     connection = session.connection()
-    connection.execute(insert(metadata.tables["receipt"]), [_receipt(sent) for sent in submissions])
+    connection.execute(
+        insert(metadata.tables["receipt"]), [_receipt(sent) for sent in submissions]
+    )
     connection.execute(
         insert(metadata.tables["arrival"]),
         [

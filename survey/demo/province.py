@@ -150,7 +150,11 @@ def _centre(code: str, kind: str, name: str, n_counters: int) -> DemoOffice:
 
 
 def _office(
-    code: str, name: str, name_en: str, level: str, counters: tuple[tuple[str, str], ...]
+    code: str,
+    name: str,
+    name_en: str,
+    level: str,
+    counters: tuple[tuple[str, str], ...],
 ) -> DemoOffice:
     return DemoOffice(
         code,

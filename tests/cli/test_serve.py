@@ -214,6 +214,20 @@ def test_nobody_s_address_or_path_is_logged(
     assert "127.0.0.1" not in log and "7K3M9P" not in log
 
 
+def test_what_a_stranger_says_of_a_proxy_is_not_listened_to(
+    directory: Path, start_service: Start
+) -> None:
+    service = start_service(directory)
+    with socket.create_connection(("127.0.0.1", service.port)) as client:
+        # By default gunicorn trusts this machine, and refuses what contradicts itself.
+        client.sendall(
+            b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            b"X-Forwarded-Proto: http\r\nX-Forwarded-Ssl: on\r\n\r\n"
+        )
+        answer = client.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 def test_it_serves_over_its_own_tls(
     directory: Path, start_service: Start, certificate: tuple[Path, Path]
 ) -> None:

@@ -29,7 +29,9 @@ def printed(province_bureau: Bureau) -> Iterator[Bureau]:
     yield province_bureau
 
 
-def test_counters_without_a_code_are_counted_and_get_one(province_bureau: Bureau) -> None:
+def test_counters_without_a_code_are_counted_and_get_one(
+    province_bureau: Bureau,
+) -> None:
     hoa = province_bureau.signed_in(HOA)
     before = hoa.get(PAGE).text
     assert "6 quầy chưa có mã." in before
@@ -42,7 +44,9 @@ def test_counters_without_a_code_are_counted_and_get_one(province_bureau: Bureau
     assert len(set(re.findall(r"<td>(\w{3} \w{3})</td>", after))) == 6
 
 
-def test_codes_are_given_only_with_a_token_of_this_page(province_bureau: Bureau) -> None:
+def test_codes_are_given_only_with_a_token_of_this_page(
+    province_bureau: Bureau,
+) -> None:
     hoa = province_bureau.signed_in(HOA)
     assert hoa.post(PAGE).status_code == 400
     assert "6 quầy chưa có mã." in hoa.get(PAGE).text
@@ -134,7 +138,9 @@ def test_the_page_is_valid_html_in_each_language(
     assert vnu(page) == []
 
 
-def test_the_page_asks_the_database_a_fixed_number_of_questions(printed: Bureau) -> None:
+def test_the_page_asks_the_database_a_fixed_number_of_questions(
+    printed: Bureau,
+) -> None:
     hoa = printed.signed_in(HOA)
     statements: list[str] = []
     event.listen(
