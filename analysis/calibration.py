@@ -210,6 +210,23 @@ def calibrated_index(
     )
 
 
+def greg_residuals(
+    u: FloatArray, margins: Sequence[Margin], weights: FloatArray
+) -> FloatArray:
+    """Return what the cells of the margins leave unexplained of u, shape of u.
+
+    Parameters
+    ----------
+    u
+        Values, shape (respondents, columns).
+    margins
+        Classifications of the respondents.
+    weights
+        Base weights, before raking.
+    """
+    return _Regression.on(margins, weights).residuals(u)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Regression:
     """Weighted regression on the cells of margins, which overlap."""

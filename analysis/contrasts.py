@@ -7,6 +7,7 @@ import numpy as np
 from scipy import special
 
 from analysis.arrays import BoolArray, FloatArray, IntArray
+from analysis.calibration import Margin, greg_residuals, rake
 from analysis.design import SurveyDesign, stratum_variance
 from analysis.indices import Index
 from analysis.intervals import t_quantile
@@ -49,7 +50,11 @@ class Contrast:
 
 
 def contrast(
-    design: SurveyDesign, terms: Sequence[Term], *, confidence_level: float = 0.95
+    design: SurveyDesign,
+    terms: Sequence[Term],
+    *,
+    margins: Sequence[Margin] = (),
+    confidence_level: float = 0.95,
 ) -> Contrast:
     """Give a combination of indices that may share respondents or strata.
 
@@ -62,6 +67,8 @@ def contrast(
         Of all respondents.
     terms
         The indices with their coefficients, such as +1 and -1.
+    margins
+        Known totals, as in `calibration.calibrated_index`.
     confidence_level
         Between 0 and 1.
 
@@ -80,18 +87,21 @@ def contrast(
     (0.0, 0.0)
     """
     estimate = 0.0
-    influence = np.zeros(len(design.weight))
-    answered = np.zeros(len(design.weight), np.bool_)
+    weight = rake(design.weight, margins).weights if margins else design.weight
+    influence = np.zeros(len(weight))
+    answered = np.zeros(len(weight), np.bool_)
     for term in terms:
-        total = float((design.weight * term.m).sum())
+        total = float((weight * term.m).sum())
         if not total:
             nan = float("nan")
             return Contrast(nan, nan, nan, nan, nan, nan, nan)
-        p = float((design.weight * term.y).sum() / total)
+        p = float((weight * term.y).sum() / total)
         estimate += term.coefficient * p
-        influence += term.coefficient * design.weight * (term.y - p * term.m) / total
+        influence += term.coefficient * (term.y - p * term.m) / total
         answered |= term.m > 0
-    variance = stratum_variance(design, influence[:, None])[0]
+    if margins:
+        influence = greg_residuals(influence[:, None], margins, design.weight)[:, 0]
+    variance = stratum_variance(design, (weight * influence)[:, None])[0]
     is_difference = abs(sum(term.coefficient for term in terms)) < 1e-9
     return _tested(
         estimate,

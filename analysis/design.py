@@ -19,7 +19,7 @@ class SurveyDesign:
     stratum
         Stratum, 0 to strata-1.
     unit
-        Sampling unit within the stratum, any number: the respondent, or a cluster of them.
+        Sampling unit within the stratum, 0 or more: the respondent, or a cluster of them.
     sampled
         Share of each stratum that was drawn, shape (strata,); 0 where there is no correction.
     """
@@ -41,6 +41,8 @@ class SurveyDesign:
             0 <= self.stratum.min() and self.stratum.max() < len(self.sampled)
         ):
             raise ValueError(f"stratum must be 0 to {len(self.sampled) - 1}")
+        if n and self.unit.min() < 0:
+            raise ValueError("unit must be 0 or more")
         if not np.all((self.sampled >= 0) & (self.sampled <= 1)):
             raise ValueError("sampled must be shares between 0 and 1")
 
@@ -65,8 +67,8 @@ class SurveyDesign:
     @property
     def units_by_stratum(self) -> FloatArray:
         """Number of sampling units in each stratum, shape (strata,)."""
-        pairs = np.unique(np.stack([self.stratum, self.unit]), axis=1)
-        return np.bincount(pairs[0], minlength=len(self.sampled)).astype(np.float64)
+        _, (stratum, _) = _pairs(self.stratum, self.unit)
+        return np.bincount(stratum, minlength=len(self.sampled)).astype(np.float64)
 
 
 def design_index(
@@ -232,8 +234,13 @@ def _cells(
 
 def _pairs(*columns: IntArray) -> tuple[IntArray, tuple[IntArray, ...]]:
     """Return the number of each row's combination of values, and the combinations."""
-    combined, key = np.unique(np.stack(columns), axis=1, return_inverse=True)
-    return key.reshape(-1).astype(np.int64), tuple(combined)
+    sizes = [int(column.max(initial=-1)) + 1 for column in columns]
+    if not columns[0].size:
+        return columns[0], columns
+    # One whole number a combination: sorting numbers is ten times faster than sorting rows.
+    combined = np.ravel_multi_index(columns, sizes)
+    values, key = np.unique(combined, return_inverse=True)
+    return key.astype(np.int64), np.unravel_index(values, sizes)
 
 
 def _summed(values: FloatArray, key: IntArray, count: int) -> FloatArray:

@@ -29,6 +29,7 @@ class Expected(StrEnum):
     CELL = "respondents in every cell that has a total"
     TOTAL = "a total for every cell that has respondents"
     SAME_TOTALS = "margins with the same total"
+    SETTLING = "margins that can be met together"
 
 
 @dataclass(frozen=True, slots=True)

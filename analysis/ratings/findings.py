@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.comparable import OfficeIndices, of_measure, of_rule
+from analysis.comparable import OfficeIndices
 from analysis.comparisons import compare_index_pairs
 from analysis.groups import MIN_N_TO_GROUP, compare_indices_with_others
+from analysis.index_intervals import wilson_effective_interval
 from analysis.intervals import interval_of_index, wilson_interval
 from analysis.ratings.study import OVERALL_INDEX, Study
-from analysis.ratings.units import Grouping
+from analysis.ratings.tables.index_table import whole_index
+from analysis.ratings.unit_index import unit_indices
 from analysis.ratings.withholding import withheld
-from analysis.rules import RuleSums, mean_of_criteria, pooled_rule, rule_index
 from analysis.significance import OmnibusResult, compare_residuals
-from analysis.tally import cross_products, pack
 from analysis.verdicts import Difference
 
 
@@ -50,6 +50,14 @@ class PairFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorFinding:
+    """One factor over all units."""
+
+    factor: str
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionFinding:
     """One question over all units, with the answers that are in no denominator."""
 
@@ -74,8 +82,8 @@ class Findings:
         Whether any unit differs.
     pairs, pairs_compared
         Pairs that differ clearly, and how many were compared.
-    questions
-        In the order of the file.
+    factors, questions
+        In the order of their files.
     silent_units
         Units of the units file that nobody answered about.
     """
@@ -86,6 +94,7 @@ class Findings:
     omnibus: OmnibusResult
     pairs: tuple[PairFinding, ...]
     pairs_compared: int
+    factors: tuple[FactorFinding, ...]
     questions: tuple[QuestionFinding, ...]
     silent_units: tuple[str, ...]
 
@@ -96,75 +105,40 @@ def find(study: Study) -> Findings:
     offices = unit_indices(study)
     alpha = 1 - request.confidence
     smallest = max(2, request.min_n)
+    whole = _whole(study)
     pairs, compared = _pairs(offices, min_n=smallest, alpha=alpha)
     return Findings(
         respondents=study.n,
-        overall=_overall(study),
+        overall=whole[OVERALL_INDEX],
         units=_units(study, offices, alpha=alpha),
         omnibus=compare_residuals(offices.residuals, min_n=smallest, alpha=alpha),
         pairs=pairs,
         pairs_compared=compared,
+        factors=tuple(FactorFinding(name, whole[name]) for name in study.factors),
         questions=_questions(study),
         silent_units=study.silent_units,
     )
 
 
-def unit_indices(study: Study) -> OfficeIndices:
-    """Return the overall index of every unit, by the rule asked for."""
-    tallies = study.tallies(study.unit)
-    measure = list(study.measures).index(OVERALL_INDEX)
-    sums = tallies.score_sums(offices=study.unit.values, measures=tuple(study.measures))
-    if study.request.index == "pooled":
-        return of_measure(
-            sums, measure=measure, confidence_level=study.request.confidence
+def _whole(study: Study) -> dict[str, Estimate]:
+    """Give the index of all by measure, under the design that was asked for."""
+    found = whole_index(study)
+    level = study.request.confidence
+    shown = interval_of_index(found, confidence_level=level)
+    designed = wilson_effective_interval(found, confidence_level=level)
+    # Weights and clusters leave fewer degrees of freedom than respondents.
+    usable = study.request.is_designed & ~np.isnan(designed.low[0])
+    low = np.where(usable, designed.low[0], shown.low[0])
+    high = np.where(usable, designed.high[0], shown.high[0])
+    return {
+        measure: Estimate(
+            float(found.index[0, at]),
+            float(low[at]),
+            float(high[at]),
+            int(found.n[0, at]),
         )
-    rule = mean_of_criteria(range(len(study.questions)))
-    return of_rule(
-        rule_sums(study, study.unit),
-        rule,
-        confidence_level=study.request.confidence,
-    )
-
-
-def rule_sums(study: Study, group: Grouping) -> RuleSums:
-    """Return the cross products of the questions by the values of a group."""
-    inside = group.codes >= 0
-    scores = study.scores[inside][:, : len(study.questions)]
-    count = len(group.values)
-    codes = group.codes[inside]
-    return RuleSums(
-        cross_products(
-            pack(scores, levels=study.request.levels),
-            codes,
-            n_cells=count,
-            levels=study.request.levels,
-            satisfied_from=study.request.satisfied_from,
-        ),
-        np.bincount(codes, minlength=count),
-        np.bincount(codes[(scores > 0).any(axis=1)], minlength=count),
-        group.values,
-    )
-
-
-def _overall(study: Study) -> Estimate:
-    rule = (
-        pooled_rule(range(len(study.questions)))
-        if study.request.index == "pooled"
-        else mean_of_criteria(range(len(study.questions)))
-    )
-    found = rule_index(
-        rule_sums(study, study.unit),
-        rule,
-        groups=[0] * len(study.unit.values),
-        names=["ALL"],
-    )
-    shown = interval_of_index(found, confidence_level=study.request.confidence)
-    return Estimate(
-        float(found.index[0, 0]),
-        float(shown.low[0, 0]),
-        float(shown.high[0, 0]),
-        int(found.n[0, 0]),
-    )
+        for at, measure in enumerate(found.measures)
+    }
 
 
 def _units(

@@ -76,6 +76,11 @@ class Request:
             raise ValueError("fpc needs population")
         if self.fpc and self.strata not in ("", self.unit):
             raise ValueError("fpc needs the units as strata")
+        taken = {"ALL", "office"} & {*self.by, self.wave} - {self.unit}
+        if taken:
+            raise ValueError(
+                f"{sorted(taken)} cannot be grouped by: results use the name"
+            )
         if self.poststratify and self.rake:
             raise ValueError("poststratify and rake exclude each other")
 
@@ -84,3 +89,9 @@ class Request:
         """Columns that are no ratings because they play another part."""
         named = {self.unit, self.population, self.wave, *self.by, self.weight}
         return frozenset(named | {self.id or ID_COLUMN, self.strata, self.cluster})
+
+    @property
+    def is_designed(self) -> bool:
+        """Tell whether the index of all rests on more than the plain responses of units."""
+        given = (self.weight, self.population, self.strata, self.cluster)
+        return any(given) or self.poststratify is not None or bool(self.rake)

@@ -1,7 +1,6 @@
 """A file of ratings, checked and ready for the statistics."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from analysis.ratings.units import (
     population_of,
     refuse_doubles,
 )
+from analysis.ratings.weighting import Weighting, weighting_of
 from analysis.tally import Tallies, pack, tally_scores
 
 OVERALL_INDEX = "SIPAS"
@@ -48,8 +48,8 @@ class Study:
         Levels of the questions and of the overall one, 0 for none, shape (respondents, columns).
     groups
         The columns of `--by` and `--wave`.
-    weight, population, stratum, cluster
-        Of respondents, of units, and of respondents again; None where not asked for.
+    weighting
+        What each response stands for.
     """
 
     request: Request
@@ -61,16 +61,25 @@ class Study:
     factor_names: dict[str, str]
     scores: ByteArray
     groups: tuple[Grouping, ...]
-    weight: FloatArray | None
-    population: FloatArray | None
-    stratum: IntArray | None
-    cluster: IntArray | None
-    joined: Joined
+    weighting: Weighting
 
     @property
     def n(self) -> int:
         """Number of responses."""
         return len(self.ids)
+
+    @property
+    def answers(self) -> tuple[FloatArray, FloatArray]:
+        """Satisfied and valid answers of each respondent, shape (respondents, measures)."""
+        member = np.zeros((self.scores.shape[1], len(self.measures)))
+        for number, questions in enumerate(self.measures.values()):
+            member[list(questions), number] = 1
+        satisfied = self.scores >= self.request.satisfied_from
+        answered = self.scores > 0
+        return (
+            satisfied.astype(np.float64) @ member,
+            answered.astype(np.float64) @ member,
+        )
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -121,7 +130,9 @@ def read_study(request: Request) -> Study:
         raise InputError(table.path, 1, request.overall, "", Expected.OTHER_COLUMN)
     items = (*questions, request.overall) if request.overall else questions
     place = {question: at for at, question in enumerate(questions)}
-    columns = dict.fromkeys((*request.by, *((request.wave,) if request.wave else ())))
+    columns = dict.fromkeys(
+        name for name in (*request.by, request.wave) if name and name != request.unit
+    )
     known = joined.units.column(request.unit) if joined.units else ()
     return Study(
         request=request,
@@ -138,15 +149,19 @@ def read_study(request: Request) -> Study:
         groups=tuple(
             Grouping.of(name, joined.of_respondents(name)) for name in columns
         ),
-        weight=_weight(table, request),
-        population=(
-            population_of(joined, request.population, unit.values)
-            if request.population
-            else None
+        weighting=weighting_of(
+            joined,
+            request,
+            unit,
+            weight=_weight(table, request),
+            population=(
+                population_of(joined, request.population, unit.values)
+                if request.population
+                else None
+            ),
+            stratum=_strata(joined, request),
+            cluster=_clusters(joined, request),
         ),
-        stratum=_strata(joined, request),
-        cluster=_clusters(joined, request),
-        joined=joined,
     )
 
 
@@ -213,22 +228,3 @@ def _complete(joined: Joined, name: str) -> IntArray:
         if not value:
             raise joined.responses.error(row, name, Expected.VALUE, value="")
     return Grouping.of(name, column).codes
-
-
-def read_totals(
-    path: Path,
-) -> tuple[tuple[str, ...], dict[tuple[str, ...], float]]:
-    """Return the key columns of a file of population totals, and the total of each cell."""
-    table = read_table(path)
-    keys, column = table.columns[:-1], table.columns[-1]
-    if not keys:
-        raise InputError(path, 1, "", column, Expected.COLUMN)
-    totals = numbers_of(table, column, expected=Expected.NUMBER)
-    cells: dict[tuple[str, ...], float] = {}
-    for row, (values, total) in enumerate(zip(table.rows, totals)):
-        if np.isnan(total):
-            raise table.error(row, column, Expected.NUMBER)
-        if values[:-1] in cells:
-            raise table.error(row, keys[0], Expected.UNIQUE)
-        cells[values[:-1]] = float(total)
-    return keys, cells

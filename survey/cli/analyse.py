@@ -11,11 +11,13 @@ from survey.cli.options import language_option
 
 if TYPE_CHECKING:
     from analysis.ratings.request import Request
+    from analysis.ratings.study import Study
 
 EPILOG = """\
 examples:
   sipas analyse answers.csv --unit "Đơn vị"
   sipas analyse answers.csv --unit office_code --factors factors.csv --units offices.csv --overall overall
+  sipas analyse answers.csv --unit office_code --factors factors.csv --wave period --by gender --tables out
 
 The file is a wide CSV in UTF-8, one row for each response, as online forms and spreadsheets export it.
 Columns of ratings are found by themselves: numbers 1 to 5, or standard labels in Vietnamese or English
@@ -35,6 +37,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("file", type=Path, metavar="RESPONSES.csv")
     _add_columns(parser)
+    _add_design(parser)
     _add_scale(parser)
     _add_output(parser)
     parser.set_defaults(run=run_analyse, parser=parser)
@@ -57,6 +60,37 @@ def _add_columns(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="UNITS.csv",
         help="describes units, joined on --unit",
+    )
+
+
+def _add_design(parser: argparse.ArgumentParser) -> None:
+    design = parser.add_argument_group("groups, weights and design")
+    add = design.add_argument
+    add("--wave", default="", metavar="COL", help="survey rounds, in order of text")
+    add("--by", action="append", default=[], metavar="COL", help="may be repeated")
+    add("--weight", default="", metavar="COL", help="weight of each response")
+    add(
+        "--population",
+        default="",
+        metavar="COL",
+        help="visits of each unit; weighs its responses",
+    )
+    add("--fpc", action="store_true", help="correct for units asked in large part")
+    add("--strata", default="", metavar="COL|none", help="strata (the units)")
+    add("--cluster", default="", metavar="COL", help="sampling units of respondents")
+    add(
+        "--poststratify",
+        type=Path,
+        metavar="TOTALS.csv",
+        help="known totals, the last column",
+    )
+    add(
+        "--rake",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="MARGINS.csv",
+        help="may be repeated",
     )
 
 
@@ -91,6 +125,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write there instead of to the terminal",
     )
+    output.add_argument(
+        "--tables",
+        type=Path,
+        metavar="DIR",
+        help="write every result at full precision",
+    )
 
 
 def run_analyse(arguments: argparse.Namespace) -> int:
@@ -98,7 +138,7 @@ def run_analyse(arguments: argparse.Namespace) -> int:
     from analysis.ratings.errors import InputError
     from analysis.ratings.findings import find
     from analysis.ratings.study import read_study
-    from survey.cli.analyse_text import findings_text, input_error_text
+    from survey.cli.analyse_text import findings_text, input_error_text, notices
 
     request = _request(arguments)
     try:
@@ -106,12 +146,16 @@ def run_analyse(arguments: argparse.Namespace) -> int:
     except InputError as error:
         raise CommandError(input_error_text(error, language=arguments.lang)) from error
     findings = find(study)
+    for notice in notices(study, language=arguments.lang):
+        print(f"sipas: {notice}", file=sys.stderr)
     if arguments.format == "json":
         from survey.cli.analyse_json import findings_json
 
         text = json.dumps(findings_json(study, findings), ensure_ascii=False, indent=2)
     else:
         text = findings_text(study, findings, language=arguments.lang)
+    if arguments.tables:
+        _put_tables(study, arguments.tables)
     _put(text + "\n", arguments.out)
     return 0
 
@@ -136,17 +180,35 @@ def _request(arguments: argparse.Namespace) -> "Request":
             unit=arguments.unit,
             factors=arguments.factors,
             units=arguments.units,
+            population=arguments.population,
             overall=arguments.overall,
+            wave=arguments.wave,
+            by=tuple(arguments.by),
             id=arguments.id,
+            weight=arguments.weight,
+            strata=arguments.strata,
+            cluster=arguments.cluster,
             levels=levels,
             satisfied_from=satisfied_from,
             scale=scale,
+            fpc=arguments.fpc,
+            poststratify=arguments.poststratify,
+            rake=tuple(arguments.rake),
             index=arguments.index,
             confidence=arguments.confidence,
             min_n=arguments.min_n,
         )
     except ValueError as error:
         parser.error(str(error))
+
+
+def _put_tables(study: "Study", folder: Path) -> None:
+    from analysis.ratings.tables.all_tables import write_tables
+
+    try:
+        write_tables(study, folder)
+    except OSError as error:
+        raise CommandError(f"{error.filename}: {error.strerror}") from error
 
 
 def _put(text: str, out: Path | None) -> None:

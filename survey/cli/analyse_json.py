@@ -24,6 +24,8 @@ def findings_json(study: Study, findings: Findings) -> dict[str, Json]:
         "overall": _estimate(findings.overall),
         "units": [_unit(one) for one in findings.units],
         "units_without_responses": list(findings.silent_units),
+        "units_of_unknown_population": list(study.weighting.units_unknown),
+        "units_fuller_than_their_population": list(study.weighting.units_overfull),
         "overall_test": {
             "method": "Brown-Forsythe F*",
             "statistic": _number(omnibus.statistic),
@@ -44,6 +46,10 @@ def findings_json(study: Study, findings: Findings) -> dict[str, Json]:
                 "p_holm": pair.pvalue_adjusted,
             }
             for pair in findings.pairs
+        ],
+        "factors": [
+            {"factor": one.factor, **_estimate(one.estimate)}
+            for one in findings.factors
         ],
         "questions": [
             {

@@ -65,7 +65,29 @@ def _expected(expected: Expected, _: Callable[[str], str]) -> str:
         Expected.CELL: _("có phiếu ở mọi ô có số tổng"),
         Expected.TOTAL: _("số tổng cho mọi ô có phiếu"),
         Expected.SAME_TOTALS: _("các bảng số tổng có cùng tổng chung"),
+        Expected.SETTLING: _("các bảng số tổng có thể cùng đạt được"),
     }[expected]
+
+
+def notices(study: Study, *, language: str) -> tuple[str, ...]:
+    """Return what the reader must know of units whose population does not fit."""
+    _, weighting = translator(language).gettext, study.weighting
+    found = []
+    if weighting.units_unknown:
+        found.append(
+            _(
+                "chưa biết số lượt giải quyết, nên chỉ có kết quả riêng, không vào kết quả chung: %(units)s"
+            )
+            % {"units": ", ".join(weighting.units_unknown)}
+        )
+    if weighting.units_overfull:
+        found.append(
+            _(
+                "nhiều phiếu hơn số lượt giải quyết, nên mỗi phiếu tính là một lượt: %(units)s"
+            )
+            % {"units": ", ".join(weighting.units_overfull)}
+        )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +123,7 @@ class _Text:
         yield ""
         yield from self._pairs()
         yield ""
+        yield from self._factors()
         yield from self._questions()
         yield ""
         yield from self._method()
@@ -118,6 +141,8 @@ class _Text:
         yield _("Chỉ số hài lòng chung: %(estimate)s.") % {
             "estimate": self._estimate(self.findings.overall)
         }
+        for notice in notices(self.study, language=self.language):
+            yield _("Lưu ý: %(notice)s.") % {"notice": notice}
 
     def _units(self) -> Iterator[str]:
         _ = self._
@@ -212,6 +237,17 @@ class _Text:
                 "more": number.count(len(pairs) - MOST_PAIRS_SHOWN)
             }
 
+    def _factors(self) -> Iterator[str]:
+        _ = self._
+        if not self.findings.factors:
+            return
+        yield _("Từng yếu tố, gộp mọi đơn vị:")
+        names = self.study.factor_names
+        width = max(len(names[one.factor]) for one in self.findings.factors)
+        for factor in self.findings.factors:
+            yield f"  {names[factor.factor].ljust(width)}  {self._estimate(factor.estimate)}"
+        yield ""
+
     def _questions(self) -> Iterator[str]:
         _ = self._
         yield _("Từng câu hỏi, tỷ lệ hài lòng trên 100 câu trả lời:")
@@ -245,6 +281,10 @@ class _Text:
             "So từng cặp: đơn vị có từ %(n)s phiếu. "
             "Đã điều chỉnh vì so sánh nhiều đơn vị cùng lúc (phương pháp Holm)."
         ) % {"n": max(2, request.min_n)}
+        if request.is_designed:
+            yield "  " + _(
+                "Chỉ số chung tính theo trọng số và cách chọn mẫu đã nêu; so sánh giữa các đơn vị thì không."
+            )
         yield "  " + self.words.interval_leaves_out()
 
     def _level(self) -> str:

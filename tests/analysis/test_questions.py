@@ -82,7 +82,7 @@ def test_random_tables_give_fishers_p_value(group: str) -> None:
 def test_fishers_p_value_of_the_hand_example() -> None:
     # METHODS, trap 16: 2 of 2 against 0 of 15 gives 1/136 = 0.0074.
     found = fisher_pvalue_simulated([2, 0], [2, 15], rng=np.random.default_rng(2))
-    assert found == pytest.approx(1 / 136, abs=0.003)
+    assert found == pytest.approx(1 / 136, rel=1e-12)
     assert two_shares([2], [2], [0], [15]).pvalue_fisher[0] == pytest.approx(1 / 136)
 
 

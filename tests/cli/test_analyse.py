@@ -129,6 +129,68 @@ def test_units_without_responses_are_named(run: Run, write_file: WriteFile) -> N
     assert "  Z  chưa có phiếu nào" in printed
 
 
+def test_factors_stand_with_their_names(run: Run) -> None:
+    printed = run(
+        A_SMALL / "responses.csv",
+        *("--unit", "office_code", "--factors", A_SMALL / "factors.csv"),
+    )
+    # indices.csv: strata=office, ALL, F1: 87.0087.
+    assert "\n  Tiếp cận dịch vụ" in printed
+    (line,) = (x for x in printed.splitlines() if x.startswith("  Tiếp cận dịch vụ"))
+    assert "87,0 (" in line and line.endswith("n = 240")
+
+
+def test_populations_weigh_units_and_odd_ones_are_named(
+    run: Run, write_file: WriteFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = ["A,100,5"] * 10 + ["B,,1"] * 10 + ["C,5,1"] * 10
+    file = write_file(["unit,N,q", *rows])
+    parser = argparse.ArgumentParser(prog="sipas")
+    analyse.add_parser(parser.add_subparsers())
+    parsed = parser.parse_args(
+        ["analyse", str(file), "--unit", "unit", "--population", "N"]
+    )
+    assert parsed.run(parsed) == 0
+    told = capsys.readouterr()
+    # A stands for 100 visits, C for its 10 responses: 100 of 110.
+    assert "Chỉ số hài lòng chung: 90,9 (" in told.out
+    assert told.err.splitlines() == [
+        "sipas: chưa biết số lượt giải quyết, nên chỉ có kết quả riêng, "
+        "không vào kết quả chung: B",
+        "sipas: nhiều phiếu hơn số lượt giải quyết, nên mỗi phiếu tính là một lượt: C",
+    ]
+    assert "Lưu ý: nhiều phiếu hơn số lượt giải quyết" in told.out
+
+
+def test_tables_are_written_for_other_programs(run: Run, tmp_path: Path) -> None:
+    run(
+        A_SMALL / "responses.csv",
+        *("--unit", "office_code", "--factors", A_SMALL / "factors.csv"),
+        *("--units", A_SMALL / "offices.csv", "--overall", "overall"),
+        *("--wave", "period", "--by", "gender", "--by", "province"),
+        *("--min-n", "0", "--tables", tmp_path / "out"),
+    )
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
+        "alpha.csv",
+        "binomial_ci.csv",
+        "drivers.json",
+        "dunn.csv",
+        "factorability.json",
+        "funnel.csv",
+        "funnel.json",
+        "indices.csv",
+        "pairs.csv",
+        "pairs_overall.csv",
+        "rank_cs.csv",
+        "rao_scott.csv",
+        "tests_items.csv",
+        "tests_pooled.csv",
+        "trend.csv",
+        "weights.csv",
+        "wilson_shrunk.csv",
+    ]
+
+
 def test_the_mean_of_criteria_is_named(run: Run) -> None:
     printed = run(
         A_SMALL / "responses.csv",

@@ -9,7 +9,7 @@ import pytest
 from analysis.ratings.errors import Expected, InputError
 from analysis.ratings.reading import read_table
 from analysis.ratings.request import Request
-from analysis.ratings.study import Study, read_study, read_totals
+from analysis.ratings.study import Study, read_study
 from tests.fixtures.reference import REFERENCE, reference_set
 
 WriteFile = Callable[[Sequence[str], str], Path]
@@ -48,7 +48,7 @@ def test_a_small_is_read_whole() -> None:
     data = reference_set("a_small")
     np.testing.assert_array_equal(study.scores, data.scores)
     assert list(study.measures) == list(data.measures)
-    assert study.population is not None and study.population[0] == 1240
+    assert study.weighting.weights[0] == pytest.approx(1240 / 52)
     assert [group.name for group in study.groups] == ["province", "gender", "period"]
     assert study.groups[0].values == ("Thành phố Sông Thanh", "Tỉnh Bình Hải")
     np.testing.assert_array_equal(study.tallies(study.unit).sums, data.tallies().sums)
@@ -158,8 +158,6 @@ def test_a_population_of_a_unit_is_one_number(write: WriteFile) -> None:
     lines = ["unit,N,q", "A,10,5", "A,11,5"]
     found = refusal(lambda: study_of(write, lines, population="N"))
     assert (found.line, found.value, found.expected) == (3, "11", Expected.SAME)
-    unknown = study_of(write, ["unit,N,q", "A,,5", "B,7,4"], population="N")
-    np.testing.assert_array_equal(unknown.population, [np.nan, 7])
 
 
 @pytest.mark.parametrize("value", ["-1", "x", "0", ""])
@@ -171,10 +169,10 @@ def test_a_weight_is_a_number_above_zero(write: WriteFile, value: str) -> None:
 
 def test_strata_default_to_units_and_clusters_to_one_stratum(write: WriteFile) -> None:
     lines = ["unit,c,q", "A,k1,5", "B,k1,4", "B,k2,4"]
-    assert study_of(write, lines).stratum is None
-    clustered = study_of(write, lines, cluster="c")
-    assert clustered.stratum is not None and clustered.stratum.tolist() == [0, 0, 0]
-    assert clustered.cluster is not None and clustered.cluster.tolist() == [0, 0, 1]
+    assert study_of(write, lines).weighting.design.stratum.tolist() == [0, 1, 1]
+    clustered = study_of(write, lines, cluster="c").weighting.design
+    assert clustered.stratum.tolist() == [0, 0, 0]
+    assert clustered.unit.tolist() == [0, 0, 1]
 
 
 def test_respondents_without_a_value_are_in_no_group(write: WriteFile) -> None:
@@ -183,17 +181,50 @@ def test_respondents_without_a_value_are_in_no_group(write: WriteFile) -> None:
     assert study.groups[0].codes.tolist() == [-1, 1, 0]
 
 
-def test_totals_are_read_with_their_keys(write: WriteFile) -> None:
-    file = write(["province,field,total", "x,a,10", "x,b,5.5"], "totals.csv")
-    assert read_totals(file) == (
-        ("province", "field"),
-        {("x", "a"): 10.0, ("x", "b"): 5.5},
+def test_totals_are_met_by_the_weights(write: WriteFile) -> None:
+    totals = write(["province,field,total", "x,a,10", "x,b,5.5"], "totals.csv")
+    lines = ["unit,province,field,q", "A,x,a,5", "A,x,b,5", "B,x,b,4"]
+    study = study_of(write, lines, poststratify=totals)
+    assert study.weighting.weights.tolist() == [10, 2.75, 2.75]
+
+
+@pytest.mark.parametrize(
+    "totals, expected, place",
+    [
+        (["g,total", "x,10", "x,5"], Expected.UNIQUE, (3, "x")),
+        (["g,total", "x,-1"], Expected.NUMBER, (2, "-1")),
+        (["g,total", "x,10"], Expected.TOTAL, (3, "y")),
+        (["g,total", "x,10", "y,4", "z,3"], Expected.CELL, (4, "z")),
+        (["total", "10"], Expected.COLUMN, (1, "total")),
+    ],
+)
+def test_impossible_totals_are_refused_by_place(
+    write: WriteFile, totals: list[str], expected: Expected, place: tuple[int, str]
+) -> None:
+    file = write(totals, "totals.csv")
+    found = refusal(
+        lambda: study_of(write, ["unit,g,q", "A,x,5", "A,y,5"], poststratify=file)
     )
+    assert (found.line, found.value) == place
+    assert found.expected is expected
 
 
-def test_a_doubled_cell_of_totals_is_refused(write: WriteFile) -> None:
-    file = write(["province,total", "x,10", "x,5"], "totals.csv")
-    assert refusal(lambda: read_totals(file)).line == 3
+def test_margins_with_other_totals_are_refused(write: WriteFile) -> None:
+    one = write(["g,total", "x,10", "y,5"], "one.csv")
+    two = write(["unit,total", "A,16"], "two.csv")
+    found = refusal(
+        lambda: study_of(write, ["unit,g,q", "A,x,5", "A,y,5"], rake=(one, two))
+    )
+    assert (found.path, found.value) == (two, "16")
+    assert found.expected is Expected.SAME_TOTALS
+
+
+def test_populations_weigh_units_and_odd_ones_are_named(write: WriteFile) -> None:
+    lines = ["unit,N,q", "A,10,5", "A,10,5", "B,,4", "C,1,4", "C,1,4"]
+    found = study_of(write, lines, population="N", fpc=True).weighting
+    assert found.weights.tolist() == [5, 5, 1, 1, 1]
+    assert found.design.sampled.tolist() == [0.2, 0, 0]
+    assert (found.units_unknown, found.units_overfull) == (("B",), ("C",))
 
 
 @pytest.mark.parametrize(
