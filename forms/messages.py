@@ -17,6 +17,11 @@ STAGE_RECEIVE = _("nhận kết quả")
 STAGE_SUPPLEMENT = _("bổ sung hồ sơ, bị trả lại")
 STAGE_ASK = _("hỏi thông tin")
 OVERALL = _("Đánh giá chung")
+COMMENT = _("Điều gì nên làm tốt hơn? (không bắt buộc)")
+COMMENT_HINT = _(
+    "Xin đừng ghi tên, số điện thoại, số giấy tờ, số hồ sơ, của mình hay của người khác."
+)
+COMMENT_NO_COMPLAINT = _("Nơi này không nhận khiếu nại, tố cáo: gọi %(hotline)s.")
 SUBMIT = _("Gửi đánh giá")
 HELP = _("Cần giúp: %(hotline)s (giờ hành chính)")
 
@@ -32,6 +37,12 @@ PROMISE_KEPT = _(
     "Được giữ: câu trả lời, nơi, ngày, ngôn ngữ, cách trả lời. "
     "Không giữ: giờ phút, địa chỉ mạng, loại máy."
 )
+PROMISE_COMMENT_APART = _(
+    "Góp ý được giữ riêng, chỉ kèm đơn vị, tháng và ngôn ngữ, không nối với câu trả lời."
+)
+PROMISE_COMMENT = _(
+    "Lời góp ý có thể cho biết người viết là ai nếu có tên hoặc chuyện riêng."
+)
 PROMISE_BESIDE = _("Người đứng cạnh có thể nhìn thấy màn hình.")
 
 # What to put right
@@ -40,12 +51,16 @@ ERR_SUMMARY = _("Có chỗ cần xem lại")
 ERR_NONE = _("Chưa chọn câu trả lời nào. Xin chọn ít nhất một câu.")
 ERR_CHOICE = _("Xin chọn một trong các câu trả lời có sẵn.")
 ERR_TWICE = _("Câu này nhận được hai câu trả lời. Xin chọn một.")
+ERR_LONG = _(
+    "Góp ý dài quá %(n)s chữ cái. Xin bớt còn 2.000. Các câu trả lời vẫn còn nguyên."
+)
 
 # After sending
 THANKS_TITLE = _("Đã nhận đánh giá")
 THANKS = _("Đã nhận đánh giá. Cảm ơn Ông/Bà.")
 THANKS_NEXT = _("Không ai liên hệ lại về phiếu này.")
 THANKS_RECEIPT = _("Mã biên nhận")
+COMMENT_MASKED = _("Đã che phần giống số điện thoại hoặc số giấy tờ.")
 RECEIPT_TELLS_NOTHING = _("Mã không cho biết đã trả lời gì.")
 THANKS_CLOSE = _("Có thể đóng trang này.")
 ALREADY = _("Phiếu này đã được nhận trước đó. Không tính hai lần.")

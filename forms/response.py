@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, TextAreaField
 
 from forms import messages
+from forms.comments import clean_comment
 from forms.fields import OneChoice, SelectChoice
+from forms.masking import mask
 from forms.questionnaire import Filter, Question, Questionnaire, pack, pack_choices
 from forms.questionnaire.packing import (
     LEVELS,
@@ -18,7 +20,7 @@ from forms.questionnaire.packing import (
     YES,
     has_scored_answer,
 )
-from forms.validators import sent_once
+from forms.validators import comment_length, sent_once
 
 STAGES = {
     "submit": messages.STAGE_SUBMIT,
@@ -30,11 +32,16 @@ STAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """A valid form, packed as the store keeps it. An empty text stands for no answer."""
+    """A valid form, packed as the store keeps it. An empty text stands for no answer.
+
+    The comment is covered where it `was_masked`; nothing keeps it as it was written.
+    """
 
     scores: str
     choices: str
     stage: str
+    comment: str = ""
+    was_masked: bool = False
 
 
 class ResponseForm(FlaskForm):
@@ -69,10 +76,14 @@ class ResponseForm(FlaskForm):
     def answers(self) -> Answers:
         """Return the answers of a valid form."""
         sent = {field.name: field.data for field in self.asked_fields if field.data}
+        written = self["comment"].data
+        comment = mask(written)
         return Answers(
             scores=pack(self.questionnaire, sent, full=self.full),
             choices=pack_choices(self.questionnaire, sent),
             stage=self["stage"].data or "",
+            comment=comment,
+            was_masked=comment != written,
         )
 
 
@@ -80,12 +91,17 @@ class ResponseForm(FlaskForm):
 def response_form(questionnaire: Questionnaire, *, full: bool) -> type[ResponseForm]:
     """Return the form class for a questionnaire in its own or a translated wording.
 
-    Fields: `stage`, one for each filter and question under its code, `form_token`.
+    Fields: `stage`, one for each filter and question under its code, `comment`, `form_token`.
     """
     fields: dict[str, object] = {"questionnaire": questionnaire, "full": full}
     fields["stage"] = OneChoice(messages.STAGE, choices=_stage_choices())
     for item in questionnaire.as_shown(full=full):
         fields[item.code] = _field(questionnaire, item)
+    fields["comment"] = TextAreaField(
+        messages.COMMENT,
+        validators=[sent_once, comment_length],
+        filters=[clean_comment],
+    )
     fields["form_token"] = HiddenField(validators=[sent_once])
     return type("QuestionnaireForm", (ResponseForm,), fields)
 

@@ -6,13 +6,13 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from forms import messages
-from forms.response import ResponseForm, response_form
+from forms.response import Answers, ResponseForm, response_form
 from survey.access.errors import log_failure
 from survey.access.state import service
 from survey.citizen.codes import address_of, required_code
 from survey.citizen.form_page import form_page
 from survey.citizen.guards import is_from_elsewhere
-from survey.citizen.receipts import receipt_address
+from survey.citizen.receipts import ShownReceipt, receipt_address
 from survey.citizen.refusals import CannotSend
 from survey.citizen.tokens import (
     FormToken,
@@ -59,7 +59,8 @@ def take_form(code: str) -> Response | Redirect:
     token = request.form["form_token"]
     if not form.validate():
         return form_page(visit, form, token, status=422)
-    submission = _submission(visit, form, issued.token, today)
+    answers = form.answers()
+    submission = _submission(visit, answers, issued.token, today)
     try:
         with service().store.writing() as session:
             acknowledgement = submit(
@@ -73,7 +74,12 @@ def take_form(code: str) -> Response | Redirect:
     except Exception as error:
         log_failure(error)
         return form_page(visit, form, token, status=500, notice=messages.UNCONFIRMED)
-    return redirect(receipt_address(acknowledgement, language=visit.language), 303)
+    receipt = ShownReceipt(
+        code=acknowledgement.code,
+        seen_before=acknowledgement.seen_before,
+        was_masked=answers.was_masked,
+    )
+    return redirect(receipt_address(receipt, language=visit.language), 303)
 
 
 def _issued(code: str) -> ReadToken:
@@ -111,9 +117,8 @@ def _form_of(visit: Visit) -> ResponseForm:
 
 
 def _submission(
-    visit: Visit, form: ResponseForm, token: FormToken, today: date
+    visit: Visit, answers: Answers, token: FormToken, today: date
 ) -> Submission:
-    answers = form.answers()
     return Submission(
         key=token.key,
         counter_id=token.counter_id,
@@ -125,4 +130,5 @@ def _submission(
         choices=answers.choices,
         language=visit.language,
         language_version=visit.questionnaire.language_version,
+        comment=answers.comment,
     )

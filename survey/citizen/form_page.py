@@ -32,10 +32,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A sentence of the error summary and the first button of the question it speaks of."""
+    """A sentence of the error summary and the field it speaks of: of a question the first button."""
 
     sentence: LazyString
-    button: str
+    field: str
 
 
 def form_page(
@@ -91,6 +91,8 @@ def wrong_answers(form: ResponseForm) -> Iterator[Wrong]:
     for field in (form["stage"], *form.asked_fields):
         for sentence in field.errors:
             yield Wrong(sentence, first_button(field))
+    for sentence in form["comment"].errors:
+        yield Wrong(sentence, form["comment"].id)
     for sentence in form.form_errors:
         yield Wrong(sentence, first_button(form.asked_fields[0]))
 

@@ -5,54 +5,69 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Response, abort, url_for
 
 from survey.access.pages import one_response_page
 from survey.access.state import service
 from survey.settings import derive_key
-from survey.store.inbox import RECEIPT_ALPHABET, RECEIPT_LENGTH, Acknowledgement
+from survey.store.inbox import RECEIPT_ALPHABET, RECEIPT_LENGTH
 
 GROUP = 4
 _MAC_BYTES = 12
 _SPELLING = re.compile(
-    f"([{RECEIPT_ALPHABET}]{{{RECEIPT_LENGTH}}})([01])([A-Za-z0-9_-]{{16}})"
+    f"([{RECEIPT_ALPHABET}]{{{RECEIPT_LENGTH}}})([0-3])([A-Za-z0-9_-]{{16}})"
 )
 
 
-def receipt_address(acknowledgement: Acknowledgement, *, language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class ShownReceipt:
+    """What a receipt's page says. `was_masked`: something in the comment sent was covered."""
+
+    code: str
+    seen_before: bool
+    was_masked: bool = False
+
+
+def receipt_address(receipt: ShownReceipt, *, language: str) -> str:
     """Return the address of a receipt's page."""
-    token = write_receipt(acknowledgement, secret=service().settings.secret_key)
+    token = write_receipt(receipt, secret=service().settings.secret_key)
     return url_for(".receipt", token=token, lang=language)
 
 
 def show_receipt(token: str) -> Response:
     """Thank, and show the receipt; an address that was not made here does not exist."""
-    acknowledgement = read_receipt(token, known_secrets=service().settings.secret_keys)
-    if acknowledgement is None:
+    receipt = read_receipt(token, known_secrets=service().settings.secret_keys)
+    if receipt is None:
         abort(404)
     return one_response_page(
         "citizen/receipt.html",
-        receipt_code=in_groups(acknowledgement.code),
-        seen_before=acknowledgement.seen_before,
+        receipt_code=in_groups(receipt.code),
+        seen_before=receipt.seen_before,
+        was_masked=receipt.was_masked,
     )
 
 
-def write_receipt(acknowledgement: Acknowledgement, *, secret: str) -> str:
+def write_receipt(receipt: ShownReceipt, *, secret: str) -> str:
     """Return the receipt, signed so that nobody can make up one."""
-    content = f"{acknowledgement.code}{acknowledgement.seen_before:d}"
+    content = f"{receipt.code}{receipt.seen_before + 2 * receipt.was_masked}"
     return content + _mac(content, secret)
 
 
-def read_receipt(token: str, *, known_secrets: Sequence[str]) -> Acknowledgement | None:
+def read_receipt(token: str, *, known_secrets: Sequence[str]) -> ShownReceipt | None:
     """Return a receipt that one of the secrets signed, None for any other text."""
     parts = _SPELLING.fullmatch(token)
     if parts is None:
         return None
-    code, seen_before, mac = parts.groups()
+    code, told, mac = parts.groups()
     for secret in known_secrets:
-        if hmac.compare_digest(mac, _mac(code + seen_before, secret)):
-            return Acknowledgement(code=code, seen_before=seen_before == "1")
+        if hmac.compare_digest(mac, _mac(code + told, secret)):
+            return ShownReceipt(
+                code=code,
+                seen_before=told in "13",
+                was_masked=told in "23",
+            )
     return None
 
 

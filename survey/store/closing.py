@@ -1,16 +1,25 @@
 """The steps in which a day is closed, each a short transaction that can be run again.
 
 `begin` stops new answers for the day, `move_arrivals` turns arrivals into responses,
-`survey.store.folding` counts them, and `finish` writes the seal, the checkpoint.
+`move_comments` makes comments readable, `survey.store.folding` counts the responses, and `finish`
+writes the seal, the checkpoint.
 """
 
 from datetime import date, timedelta
 
 import sqlalchemy
-from sqlalchemy import delete, func, insert, text, union_all
+from sqlalchemy import ColumnElement, delete, func, insert, text, true, union_all
 from sqlmodel import Session, col, select
 
-from survey.store.tables import Arrival, Closing, Counter, Fold, Response, Seal
+from survey.store.tables import (
+    Arrival,
+    Closing,
+    Counter,
+    Fold,
+    Response,
+    Seal,
+    metadata,
+)
 
 # Advisory locks of PostgreSQL, any two numbers: one is shared by those who store an answer, the
 # other is held by one who seals. On SQLite there is one writer, so nothing is left to lock.
@@ -77,22 +86,44 @@ def move_arrivals(session: Session, day: date, *, limit: int) -> int:
 
     Neither the order nor the transaction of an insertion is left to join an answer to its receipt.
     """
+    return _move(
+        session, "arrival", "response", col(Arrival.received_on) == day, limit=limit
+    )
+
+
+def move_comments(session: Session, *, limit: int) -> int:
+    """Move the next comments to where they can be read, in the order of their random ids.
+
+    A comment has no day, so a seal moves all that are there, and never together with answers.
+    """
+    return _move(session, "comment_arrival", "comment", true(), limit=limit)
+
+
+def _move(
+    session: Session,
+    source: str,
+    target: str,
+    condition: ColumnElement[bool],
+    *,
+    limit: int,
+) -> int:
     keep_others_out(session)
     connection = session.connection()
+    waiting, moved = metadata.tables[source], metadata.tables[target]
     ids = connection.scalars(
-        select(col(Arrival.id))
-        .where(col(Arrival.received_on) == day)
-        .order_by(col(Arrival.id))
+        sqlalchemy.select(waiting.c.id)
+        .where(condition)
+        .order_by(waiting.c.id)
         .limit(limit)
     ).all()
-    columns = [column.name for column in Response.__table__.columns]  # type: ignore[attr-defined]
+    columns = [column.name for column in moved.columns]
     batch = (
-        sqlalchemy.select(*(Arrival.__table__.c[name] for name in columns))  # type: ignore[attr-defined]
-        .where(col(Arrival.id).in_(ids))
-        .order_by(col(Arrival.id))
+        sqlalchemy.select(*(waiting.c[name] for name in columns))
+        .where(waiting.c.id.in_(ids))
+        .order_by(waiting.c.id)
     )
-    connection.execute(insert(Response).from_select(columns, batch))
-    connection.execute(delete(Arrival).where(col(Arrival.id).in_(ids)))
+    connection.execute(insert(moved).from_select(columns, batch))
+    connection.execute(delete(waiting).where(waiting.c.id.in_(ids)))
     return len(ids)
 
 

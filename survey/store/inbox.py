@@ -9,7 +9,13 @@ from uuid import uuid4
 from sqlmodel import Session, col
 
 from survey.store import closing
-from survey.store.tables import AlteredRepeat, Arrival, Counter, Receipt
+from survey.store.tables import (
+    AlteredRepeat,
+    Arrival,
+    CommentArrival,
+    Counter,
+    Receipt,
+)
 from survey.store.upserts import insert_into
 
 # Crockford's base 32: 50 bits in ten characters, read aloud without mistakes.
@@ -19,7 +25,10 @@ RECEIPT_LENGTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One answered form, checked against its questionnaire. `key` is the form's 128-bit secret."""
+    """One answered form, checked against its questionnaire. `key` is the form's 128-bit secret.
+
+    The comment is masked already; it is stored without a way to the answer.
+    """
 
     key: bytes
     counter_id: int
@@ -35,6 +44,7 @@ class Submission:
     language: str = "vi"
     language_version: str = ""
     helped: bool = False
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,8 @@ def submit(
     )
     if is_new:
         session.add(_arrival(replace(submission, received_on=day)))
+        if submission.comment:
+            session.add(_comment_arrival(session, submission, day))
     else:
         _count_altered(session, submission, day)
     return Acknowledgement(code=code, seen_before=not is_new)
@@ -83,19 +95,21 @@ def receipt_code(key: bytes, *, receipt_key: bytes) -> str:
 
 def content_tag(submission: Submission) -> str:
     """Return a tag that tells whether a repeat was altered; without the key it tells nothing."""
-    content = "\n".join(
-        (
-            submission.scores,
-            submission.choices,
-            submission.stage,
-            submission.part,
-            submission.profile,
-            submission.field,
-            submission.language,
-            str(submission.helped),
-        )
-    )
-    return hmac.new(submission.key, content.encode(), hashlib.sha256).hexdigest()
+    content = [
+        submission.scores,
+        submission.choices,
+        submission.stage,
+        submission.part,
+        submission.profile,
+        submission.field,
+        submission.language,
+        str(submission.helped),
+    ]
+    # Left out where there is none: forms that were sent before there were comments keep their tag.
+    if submission.comment:
+        content.append(submission.comment)
+    tagged = "\n".join(content).encode()
+    return hmac.new(submission.key, tagged, hashlib.sha256).hexdigest()
 
 
 def _arrival(submission: Submission) -> Arrival:
@@ -114,6 +128,19 @@ def _arrival(submission: Submission) -> Arrival:
         language=submission.language,
         language_version=submission.language_version,
         helped=submission.helped,
+    )
+
+
+def _comment_arrival(
+    session: Session, submission: Submission, day: date
+) -> CommentArrival:
+    counter = session.get_one(Counter, submission.counter_id)
+    return CommentArrival(
+        id=uuid4(),
+        office_id=counter.office_id,
+        month=f"{day:%Y-%m}",
+        language=submission.language,
+        text=submission.comment,
     )
 
 

@@ -1,4 +1,4 @@
-"""Closing days: arrivals become responses, responses are counted, and figures are released.
+"""Closing days: arrivals become responses and comments, responses are counted, figures are released.
 
 Each step is one short transaction that can be run again, so that phones can post meanwhile and
 a crash at any point costs nothing: the next run goes on where this one stopped.
@@ -82,11 +82,20 @@ def _day_steps(store: Store, day: date) -> Iterator[None]:
         with store.writing() as session:
             moved = closing.move_arrivals(session, day, limit=ARRIVALS_AT_A_TIME)
         yield
+    yield from _move_comments(store)
     yield from _fold(store, day)
     with store.writing() as session:
         closing.finish(session, day)
     yield
     yield from release(store)
+
+
+def _move_comments(store: Store) -> Iterator[None]:
+    moved = ARRIVALS_AT_A_TIME
+    while moved == ARRIVALS_AT_A_TIME:
+        with store.writing() as session:
+            moved = closing.move_comments(session, limit=ARRIVALS_AT_A_TIME)
+        yield
 
 
 def _fold(store: Store, day: date) -> Iterator[None]:

@@ -276,8 +276,8 @@ def test_the_keyboard_reaches_everything_in_reading_order(
     names = [name for name, _ in visited]
     questions = ["overall", "q_access", "q_procedure", "q_officer", "q_result"]
     assert names[:9] == ["A", "A", "A", "stage", *questions]
-    assert names[9:12] == ["q_feedback", "SUMMARY", "BUTTON"]
-    assert min(width for _, width in visited[:12]) >= 2
+    assert names[9:13] == ["q_feedback", "comment", "SUMMARY", "BUTTON"]
+    assert min(width for _, width in visited[:13]) >= 2
     screen.focus("#overall-0")
     screen.keyboard.press("ArrowDown")
     assert screen.is_checked("#overall-1")

@@ -57,6 +57,14 @@ BAD: dict[str, tuple[Body, int]] = {
     "a script": (lambda token: (urlencoded(token, stage="<script>"), FORM), 422),
     "SQL": (lambda token: (urlencoded(token, q_access="' OR 1=1--"), FORM), 422),
     "a template": (lambda token: (urlencoded(token, q_access="{{7*7}}"), FORM), 422),
+    "a comment sent twice": (
+        lambda token: (urlencoded(token, comment="a") + b"&comment=b", FORM),
+        422,
+    ),
+    "an endless comment": (
+        lambda token: (urlencoded(token, comment="a" * 60_000), FORM),
+        422,
+    ),
     "a question of elsewhere": (
         lambda token: (urlencoded(token, overall="yes"), FORM),
         422,

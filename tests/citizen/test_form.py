@@ -111,13 +111,15 @@ def test_nothing_is_chosen_required_or_hinted_at_in_advance(reading_lan: Lan) ->
     assert page.select("[checked], [required], [placeholder]") == []
 
 
-def test_nothing_but_buttons_and_the_token_can_be_filled_in(reading_lan: Lan) -> None:
+def test_nothing_but_buttons_the_comment_and_the_token_can_be_filled_in(
+    reading_lan: Lan,
+) -> None:
     form = parsed(reading_lan.open().text).select_one("form[method=post]")
     assert form is not None
     fields = form.select("input, textarea, select")
-    kinds = {(field["type"], field["name"]) for field in fields}
-    assert {kind for kind, _ in kinds} == {"radio", "hidden"}
-    assert [name for kind, name in kinds if kind == "hidden"] == ["form_token"]
+    kinds = {(field.get("type", field.name), field["name"]) for field in fields}
+    others = {(kind, name) for kind, name in kinds if kind != "radio"}
+    assert others == {("hidden", "form_token"), ("textarea", "comment")}
 
 
 def test_no_page_of_the_citizen_s_is_laid_out_in_a_table(reading_lan: Lan) -> None:

@@ -20,7 +20,7 @@ def test_the_pages_of_an_answer_are_valid(
     pages = [
         sqlite_lan.open(f"/?lang={language}"),
         sqlite_lan.open(form),
-        sqlite_lan.send({"q_access": "9"}, address=form),
+        sqlite_lan.send({"q_access": "9", "comment": "a" * 2_001}, address=form),
         sqlite_lan.send(token="damaged", address=form),
         sqlite_lan.open(sent.headers["Location"]),
         sqlite_lan.open(f"/K/BCDFGB?lang={language}"),

@@ -21,10 +21,10 @@ FORM = "citizen/test_form.py"
 # What makes each promise true, by file and test.
 KEPT_BY = {
     "PROMISE_NO_NAME": [
-        (FORM, "test_nothing_but_buttons_and_the_token_can_be_filled_in")
+        (FORM, "test_nothing_but_buttons_the_comment_and_the_token_can_be_filled_in")
     ],
     "PROMISE_SHORT": [
-        (FORM, "test_nothing_but_buttons_and_the_token_can_be_filled_in"),
+        (FORM, "test_nothing_but_buttons_the_comment_and_the_token_can_be_filled_in"),
         (FORM, "test_the_promise_of_a_minute_is_made_for_a_short_form_only"),
     ],
     "PROMISE_HOW": [
@@ -39,6 +39,30 @@ KEPT_BY = {
         (HERE, "test_neither_time_nor_address_nor_phone_is_kept"),
     ],
     "PROMISE_BESIDE": [(HERE, "test_what_is_kept_can_be_read_before_sending")],
+    "PROMISE_COMMENT_APART": [
+        (HERE, "test_what_is_kept_of_a_comment_is_what_the_page_says"),
+        (
+            "store/test_inbox.py",
+            "test_nothing_joins_a_comment_to_an_answer_or_a_receipt",
+        ),
+        ("store/test_inbox.py", "test_neither_table_keeps_the_order_of_arrival"),
+    ],
+    "PROMISE_COMMENT": [
+        ("forms/test_masking.py", "test_an_honest_sentence_stays_as_it_was"),
+        (HERE, "test_what_is_kept_can_be_read_before_sending"),
+    ],
+    "COMMENT_MASKED": [
+        (
+            "citizen/test_comments.py",
+            "test_a_phone_number_is_covered_before_it_reaches_the_disk_and_the_writer_is_told",
+        )
+    ],
+    "ERR_LONG": [
+        (
+            "citizen/test_comments.py",
+            "test_a_comment_that_is_too_long_comes_back_whole_with_its_excess",
+        )
+    ],
     "RECEIPT_TELLS_NOTHING": [
         (HERE, "test_a_receipt_is_the_same_whatever_was_answered")
     ],
@@ -97,6 +121,19 @@ def test_what_is_kept_of_an_answer_is_what_the_page_says(
         assert {column["name"] for column in columns} == promised
 
 
+def test_what_is_kept_of_a_comment_is_what_the_page_says(
+    store: Store, reading_lan: Lan
+) -> None:
+    page = reading_lan.open().text
+    said = "Góp ý được giữ riêng, chỉ kèm đơn vị, tháng và ngôn ngữ"
+    assert said in page
+    for table in ("comment_arrival", "comment"):
+        columns = {
+            column["name"] for column in inspect(store.engine).get_columns(table)
+        }
+        assert columns == {"id", "text", "office_id", "month", "language"}
+
+
 def test_neither_time_nor_address_nor_phone_is_kept(
     sqlite_lan: Lan, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -141,6 +178,7 @@ def test_what_is_kept_can_be_read_before_sending(reading_lan: Lan) -> None:
     page = reading_lan.open().text
     before, _, after = page.partition("<summary>Điều gì được giữ?</summary>")
     assert "Người đứng cạnh có thể nhìn thấy màn hình." in after
+    assert "Lời góp ý có thể cho biết người viết là ai" in after
     assert after.index("màn hình") < after.index("Gửi đánh giá")
 
 

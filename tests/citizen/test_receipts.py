@@ -2,15 +2,19 @@
 
 import pytest
 
-from survey.citizen.receipts import in_groups, read_receipt, write_receipt
-from survey.store.inbox import Acknowledgement
+from survey.citizen.receipts import (
+    ShownReceipt,
+    in_groups,
+    read_receipt,
+    write_receipt,
+)
 from tests.fixtures.lan import SETTINGS, Lan, queries
 
 SECRET = SETTINGS.secret_key
-RECEIPT = Acknowledgement(code="K7QM2XPD4V", seen_before=False)
+RECEIPT = ShownReceipt(code="K7QM2XPD4V", seen_before=False)
 
 
-def address(receipt: Acknowledgement = RECEIPT, *, secret: str = SECRET) -> str:
+def address(receipt: ShownReceipt = RECEIPT, *, secret: str = SECRET) -> str:
     return f"/phieu/{write_receipt(receipt, secret=secret)}"
 
 
@@ -21,10 +25,20 @@ def test_the_code_is_printed_in_groups(reading_lan: Lan) -> None:
 
 
 def test_a_repeat_is_told_so(reading_lan: Lan) -> None:
-    repeat = Acknowledgement(code=RECEIPT.code, seen_before=True)
+    repeat = ShownReceipt(code=RECEIPT.code, seen_before=True)
     page = reading_lan.open(address(repeat)).text
     assert "Phiếu này đã được nhận trước đó. Không tính hai lần." in page
     assert "K7QM 2XPD 4V" in page and "Cảm ơn" not in page
+
+
+@pytest.mark.parametrize("seen_before", [False, True])
+def test_a_writer_is_told_what_was_covered(reading_lan: Lan, seen_before: bool) -> None:
+    told = "Đã che phần giống số điện thoại hoặc số giấy tờ."
+    covered = ShownReceipt(RECEIPT.code, seen_before=seen_before, was_masked=True)
+    assert told in reading_lan.open(address(covered)).text
+    assert told not in reading_lan.open(address()).text
+    whole = read_receipt(write_receipt(covered, secret=SECRET), known_secrets=[SECRET])
+    assert whole == covered
 
 
 def test_it_is_shown_in_english_too(reading_lan: Lan) -> None:

@@ -26,7 +26,7 @@ def errors_of(form: ResponseForm) -> dict[str, list[str]]:
 def test_one_answer_is_enough(small: Questionnaire, fill: Fill) -> None:
     form = fill(small, {"overall": "3"})
     assert form.validate()
-    assert form.answers() == Answers(scores="---3", choices="", stage="")
+    assert form.answers() == Answers(scores="---3", choices="", stage="", comment="")
 
 
 def test_everything_a_citizen_can_give_arrives(
@@ -39,11 +39,12 @@ def test_everything_a_citizen_can_give_arrives(
         "fees": "x",
         "heard": "2",
         "overall": "3",
+        "comment": "Thêm ghế.\r\n",
     }
     form = fill(small, sent)
     assert form.validate()
     assert form.answers() == Answers(
-        scores="1x23", choices='{"gave":"yes"}', stage="receive"
+        scores="1x23", choices='{"gave":"yes"}', stage="receive", comment="Thêm ghế."
     )
 
 
@@ -60,6 +61,7 @@ def test_a_no_drops_the_answers_that_hang_on_it(
     [
         {},
         {"stage": "ask"},
+        {"comment": "Chỉ góp ý"},
         {"fees": "x"},
         {"gave": "yes"},
         {"gave": "no", "heard": "3"},
@@ -116,7 +118,7 @@ def test_does_not_apply_is_refused_where_it_is_not_offered(
     assert errors_of(fill(quick, {"overall": "x"})) == {"overall": [CHOICE]}
 
 
-@pytest.mark.parametrize("field", ["overall", "stage", "gave", "form_token"])
+@pytest.mark.parametrize("field", ["overall", "stage", "gave", "comment", "form_token"])
 def test_a_field_that_comes_twice_is_refused(
     small: Questionnaire, fill: Fill, field: str
 ) -> None:
@@ -171,8 +173,48 @@ def test_json_is_no_form(small: Questionnaire, fill: Fill, body: str) -> None:
 
 
 def test_a_file_is_no_answer(small: Questionnaire, fill: Fill) -> None:
-    upload = {"overall": (BytesIO(b"3"), "3.txt")}
+    upload = {"overall": (BytesIO(b"3"), "3.txt"), "comment": (BytesIO(b"a"), "a.txt")}
     assert errors_of(fill(small, data=upload)) == {"": [NONE]}
+
+
+def test_a_comment_is_cleaned(small: Questionnaire, fill: Fill) -> None:
+    form = fill(small, {"overall": "1", "comment": " hoa\u0300\0\u202e\r\n<b> "})
+    assert form.validate()
+    assert form.answers().comment == "hoà\n<b>"
+
+
+@pytest.mark.parametrize(
+    "bytes_sent", [b"%ED%A0%80", b"%c0%ae", b"Th%EAm gh%EA%EC"], ids=repr
+)
+def test_broken_bytes_in_a_comment_lose_no_answer(
+    small: Questionnaire, fill: Fill, bytes_sent: bytes
+) -> None:
+    form = fill(
+        small,
+        data=b"overall=1&comment=" + bytes_sent,
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert form.validate()
+    assert form.answers().comment.encode("utf-8")
+
+
+def test_a_comment_of_2000_characters_is_accepted(
+    small: Questionnaire, fill: Fill
+) -> None:
+    form = fill(small, {"overall": "1", "comment": "a\u0300" * 2_000})
+    assert form.validate()
+
+
+def test_a_longer_comment_says_by_how_much_and_keeps_everything(
+    small: Questionnaire, fill: Fill
+) -> None:
+    form = fill(small, {"overall": "1", "comment": "ế" * 2_003})
+    assert errors_of(form) == {
+        "comment": [
+            "Góp ý dài quá 3 chữ cái. Xin bớt còn 2.000. Các câu trả lời vẫn còn nguyên."
+        ]
+    }
+    assert (form["overall"].data, len(form["comment"].data)) == ("1", 2_003)
 
 
 def test_nothing_is_chosen_in_advance(sipas: Questionnaire, app: Flask) -> None:
@@ -188,7 +230,7 @@ def test_fields_stand_in_the_order_of_the_page(
     form = fill(small)
     assert [field.name for field in form] == [
         *("stage", "seats", "fees", "gave", "heard", "overall"),
-        "form_token",
+        *("comment", "form_token"),
     ]
     assert [field.name for field in form.asked_fields] == [
         *("seats", "fees", "gave", "heard", "overall")

@@ -39,6 +39,7 @@ def fill_every_table(store: Store) -> None:
         places.give_posters(session, TODAY)
         instrument = make_wave(session)
         make_responses(session, counter, instrument, scores=[1, 2, 3, 4, 5])
+        submit(session, make_submission(counter, instrument, comment="Thêm ghế"))
         reviewer = reviewers.add_reviewer(
             session, "hoa", password_hash="$argon2id$", role="reform_office"
         )
@@ -54,7 +55,7 @@ def fill_every_table(store: Store) -> None:
         make_responses(
             session, counter, instrument, received_on=TODAY + timedelta(days=1)
         )
-        used = make_submission(counter, instrument)
+        used = make_submission(counter, instrument, comment="Thêm quạt")
         submit(session, used)
         submit(session, replace(used, scores="1-----"))
         session.add(Closing(day=TODAY + timedelta(days=1)))

@@ -1,6 +1,7 @@
 """The one way in: once for each key, with a receipt, and without a way back to the person."""
 
 import hashlib
+import hmac
 import sqlite3
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -14,7 +15,15 @@ from sqlmodel import Session, col
 from survey.store import closing, engine, inbox
 from survey.store.engine import Store
 from survey.store.inbox import RECEIPT_ALPHABET, Submission
-from survey.store.tables import AlteredRepeat, Arrival, Closing, Receipt, Seal
+from survey.store.tables import (
+    AlteredRepeat,
+    Arrival,
+    Closing,
+    CommentArrival,
+    Counter,
+    Receipt,
+    Seal,
+)
 from tests.fixtures.people import (
     RECEIPT_KEY,
     TODAY,
@@ -56,7 +65,7 @@ def test_an_answer_is_stored_as_it_was_given(
     with store.reading() as session:
         (arrival,) = arrivals(session)
     for field in fields(Submission):
-        if field.name != "key":
+        if field.name not in ("key", "comment"):
             assert getattr(arrival, field.name) == getattr(given, field.name)
 
 
@@ -92,6 +101,7 @@ def test_an_unaltered_repeat_is_not_counted(
         {"field": "land"},
         {"language": "en"},
         {"helped": True},
+        {"comment": "Thêm ghế"},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -183,6 +193,7 @@ def test_a_closing_waits_for_answers_that_are_being_stored(
         {"field": "x" * 41},
         {"counter_id": 999},
         {"instrument_id": 999},
+        {"comment": "ế" * 2_001},
     ],
     ids=lambda wrong: next(iter(wrong)),
 )
@@ -193,6 +204,76 @@ def test_the_database_refuses_what_no_form_can_send(
         submit(session, replace(submission, **wrong))
     with store.reading() as session:
         assert session.scalar(select(func.count()).select_from(Receipt)) == 0
+
+
+def test_a_comment_is_stored_with_office_month_and_language_alone(
+    store: Store, submission: Submission
+) -> None:
+    with store.writing() as session:
+        submit(session, replace(submission, comment="Thêm ghế\nở sảnh", language="en"))
+        (arrival,) = arrivals(session)
+        (comment,) = session.scalars(select(CommentArrival))
+        office_id = session.get_one(Counter, submission.counter_id).office_id
+    given = comment.model_dump(exclude={"id"})
+    assert given == {
+        "office_id": office_id,
+        "month": "2026-11",
+        "language": "en",
+        "text": "Thêm ghế\nở sảnh",
+    }
+    assert comment.id.version == 4 and comment.id != arrival.id
+
+
+def test_without_a_comment_there_is_no_row_for_one(
+    store: Store, submission: Submission
+) -> None:
+    with store.writing() as session:
+        submit(session, submission)
+        assert session.scalars(select(CommentArrival)).all() == []
+
+
+def test_a_repeat_stores_no_second_comment(
+    store: Store, submission: Submission
+) -> None:
+    with store.writing() as session:
+        submit(session, replace(submission, comment="một"))
+    with store.writing() as session:
+        submit(session, replace(submission, comment="hai"))
+        assert [c.text for c in session.scalars(select(CommentArrival))] == ["một"]
+
+
+def test_the_tag_of_a_form_without_comment_is_what_it_was_before_there_were_comments() -> (
+    None
+):
+    content = "55\n\n\ncore\n\n\nvi\nFalse"
+    submission = Submission(
+        key=bytes(16),
+        counter_id=1,
+        instrument_id=1,
+        received_on=TODAY,
+        channel="D",
+        scores="55",
+    )
+    expected = hmac.new(bytes(16), content.encode(), hashlib.sha256).hexdigest()
+    assert inbox.content_tag(submission) == expected
+
+
+@pytest.mark.parametrize("comments", ["comment_arrival", "comment"])
+def test_nothing_joins_a_comment_to_an_answer_or_a_receipt(
+    store: Store, comments: str
+) -> None:
+    """What a comment shares with an answer is its language, and the office that the counter belongs to."""
+    inspected = inspect(store.engine)
+    own = {column["name"] for column in inspected.get_columns(comments)}
+    for table, shared in (
+        ("arrival", {"id", "language"}),
+        ("response", {"id", "language"}),
+        ("receipt", set()),
+    ):
+        columns = {column["name"] for column in inspected.get_columns(table)}
+        assert own & columns == shared
+    (reference,) = inspected.get_foreign_keys(comments)
+    assert reference["referred_table"] == "office"
 
 
 def test_nothing_joins_a_receipt_to_its_answer(store: Store) -> None:
@@ -208,7 +289,7 @@ def test_nothing_joins_a_receipt_to_its_answer(store: Store) -> None:
 def test_neither_table_keeps_the_order_of_arrival(sqlite_url: str) -> None:
     """Without rowid a row stands where its random key puts it; there is no hidden counter."""
     database = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
-    for table in ("receipt", "arrival"):
+    for table in ("receipt", "arrival", "comment_arrival", "comment"):
         with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
             database.execute(f"SELECT rowid FROM {table}")
     database.close()

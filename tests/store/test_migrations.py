@@ -79,6 +79,7 @@ def tables_made_after(revision: str) -> set[str]:
         "0003": {"seal", "closing", "fold", "tally", "pair_tally"}
         | {"day_count", "release_state"},
         "0004": {"dossier_report", "dossier_figure"},
+        "0005": {"comment_arrival", "comment"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

@@ -14,6 +14,8 @@ metadata = SQLModel.metadata
 from survey.store.tables.answers import (  # noqa: E402
     AlteredRepeat,
     Arrival,
+    Comment,
+    CommentArrival,
     Receipt,
     Response,
 )
@@ -41,6 +43,8 @@ __all__ = [
     "Arrival",
     "Attempt",
     "Closing",
+    "Comment",
+    "CommentArrival",
     "Counter",
     "DayCount",
     "DossierFigure",

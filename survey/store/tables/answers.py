@@ -1,4 +1,4 @@
-"""Answers: receipts and arrivals of the day, and the responses that a seal makes of them.
+"""Answers: receipts and arrivals of the day, and the responses and comments that a seal makes of them.
 
 Nothing here tells who answered or when in the day: random ids, a date, no address, no order.
 """
@@ -18,6 +18,7 @@ PARTS = (CORE, "opt-in")
 STAGES = ("", "submit", "receive", "supplement", "ask")
 LONGEST_SCORES = 120
 LONGEST_PROFILE = 40
+LONGEST_COMMENT = 2_000
 # One character for each answer; the same as in forms.questionnaire.packing.
 PACKED_ALPHABET = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZx-.?"
 
@@ -99,6 +100,38 @@ class Response(_Answer, table=True):
     __table_args__ = _answer_checks()
 
     received_on: date = Field(index=True)
+
+
+def _comment_checks() -> tuple[CheckConstraint, ...]:
+    return (
+        CheckConstraint(
+            f"length(text) between 1 and {LONGEST_COMMENT}", name="text_length"
+        ),
+        CheckConstraint("length(month) = 7", name="month_length"),
+    )
+
+
+class _Comment(SQLModel):
+    """A masked comment under an id of its own: only the office and the month, no way to the answer."""
+
+    id: UUID = Field(primary_key=True)
+    office_id: int = Field(foreign_key="office.id")
+    month: str
+    language: str
+    text: str
+
+
+class CommentArrival(_Comment, table=True):
+    """A comment that no seal has moved yet, so that it lies among others before anyone reads it."""
+
+    __tablename__ = "comment_arrival"
+    __table_args__ = (*_comment_checks(), {"sqlite_with_rowid": False})
+
+
+class Comment(_Comment, table=True):
+    """A comment that can be read. Without rowid: the order of rows would tell the day."""
+
+    __table_args__ = (*_comment_checks(), {"sqlite_with_rowid": False})
 
 
 class AlteredRepeat(SQLModel, table=True):
