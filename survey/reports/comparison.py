@@ -7,7 +7,7 @@ import numpy as np
 
 from analysis.comparisons import compare_index_pairs
 from analysis.verdicts import Difference
-from survey.reports.figures import Estimate, Figure, Withheld, reasons_in
+from survey.reports.figures import Estimate, Figure, Withheld, has_few, reasons_in
 from survey.reports.wave_result import WaveHead, WaveResult, office_name
 from survey.trust.disclosure import Audience
 
@@ -61,9 +61,24 @@ class Comparison:
         return is_clear and self.difference is not None and self.difference.is_small
 
     @property
+    def is_clear_only_by_itself(self) -> bool:
+        """Tell whether the two would differ if no other pair could have been chosen."""
+        found = self.difference
+        return (
+            self.verdict is Difference.NONE
+            and found is not None
+            and not found.low <= 0 <= found.high
+        )
+
+    @property
     def reasons(self) -> tuple[Withheld, ...]:
-        """Why figures are withheld, each reason once."""
+        """Why figures are withheld."""
         return reasons_in((self.first.figure, self.second.figure))
+
+    @property
+    def has_few(self) -> bool:
+        """Tell whether one of the two rests on few answers."""
+        return has_few((self.first.figure, self.second.figure))
 
 
 def build_comparison(

@@ -20,6 +20,8 @@ CONFIDENTIAL = "[c]"
 NOT_THERE = "[z]"
 # A spreadsheet runs what begins so; a leading apostrophe makes it text (CWE-1236).
 STARTS_FORMULA = re.compile(r"[=+\-@\t\r]")
+# No combining mark, so decomposing leaves it whole.
+D_WITH_STROKE = str.maketrans("\u0111\u0110", "dD")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -173,8 +175,6 @@ def _name(*parts: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    decomposed = unicodedata.normalize(
-        "NFD", text.translate({ord("đ"): "d", ord("Đ"): "D"})
-    )
+    decomposed = unicodedata.normalize("NFD", text.translate(D_WITH_STROKE))
     plain = decomposed.encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")

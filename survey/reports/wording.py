@@ -289,6 +289,14 @@ class Wording:
             "Khoảng của chênh lệch tính theo Newcombe, chưa điều chỉnh."
         ) % {"pairs": self.numbers.count(pairs), "pvalue": self.numbers.p_value(pvalue)}
 
+    def clear_by_itself(self, *, pairs: int) -> str:
+        """Return why an interval without 0 is no clear difference here."""
+        _ = self._translate
+        return _(
+            "Xét riêng hai đơn vị này, khoảng chênh lệch không chứa 0. Nhưng trong %(pairs)s cặp "
+            "có thể chọn, một số cặp chênh nhau như vậy chỉ do ngẫu nhiên."
+        ) % {"pairs": self.numbers.count(pairs)}
+
     def effect_size(self, h: float) -> str:
         """Return the size of a difference on a scale of its own."""
         _ = self._translate

@@ -103,6 +103,23 @@ def test_a_large_clear_difference_is_not_small(result: WaveResult) -> None:
     assert not compared(result, OWN, "HT-03").is_small_but_clear
 
 
+def test_a_pair_that_is_clear_only_by_itself_is_said_to_be_so(
+    result: WaveResult,
+) -> None:
+    pair = compared(result, OWN, "HT-03")
+    assert not pair.is_clear_only_by_itself
+    corrected = replace(pair, verdict=Difference.NONE)
+    assert corrected.is_clear_only_by_itself
+    assert corrected.difference is not None
+    holds_zero = replace(corrected.difference, low=-0.01)
+    assert not replace(corrected, difference=holds_zero).is_clear_only_by_itself
+
+
+def test_few_answers_of_either_are_said_to_be_few(result: WaveResult) -> None:
+    assert compared(result, OWN, "PL-04").has_few
+    assert not compared(result, OWN, OTHER).has_few
+
+
 def test_an_office_without_a_figure_is_not_compared(result: WaveResult) -> None:
     comparison = compared(result, OWN, "DX-05")
     assert comparison.verdict is Difference.TOO_FEW
