@@ -4,14 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from survey.store import releases
+from survey.store import closing, releases
 from survey.store.engine import Store
 from survey.store.releases import TOTAL, Growth, Remainder
-from survey.store.results import released_breakdown, released_totals
+from survey.store.results import (
+    released_breakdown,
+    released_products,
+    released_totals,
+)
 from survey.store.tables import Counter
 from survey.store.waves import OpenInstrument
 from survey.trust import sealing
-from survey.trust.releasing import may_advance
+from survey.trust.releasing import may_advance, release
 from tests.fixtures.people import (
     TODAY,
     make_counter,
@@ -160,6 +164,20 @@ def test_classes_outside_the_headline_are_in_no_total(wave: Wave) -> None:
     assert wave.released_by("stage") == {"": (5, TODAY)}
 
 
+def test_made_up_answers_are_in_no_total_whatever_a_wave_says(store: Store) -> None:
+    with store.writing() as session:
+        counter = make_counter(session)
+        instrument = make_wave(session, headline_classes="DZ")
+        make_responses(session, counter, instrument, scores=[5] * 5)
+        make_responses(session, counter, instrument, scores=[1] * 9, channel="Z")
+    sealing.seal(store, TODAY + DAY)
+    with store.reading() as session:
+        assert released_totals(session, instrument).tallies.n.tolist() == [5]
+        # 6 questions, each answered by 5 people.
+        products = released_products(session, instrument)[0]
+        assert products.diagonal()[-6:].tolist() == [5] * 6
+
+
 def test_answers_of_the_opt_in_part_are_never_counted(wave: Wave) -> None:
     wave.answer(5, part="opt-in")
     wave.seal()
@@ -198,3 +216,26 @@ def test_every_total_is_the_sum_of_released_states(store: Store) -> None:
     assert [office.code for office in totals.offices] == ["a", "b", "c"]
     assert [office.through for office in totals.offices] == [TODAY, None, TODAY]
     assert totals.tallies.n.tolist() == [5, 0, 9]
+
+
+def test_a_day_that_is_being_counted_is_not_released(wave: Wave) -> None:
+    """The tallies hold a part of it, and the last sealed day is another."""
+    wave.answer(5)
+    wave.seal()
+    wave.answer(6)
+    run = sealing.steps(wave.store, wave.day + DAY)
+    while not counted_but_not_sealed(wave):
+        next(run)
+    for _ in release(wave.store):
+        pass
+    assert wave.released() == (5, TODAY)
+    for _ in run:
+        pass
+    assert wave.released() == (11, TODAY + DAY)
+
+
+def counted_but_not_sealed(wave: Wave) -> bool:
+    """Tell whether the tallies hold answers of a day that is not sealed."""
+    with wave.store.reading() as session:
+        instruments = releases.unreleased_instruments(session)
+        return bool(instruments) and closing.is_under_way(session)
