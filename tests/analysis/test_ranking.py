@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.indices import satisfaction_index
 from analysis.ranking import (
     individual_level,
     rank_bounds,
@@ -12,6 +13,7 @@ from analysis.ranking import (
     rank_sets,
     ranks,
     three_groups,
+    variance_for_ranks,
 )
 from analysis.reasons import Reason
 from analysis.tally import score_sums
@@ -127,9 +129,22 @@ def test_a_confidence_level_that_is_none_is_refused(level: float) -> None:
         individual_level(3, confidence_level=level)
 
 
-@given(SHARES, st.randoms(use_true_random=False))
+def test_variances_for_ranks_are_never_nought_nor_below_a_variable_offices_own() -> (
+    None
+):
+    scores = [[5] * 22] * 5 + [[5] * 11 + [1] * 11, [5] * 22] * 20 + [[4] * 22] * 40
+    office = [0] * 5 + [1] * 40 + [2] * 40
+    sums = score_sums(scores, office, measures=[range(22)], n_offices=4)
+    v = variance_for_ranks(sums)
+    assert np.all(v[:3] > 0) and np.isnan(v[3])
+    assert v[1] >= satisfaction_index(sums).variance[1, 0]
+    # Five who agree are less certain than forty who do.
+    assert v[0] > 4 * v[2]
+
+
+@given(SHARES)
 @settings(max_examples=25, deadline=None)
-def test_order_of_units_does_not_matter(shares: list[float], random: object) -> None:
+def test_order_of_units_does_not_matter(shares: list[float]) -> None:
     p = np.array(shares)
     v = 0.002 + p / 100
     order = np.random.default_rng(len(shares)).permutation(len(p))

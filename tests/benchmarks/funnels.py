@@ -7,86 +7,95 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
-from scipy import special
 
-from analysis.funnel import ALARM, WARNING, funnel, pooled_sizes
-from analysis.indices import satisfaction_index
-from analysis.intervals import displayed_interval
-from tests.benchmarks.people import Wave, methods_population, ordinal_population
+from analysis.arrays import FloatArray
+from analysis.funnel import Funnel, effective_sizes, funnel, pooled_sizes
+from analysis.indices import Index, satisfaction_index
+from analysis.intervals import DisplayedInterval, displayed_interval
+from tests.benchmarks.people import methods_population, ordinal_population
 from tests.benchmarks.rates import Bar, Cell, cell, repetitions, run
-from tests.benchmarks.waves import Design
+from tests.benchmarks.waves import (
+    METHODS_NOISY,
+    ORDINAL_NOISY,
+    Design,
+    every_second,
+)
 
-OUTSIDE_WARNING, OUTSIDE_ALARM = Bar(high=6), Bar(0.1, 0.4)
-Floats = npt.NDArray[np.float64]
-
-
-def shown(wave: Wave) -> Floats:
-    """Distances that the product's funnel shows."""
-    found = satisfaction_index(wave.sums)
-    sizes = pooled_sizes(found, displayed_interval(wave.sums))
-    return _distances(wave, sizes)
-
-
-def answers_as_people(wave: Wave) -> Floats:
-    """The naive funnel, every answer a person; overdispersion left out, as books draw it first."""
-    return _distances(wave, wave.sums.m[:, 0], adjusted=False)
+# Nominal 5 and 0.2 per cent of equal offices.
+WITHIN_95, WITHIN_998 = Bar(high=6), Bar(low=0.1, high=0.4)
+OFFICES = 500
+Sizes = Callable[[Index, DisplayedInterval], FloatArray]
 
 
-def _distances(wave: Wave, sizes: Floats, *, adjusted: bool = True) -> Floats:
-    y, m = wave.sums.y[:, 0], wave.sums.m[:, 0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = funnel(y / m, sizes, target=float(y.sum() / m.sum()))
-    return found.shown_z if adjusted else found.z
+def answers_as_people(found: Index, shown: DisplayedInterval) -> FloatArray:
+    """The naive sizes: every answer a person of its own."""
+    return found.m[:, 0]
 
 
-def outside(z: Floats) -> tuple[float, float]:
-    """Return the shares outside the 95 % and the 99.8 % limits."""
-    distance = np.abs(z[np.isfinite(z)])
-    edges = [special.ndtri(0.5 + level / 2) for level in (WARNING, ALARM)]
-    return float((distance > edges[0]).mean()), float((distance > edges[1]).mean())
+def funnels(design: Design, sizes: Sizes, *, waves: int) -> list[Funnel]:
+    """Return the funnels of simulated waves around their pooled index."""
+    drawn = []
+    for wave, _ in design.draws(waves):
+        found, shown = satisfaction_index(wave.sums), displayed_interval(wave.sums)
+        target = float(wave.sums.y.sum() / wave.sums.m.sum())
+        drawn.append(funnel(found.index[:, 0], sizes(found, shown), target=target))
+    return drawn
 
 
-def cells_of(design: Design, *, waves: int, binding: bool) -> list[Cell]:
-    """Return the cells of both limits."""
-    found = np.array(
-        [
-            [*outside(shown(wave)), *outside(answers_as_people(wave))]
-            for wave, _ in design.draws(waves)
-        ]
-    )
-    naive = 100 * found.mean(axis=0)
-    return [
-        cell(
-            f"{design.name}, outside {limit} %",
-            found[:, column],
-            bar=bar,
-            binding=binding,
-            note=f"naive {naive[column + 2]:.1f}",
+def outside(drawn: Sequence[Funnel], edge: float) -> FloatArray:
+    """Return the share of offices beyond so many standard errors, by wave."""
+    return np.array([float((np.abs(one.shown_z) > edge).mean()) for one in drawn])
+
+
+def designs() -> list[tuple[Design, bool]]:
+    """Return waves of equal offices and whether their bar binds: G15 was shown at .83, others are told."""
+    alike = [partial(methods_population, 0.834)]
+    found = [(Design("METHODS .834, n 100 u", OFFICES, 100, alike, True), True)]
+    for index in (0.67, 0.95):
+        people = [partial(methods_population, index)]
+        found.append(
+            (Design(f"METHODS {index}, n 100 u", OFFICES, 100, people, True), False)
         )
-        for column, limit, bar in (
-            (0, "95", OUTSIDE_WARNING),
-            (1, "99.8", OUTSIDE_ALARM),
+    found.append((Design("METHODS .834, n 20 u", OFFICES, 20, alike, True), False))
+    noisy = METHODS_NOISY(0.834)
+    name = "METHODS .834, n 100 u, every second noisy"
+    found.append((Design(name, OFFICES, 100, noisy, True, every_second), False))
+    for index in (0.8, 0.95):
+        people = [partial(ordinal_population, index)]
+        found.append(
+            (Design(f"ordinal {index}, n 100 u", OFFICES, 100, people, True), False)
         )
-    ]
+    cohesive = ORDINAL_NOISY(0.8)
+    name = "ordinal .8, n 100 u, every second cohesive"
+    found.append((Design(name, OFFICES, 100, cohesive, True, every_second), False))
+    return found
 
 
 def simulation(share: float) -> Iterable[tuple[str, Sequence[Cell]]]:
-    """Yield the tables of G15; indices that METHODS did not state are reported."""
-    waves = repetitions(40, share)
-    generators: tuple[tuple[str, Callable[..., object], tuple[float, ...]], ...] = (
-        ("", methods_population, (0.834, 0.67, 0.95)),
-        (", second generator", ordinal_population, (0.85, 0.70, 0.95)),
-    )
-    for name, make, indices in generators:
-        cells = []
-        for index in indices:
-            design = Design(
-                f"10000 × 50 u, {index}", 10_000, 50, [partial(make, index)], True  # type: ignore[list-item]
+    """Yield the tables of G15."""
+    wide, far = [], []
+    for design, binding in designs():
+        waves = repetitions(100, share)
+        ours = funnels(design, pooled_sizes, waves=waves)
+        own = funnels(design, effective_sizes, waves=waves)
+        naive = funnels(design, answers_as_people, waves=waves)
+        for cells, edge, bar in (
+            (wide, 1.959964, WITHIN_95),
+            (far, 3.090232, WITHIN_998),
+        ):
+            others = [100 * outside(drawn, edge).mean() for drawn in (own, naive)]
+            beside = f"own variances {others[0]:.1f}, answers as people {others[1]:.0f}"
+            cells.append(
+                cell(
+                    design.name,
+                    outside(ours, edge),
+                    bar=bar,
+                    binding=binding,
+                    note=beside,
+                )
             )
-            binding = make is methods_population and index == indices[0]
-            cells += cells_of(design, waves=waves, binding=binding)
-        yield f"Equal offices outside the funnel{name}", cells
+    yield "Equal offices outside the 95 % funnel", wide
+    yield "Equal offices outside the 99.8 % funnel", far
 
 
 if __name__ == "__main__":
