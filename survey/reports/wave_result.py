@@ -97,7 +97,7 @@ class WaveResult:
 def wave_result(
     session: Session, wave: Wave, *, language: str, today: date
 ) -> WaveResult:
-    """Read and analyse a wave. At most seven queries, however many responses there are."""
+    """Read and analyse a wave. At most five queries, however many responses there are."""
     assert wave.id is not None
     instrument = waves.instrument_of_wave(session, wave.id)
     released = results.released_totals(session, instrument)
@@ -113,7 +113,7 @@ def wave_result(
     else:
         indices = indices_by_rule(
             sums,
-            results.released_products(session, instrument),
+            results.released_products(session, instrument, offices=released.offices),
             questionnaire=questionnaire,
             measures=measures,
         )

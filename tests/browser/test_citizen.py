@@ -19,7 +19,8 @@ FIRST_SCREEN = 520
 WIDE_SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
     word-spacing: .16em !important } p { margin-bottom: 2em !important }"""
 LARGE_LETTERS = "html { font-size: 225% !important }"
-OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+# A phone zooms out from what is too wide, and innerWidth grows with it: only clientWidth tells.
+OVERFLOW = "(e => e.scrollWidth - e.clientWidth)(document.documentElement)"
 CLIPPED = """[...document.querySelectorAll('main *')].filter(
     e => getComputedStyle(e).overflow !== 'visible' && e.scrollHeight > e.clientHeight + 1
 ).map(e => e.outerHTML)"""

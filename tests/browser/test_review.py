@@ -26,12 +26,13 @@ PAGES = (
     f"{BASE}/offices/nothing",
 )
 WIDTHS = (320, 360, 768, 1280)
-OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+# A phone zooms out from what is too wide, and innerWidth grows with it: only clientWidth tells.
+OVERFLOW = "(e => e.scrollWidth - e.clientWidth)(document.documentElement)"
 # The longest names there are: SVG text does not wrap, so it must be cut where it would stand out.
 LONG_NAME = "Trung tâm Phục vụ hành chính công phường Thạch Lĩnh Thượng"
 OUTSIDE = """[...document.querySelectorAll('svg text')].filter(e => {
     const box = e.getBoundingClientRect();
-    return box.width && (box.right > innerWidth + 1 || box.left < -1)
+    return box.width && (box.right > document.documentElement.clientWidth + 1 || box.left < -1)
 }).map(e => e.textContent)"""
 COLOURS = """[...new Set([...document.querySelectorAll('*')].flatMap(e => {
     const style = getComputedStyle(e);
@@ -79,17 +80,17 @@ def test_no_accessibility_fault_on_any_page(
     assert faults == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_scrolls_sideways(phone: Page, site: str, width: int) -> None:
-    phone.set_viewport_size({"width": width, "height": 800})
+def test_no_page_scrolls_sideways(phone: Page, site: str) -> None:
     sign_in(phone, site)
     standing_out = {}
     for address in PAGES:
         for language in ("vi", "en"):
             phone.goto(in_language(f"{site}{address}", language))
-            found = phone.evaluate(OVERFLOW), phone.evaluate(OUTSIDE)
-            if found != (0, []):
-                standing_out[address, language] = found
+            for width in WIDTHS:
+                phone.set_viewport_size({"width": width, "height": 800})
+                found = phone.evaluate(OVERFLOW), phone.evaluate(OUTSIDE)
+                if found != (0, []):
+                    standing_out[address, language, width] = found
     assert standing_out == {}
 
 
