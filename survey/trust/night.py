@@ -43,6 +43,8 @@ class Night(threading.Thread):
 
     def _seal_and_plan(self) -> datetime:
         """Seal what is over; return when to do so next."""
+        # Counted from here: a run that lasts past midnight must be followed by that night's own.
+        began = self._clock.now()
         try:
             for _ in sealing.steps(self._store, self._clock.today()):
                 if self._stopping.is_set():
@@ -52,7 +54,7 @@ class Night(threading.Thread):
             # Whatever went wrong, answers keep coming in and the next try begins where this one ended.
             log.exception("closing the day failed, next try in %g s", RETRY_SECONDS)
             return self._clock.now() + timedelta(seconds=RETRY_SECONDS)
-        return next_night(self._clock.now())
+        return next_night(began)
 
 
 def next_night(now: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from survey.access.passwords import is_password
 from survey.clock import Clock
+from survey.demo import loading
 from survey.settings import load_settings
 from survey.store import reviewers, waves
 from survey.store.engine import Store
@@ -18,8 +20,16 @@ SMALL = ("--responses", "60", "--seed", "3")
 REAL_TODAY = Clock().today()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def unsealed() -> Iterator[None]:
+    """Leave out the sealing, which takes most of the time; tests/demo are about it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(loading.sealing, "seal", lambda *_arguments, **_options: ())
+        yield
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(unsealed: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a demo that was made for port 8123."""
     from survey.cli.main import main
 
@@ -127,14 +137,12 @@ def test_what_is_no_demo_is_left_alone(
 def test_half_a_demo_is_made_anew(
     sipas: Sipas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import survey.demo.loading
-
     def stop(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
     directory = tmp_path / "demo"
     with monkeypatch.context() as stopped:
-        stopped.setattr(survey.demo.loading.sealing, "seal", stop)
+        stopped.setattr(loading.sealing, "seal", stop)
         assert sipas("demo", "--directory", directory, *SMALL).code == 130
     assert (directory / "survey.sqlite").exists()
     assert "form" in for_programs(sipas, directory, *SMALL)

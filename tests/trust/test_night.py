@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session
@@ -93,6 +93,21 @@ def test_at_night_the_day_that_has_ended_is_closed(
     monkeypatch.setattr(night, "SEALS_AT", datetime.min.time())
     start(Clock(started_at=at("23:59:59.5")))
     assert wait_for(lambda: last_sealed(answered) == YESTERDAY)
+    assert wait_for(lambda: last_sealed(answered) == TODAY)
+
+
+def test_a_run_that_lasts_past_midnight_is_followed_by_that_night_s_own(
+    answered: Store, start: Callable[[Clock], Night], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(night, "SEALS_AT", datetime.min.time())
+    steps = night.sealing.steps
+
+    def slowly(store: Store, today: date) -> Iterator[date | None]:
+        yield from steps(store, today)
+        time.sleep(0.4)
+
+    monkeypatch.setattr(night.sealing, "steps", slowly)
+    start(Clock(started_at=at("23:59:59.8")))
     assert wait_for(lambda: last_sealed(answered) == TODAY)
 
 
