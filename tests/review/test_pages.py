@@ -296,6 +296,32 @@ def test_what_is_not_there_is_not_found(reading: Reading, address: str) -> None:
     assert reading.hoa.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("name", [HOA, MINH])
+def test_every_link_leads_to_a_page_that_this_person_may_see(
+    reading: Reading, name: str
+) -> None:
+    client = reading.hoa if name == HOA else reading.minh
+    to_visit, visited = ["/review/"], set()
+    while to_visit:
+        address = to_visit.pop()
+        visited.add(address)
+        answer = client.get(address, follow_redirects=True, buffered=True)
+        assert answer.status_code == 200, address
+        if answer.mimetype == "text/html":
+            links = BeautifulSoup(answer.text, "html.parser").select("a[href^='/']")
+            found = {str(link["href"]) for link in links} - visited
+            to_visit += sorted(found - set(to_visit))
+    assert (OFFICES in visited) == (name == HOA)
+    assert f"{OFFICE}?lang=en" in visited
+    assert len(visited) > 5
+
+
+def test_a_unit_head_s_page_is_valid_html(
+    reading: Reading, vnu: Callable[[str], list[str]]
+) -> None:
+    assert vnu(reading.minh.get(OFFICE).text) == []
+
+
 def test_pages_load_nothing_from_elsewhere_and_run_no_script(reading: Reading) -> None:
     for address in PAGES:
         answer = reading.hoa.get(address)
