@@ -72,6 +72,12 @@ def one_history(
     )
 
 
+def any_change(waves: Sequence[ScoreSums]) -> bool:
+    """Whether the product says that any office changed."""
+    clear = {Difference.HIGHER, Difference.LOWER}
+    return bool(clear & set(wave_changes(waves).verdicts))
+
+
 def answers_as_people(waves: Sequence[ScoreSums]) -> Floats:
     """The naive p-values: Cochran and Armitage's test of each office's answers, as if independent."""
     y = np.array([wave.y[:, 0] for wave in waves])

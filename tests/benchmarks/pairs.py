@@ -41,9 +41,9 @@ def protected(wave: Wave, correction: str = "holm", min_n: int = 5) -> Tested:
     return found.first, found.second, found.pvalue_adjusted, found.statistic
 
 
-def welch(wave: Wave) -> Tested:
-    """Welch's t with Holm, which trusts each office's own variance."""
-    found = compare_pairs(wave.sums, method="welch", min_n=2)
+def welch(wave: Wave, correction: str = "holm") -> Tested:
+    """Welch's t, which trusts each office's own variance."""
+    found = compare_pairs(wave.sums, method="welch", correction=correction, min_n=2)  # type: ignore[arg-type]
     return found.first, found.second, found.pvalue_adjusted, found.statistic
 
 

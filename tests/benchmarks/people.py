@@ -117,11 +117,11 @@ def _sums(office: Ints, y: Ints, m: Ints, sizes: Ints) -> ScoreSums:
     k = len(sizes)
 
     def total(values: Ints) -> npt.NDArray[np.float64]:
-        return np.bincount(office, weights=values, minlength=k)[:, None]
+        return np.bincount(office, values.astype(np.float64), minlength=k)[:, None]
 
     return ScoreSums(
         sizes,
-        total(m > 0).astype(np.int64),
+        total(np.sign(m)).astype(np.int64),
         total(y),
         total(m),
         total(y * y),
