@@ -174,6 +174,32 @@ def test_lonely_offices_in_a_union_follow_the_rule() -> None:
     assert variance("average") == pytest.approx(9 / 81 * 2)
 
 
+@pytest.mark.parametrize("lonely", ["adjust", "average", "certainty", "remove"])
+@pytest.mark.parametrize("domain", ["ALL", "province"])
+def test_lonely_offices_are_treated_as_in_r(lonely: str, domain: str) -> None:
+    data = reference_set("pathological")
+    rows = [
+        row
+        for row in expected("pathological", "indices.csv")
+        if row["design"] == f"strata=office,lonely={lonely}"
+        and row["domain"] == domain
+        and row["measure"] in ("F1", "F3", "F5", "SIPAS", "OVERALL")
+    ]
+    sums = data.sums()
+    province = {row["office_code"]: row["province"] for row in data.offices}
+    names = sorted({row["value"] for row in rows})
+    groups = [
+        names.index(province[office]) if domain == "province" else 0
+        for office in sums.offices
+    ]
+    found = domain_index(sums, groups, names=names, lonely=lonely)  # type: ignore[arg-type]
+    at = [(names.index(r["value"]), found.measures.index(r["measure"])) for r in rows]
+    place = tuple(np.array(at).T)
+    np.testing.assert_allclose(
+        100 * found.standard_error[place], numbers(rows, "se"), rtol=0, atol=1e-9
+    )
+
+
 def test_nobody_gives_no_index() -> None:
     found = satisfaction_index(pooled([[0, 0, 0]]))
     assert np.isnan(found.index[0, 0]) and np.isnan(found.variance[0, 0])
