@@ -4,7 +4,7 @@ Nothing here looks at a score, so that what it finds is the same whichever way p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,13 @@ from analysis.reasons import Reason
 
 # Two answers of one office within a quarter of an hour are close.
 WINDOW_SECONDS = 900.0
+# So few answers tell nothing of an office's own hours: they weigh as much as what is usual.
+PRIOR_ANSWERS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArrivalCounts:
-    """Counts by day of one office and channel, each array of shape (days,).
+    """Counts of one office and channel, each array but the last of shape (days,).
 
     A collector keeps them while the day lasts: at each answer it adds the number of answers in the
     quarter of an hour before to `close_pairs`, and the number of answers so far today from the same
@@ -36,17 +38,20 @@ class ArrivalCounts:
         Answers that came with a device mark; a kiosk's do not.
     repeat_pairs
         Pairs of marked answers from one device.
+    by_hour
+        Answers by hour of the day, all days together, shape (hours,); empty where unknown.
 
     Raises
     ------
     ValueError
-        If shapes differ, or there are more pairs than answers can make.
+        If shapes differ, there are more pairs than answers can make, or hours do not add up.
     """
 
     n: IntArray
     close_pairs: IntArray
     marked: IntArray
     repeat_pairs: IntArray
+    by_hour: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __post_init__(self) -> None:
         arrays = (self.n, self.close_pairs, self.marked, self.repeat_pairs)
@@ -60,6 +65,10 @@ class ArrivalCounts:
             self.repeat_pairs,
             pairs(self.marked),
         )
+        if self.by_hour.size and self.by_hour.sum() != self.n.sum():
+            raise ValueError(
+                f"by_hour must add up to {self.n.sum()} answers, got {self.by_hour.sum()}"
+            )
 
     def _require(
         self, rule: str, values: IntArray, most: FloatArray | IntArray
@@ -80,12 +89,15 @@ class UsualTraffic:
         Chance that two answers of one day are close.
     repeat
         Chance that two marked answers of one day are from one device.
+    same_hour
+        Chance that two answers of any days fall into the same hour of the day; NaN if unknown.
     offices
         Offices it was learnt from.
     """
 
     close: float
     repeat: float
+    same_hour: float
     offices: int
 
 
@@ -131,6 +143,7 @@ def count_arrivals(
     seconds: npt.ArrayLike,
     day: npt.ArrayLike,
     device: npt.ArrayLike | None = None,
+    hour: npt.ArrayLike | None = None,
     *,
     days: int,
     window: float = WINDOW_SECONDS,
@@ -145,6 +158,8 @@ def count_arrivals(
         Day of each answer, 0 to days - 1.
     device
         A number per device, 0 without a mark; left out if none is known.
+    hour
+        Hour of the day of each answer, 0 to 23; left out if unknown.
     days
         Number of days.
     window
@@ -186,7 +201,10 @@ def count_arrivals(
         repeat[number] = int(pairs(np.unique(known, return_counts=True)[1]).sum())
     n = np.bincount(of_day, minlength=days).astype(np.int64)
     marked = np.bincount(of_day[mark != 0], minlength=days).astype(np.int64)
-    return ArrivalCounts(n, close, marked, repeat)
+    by_hour = np.zeros(0, np.int64)
+    if hour is not None:
+        by_hour = np.bincount(np.asarray(hour, np.int64), minlength=24).astype(np.int64)
+    return ArrivalCounts(n, close, marked, repeat, by_hour)
 
 
 def usual_traffic(reference: Sequence[ArrivalCounts]) -> UsualTraffic:
@@ -205,16 +223,19 @@ def usual_traffic(reference: Sequence[ArrivalCounts]) -> UsualTraffic:
     Examples
     --------
     >>> usual_traffic([count_arrivals([0, 60, 5000], [0, 0, 0], [7, 8, 8], days=1)])
-    UsualTraffic(close=0.3333333333333333, repeat=0.3333333333333333, offices=1)
+    UsualTraffic(close=0.3333333333333333, repeat=0.3333333333333333, same_hour=nan, offices=1)
     """
     close = sum(int(office.close_pairs.sum()) for office in reference)
     repeat = sum(int(office.repeat_pairs.sum()) for office in reference)
     all_pairs = sum(float(pairs(office.n).sum()) for office in reference)
     marked = sum(float(pairs(office.marked).sum()) for office in reference)
+    same_hour = sum(float(pairs(office.by_hour).sum()) for office in reference)
+    by_hour = sum(float(pairs(office.by_hour.sum())) for office in reference)
     return UsualTraffic(
         close / all_pairs if all_pairs else float("nan"),
         # No repeat seen is not a proof that none occurs: half of one is assumed.
         max(repeat, 0.5) / marked if marked else float("nan"),
+        same_hour / by_hour if by_hour else float("nan"),
         len(reference),
     )
 
@@ -224,7 +245,9 @@ def score_arrivals(counts: ArrivalCounts, usual: UsualTraffic) -> ArrivalScore:
 
     As many answers on the same days are expected to make sum n(n-1)/2 times the usual chance of close
     pairs, and repeats alike; the scores are Poisson tails of what was counted. Because days are taken
-    as they came, a market day is no burst.
+    as they came, a market day is no burst; and because the chance of close pairs is multiplied by how
+    much more often than usual two answers fall into one hour of the day, neither are short opening
+    hours.
 
     Parameters
     ----------
@@ -246,7 +269,7 @@ def score_arrivals(counts: ArrivalCounts, usual: UsualTraffic) -> ArrivalScore:
     Ten answers in a minute, on a day when one in ten pairs is close.
 
     >>> counts = count_arrivals(range(10), [0] * 10, days=1)
-    >>> score = score_arrivals(counts, UsualTraffic(0.1, 0.001, 500))
+    >>> score = score_arrivals(counts, UsualTraffic(0.1, 0.001, 0.2, 500))
     >>> score.close, round(score.expected_close, 6), score.burst < 1e-20
     (45, 4.5, True)
     """
@@ -255,6 +278,7 @@ def score_arrivals(counts: ArrivalCounts, usual: UsualTraffic) -> ArrivalScore:
         nan = float("nan")
         return ArrivalScore(nan, nan, 0.0, 0.0, 0, 0, Reason.NO_ANSWERS)
     of_close = float(pairs(counts.n).sum()) * float(np.nan_to_num(usual.close))
+    of_close *= _crowding(counts.by_hour, usual.same_hour)
     of_repeats = float(pairs(counts.marked).sum()) * float(np.nan_to_num(usual.repeat))
     return ArrivalScore(
         _poisson_tail(close, of_close),
@@ -265,6 +289,15 @@ def score_arrivals(counts: ArrivalCounts, usual: UsualTraffic) -> ArrivalScore:
         repeats,
         Reason.NONE,
     )
+
+
+def _crowding(by_hour: IntArray, usual: float) -> float:
+    """Return how much more often than usual two answers fall into one hour; 1 if unknown."""
+    if not by_hour.size or not usual > 0:
+        return 1.0
+    same, all_pairs = float(pairs(by_hour).sum()), float(pairs(by_hour.sum()))
+    prior = float(pairs(PRIOR_ANSWERS))
+    return (same + prior * usual) / (all_pairs + prior) / usual
 
 
 def _poisson_tail(count: int, expected: float) -> float:

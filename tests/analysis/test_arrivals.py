@@ -41,14 +41,30 @@ def test_stuffing_is_found_and_honest_offices_are_left_alone() -> None:
 def test_a_market_day_is_no_burst() -> None:
     # As many answers on one day as on others together: close pairs are as usual for such a day.
     rng = np.random.default_rng(3)
-    usual = UsualTraffic(close=0.1, repeat=0.0003, offices=600)
+    usual = UsualTraffic(0.1, 0.0003, float("nan"), 600)
     even = rng.uniform(0, 27_000, 400)
     window = 900 / 27_000
     close = 2 * window - window**2  # two uniform times within the window
     market = count_arrivals(even, np.zeros(400, int), days=1)
-    score = score_arrivals(market, UsualTraffic(close, 0.0003, 600))
+    score = score_arrivals(market, UsualTraffic(close, 0.0003, float("nan"), 600))
     assert score.close == pytest.approx(score.expected_close, rel=0.03)
     assert score_arrivals(market, usual).burst == pytest.approx(1.0, abs=1e-6)
+
+
+def test_short_opening_hours_are_no_burst() -> None:
+    # All answers within two of ten hours: close pairs are five times as many as with ten hours.
+    rng = np.random.default_rng(5)
+    day = np.repeat(np.arange(60), 10)
+
+    def counts(hours: float) -> ArrivalCounts:
+        seconds = rng.uniform(0, 3600 * hours, 600)
+        return count_arrivals(seconds, day, None, seconds // 3600, days=60)
+
+    usual = usual_traffic([counts(10.0) for _ in range(20)])
+    short = score_arrivals(counts(2.0), usual)
+    assert short.close > 4 * usual.close * 60 * 45
+    assert short.expected_close == pytest.approx(short.close, rel=0.15)
+    assert short.burst > 0.001
 
 
 def test_counting_one_by_one_gives_the_same() -> None:
@@ -86,7 +102,7 @@ def test_reference_offices_without_pairs_teach_nothing() -> None:
 
 def test_an_office_without_answers_has_no_score() -> None:
     empty = count_arrivals([], [], days=3)
-    score = score_arrivals(empty, UsualTraffic(0.1, 0.001, 600))
+    score = score_arrivals(empty, UsualTraffic(0.1, 0.001, 0.2, 600))
     assert np.isnan(score.burst) and score.reason is Reason.NO_ANSWERS
 
 
@@ -108,6 +124,11 @@ def test_order_does_not_matter_and_time_only_by_differences(
     )
     for name in ("n", "close_pairs", "marked", "repeat_pairs"):
         assert getattr(one, name).tolist() == getattr(two, name).tolist()
+
+
+def test_hours_add_up_to_the_answers() -> None:
+    with pytest.raises(ValueError, match="^by_hour must add up to 2 answers, got 3$"):
+        ArrivalCounts(*(np.array([k]) for k in (2, 0, 0, 0)), by_hour=np.array([1, 2]))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ NAIVE = {0.05: Bar(low=60), 0.10: Bar(low=85), 0.20: Bar(low=95)}
 CAREFUL = {0.05: None, 0.10: None, 0.20: Bar(low=75)}
 # G16 was shown on offices of this many answers or more; fewer are told.
 LEAST_BINDING = 100
+# Keyed paper is excluded by channel, and helpers' phones are what they look like.
+HONEST = ("market day", "rush hour", "60 % straight-liners")
 Quarter = worlds.OfficeQuarter
 
 
@@ -144,7 +146,7 @@ def simulation(share: float) -> Iterable[tuple[str, Sequence[Cell]]]:
                 )
         for name, make in different.items():
             counts = [counted(make(rng, n)) for _ in range(repetitions(600, share))]
-            bar = OF_OTHERS if name in ("market day", "60 % straight-liners") else None
+            bar = OF_OTHERS if name in HONEST else None
             others.append(
                 cell(f"n = {n}, {name}", judge.raised(counts), bar=bar, binding=False)
             )
