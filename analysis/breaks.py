@@ -79,17 +79,27 @@ class Break:
                 },
             )
         words = {
-            (True, False): "bộ câu hỏi đã thay đổi",
-            (False, True): "đối tượng khảo sát đã thay đổi",
-            (True, True): "bộ câu hỏi và đối tượng khảo sát đã thay đổi",
+            (
+                True,
+                False,
+            ): "Từ %(before)s sang %(after)s, bộ câu hỏi đã thay đổi: hai đợt không so sánh "
+            "trực tiếp được.",
+            (
+                False,
+                True,
+            ): "Từ %(before)s sang %(after)s, đối tượng khảo sát đã thay đổi: hai đợt không so "
+            "sánh trực tiếp được.",
+            (
+                True,
+                True,
+            ): "Từ %(before)s sang %(after)s, bộ câu hỏi và đối tượng khảo sát đã thay đổi: hai "
+            "đợt không so sánh trực tiếp được.",
         }
-        changed = words[
-            (BreakKind.QUESTIONNAIRE in self.kinds, BreakKind.POPULATION in self.kinds)
-        ]
-        return Sentence(
-            f"Từ %(before)s sang %(after)s, {changed}: hai đợt không so sánh trực tiếp được.",
-            {"before": self.before, "after": self.after},
+        what = (
+            BreakKind.QUESTIONNAIRE in self.kinds,
+            BreakKind.POPULATION in self.kinds,
         )
+        return Sentence(words[what], {"before": self.before, "after": self.after})
 
 
 def find_breaks(

@@ -83,6 +83,11 @@ class Changes:
             },
         )
 
+    @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What changed between the waves that were compared all the same."""
+        return tuple(one.sentence for one in self.breaks)
+
 
 def wave_changes(
     waves: Sequence[ScoreSums],

@@ -52,7 +52,13 @@ class ItemTrend:
     @property
     def sentence(self) -> Sentence:
         """The direction in words."""
-        return _trend_sentence(self.verdict(), {"n": self.n})
+        words = {
+            Difference.HIGHER: "Có xu hướng tăng rõ qua các đợt (n = %(n)s).",
+            Difference.LOWER: "Có xu hướng giảm rõ qua các đợt (n = %(n)s).",
+            Difference.NONE: "Chưa thấy xu hướng rõ qua các đợt (n = %(n)s).",
+            Difference.TOO_FEW: "Chưa đủ dữ liệu để nói về xu hướng (n = %(n)s).",
+        }
+        return Sentence(words[self.verdict()], {"n": self.n})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,15 +106,28 @@ class Slopes:
                 "Không tính xu hướng: giữa các đợt có thay đổi về câu hỏi, đối tượng hoặc kênh thu phiếu.",
                 {},
             )
-        return _trend_sentence(
-            self.verdicts()[unit],
+        words = {
+            Difference.HIGHER: "Có xu hướng tăng rõ qua các đợt: mỗi đợt %(points)s điểm (từ %(low)s đến "
+            "%(high)s).",
+            Difference.LOWER: "Có xu hướng giảm rõ qua các đợt: mỗi đợt %(points)s điểm (từ %(low)s đến "
+            "%(high)s).",
+            Difference.NONE: "Chưa thấy xu hướng rõ qua các đợt: mỗi đợt %(points)s điểm (từ %(low)s đến "
+            "%(high)s).",
+            Difference.TOO_FEW: "Chưa đủ dữ liệu để nói về xu hướng qua các đợt.",
+        }
+        return Sentence(
+            words[self.verdicts()[unit]],
             {
                 "points": float(100 * np.ravel(self.slope)[unit]),
                 "low": float(100 * np.ravel(self.low)[unit]),
                 "high": float(100 * np.ravel(self.high)[unit]),
             },
-            crossed=bool(self.breaks),
         )
+
+    @property
+    def warnings(self) -> tuple[Sentence, ...]:
+        """What changed between the waves that the line was drawn across."""
+        return tuple(one.sentence for one in self.breaks)
 
 
 def cochran_armitage(
@@ -357,21 +376,3 @@ def _direction(statistic: float, pvalue: float, *, alpha: float) -> Difference:
     if pvalue > alpha:
         return Difference.NONE
     return Difference.HIGHER if statistic > 0 else Difference.LOWER
-
-
-def _trend_sentence(
-    verdict: Difference, values: dict[str, str | int | float], *, crossed: bool = False
-) -> Sentence:
-    """Word a direction, with the size of a slope where there is one."""
-    words = {
-        Difference.HIGHER: "Có xu hướng tăng rõ qua các đợt",
-        Difference.LOWER: "Có xu hướng giảm rõ qua các đợt",
-        Difference.NONE: "Chưa thấy xu hướng rõ qua các đợt",
-        Difference.TOO_FEW: "Chưa đủ dữ liệu để nói về xu hướng",
-    }
-    detail = " (n = %(n)s)." if "n" in values else "."
-    if "points" in values and verdict is not Difference.TOO_FEW:
-        detail = ": mỗi đợt %(points)s điểm (từ %(low)s đến %(high)s)."
-    if crossed:
-        detail += " Lưu ý: cách khảo sát có thay đổi giữa các đợt."
-    return Sentence(words[verdict] + detail, values)

@@ -12,11 +12,11 @@ from analysis.ranking import (
     rank_sentence,
     rank_sets,
     ranks,
-    three_groups,
     variance_for_ranks,
 )
 from analysis.reasons import Reason
 from analysis.tally import score_sums
+from analysis.three_groups import three_groups
 from tests.fixtures.reference import expected, numbers, reference_set
 
 SHARES = st.lists(st.floats(0.05, 0.95), min_size=2, max_size=9)
