@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import special
 
 from analysis.arrays import FloatArray, IntArray
 from analysis.comparable import OfficeIndices, of_measure
@@ -14,6 +13,7 @@ from analysis.intervals import Interval, difference_interval
 from analysis.residuals import PRIOR_DF, ResidualSums
 from analysis.scores import ScoreSums
 from analysis.significance import MIN_N, Correction, adjust, is_clear
+from analysis.student import two_sided_pvalues
 from analysis.verdicts import Difference
 
 PairsMethod = Literal["protected-t", "welch"]
@@ -33,8 +33,8 @@ class PairsResult:
         Of the test; the standard error is on the scale of the index.
     pvalue_adjusted
         Corrected over the pairs tested.
-    verdicts
-        How the first compares with the second.
+    alpha
+        Level of the verdicts.
     """
 
     first: IntArray
@@ -47,7 +47,12 @@ class PairsResult:
     df: FloatArray
     pvalue: FloatArray
     pvalue_adjusted: FloatArray
-    verdicts: tuple[Difference, ...]
+    alpha: float
+
+    @property
+    def verdicts(self) -> tuple[Difference, ...]:
+        """How the first compares with the second, by pair; made anew each time."""
+        return differences(self.statistic, self.pvalue_adjusted, alpha=self.alpha)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,7 +176,7 @@ def _pairs_result(
         np.where(enough, tests.df, np.nan),
         pvalue,
         adjusted,
-        differences(tests.statistic, adjusted, alpha=alpha),
+        alpha,
     )
 
 
@@ -243,9 +248,7 @@ def t_tests(
         # No variance anywhere, not even in all offices together: nothing can be told.
         statistic = np.where(variance > 0, difference / np.sqrt(variance), np.nan)
         standard_error = np.sqrt(variance) / scale
-    usable = np.where(df > 0, df, np.nan)
-    pvalue: FloatArray = 2 * special.stdtr(usable, -np.abs(statistic))
-    return Tests(standard_error, statistic, df, pvalue)
+    return Tests(standard_error, statistic, df, two_sided_pvalues(statistic, df))
 
 
 def differences(
@@ -253,15 +256,12 @@ def differences(
 ) -> tuple[Difference, ...]:
     """Return what each corrected test lets one say."""
     clear = is_clear(adjusted, alpha=alpha)
-    return tuple(
-        (
-            Difference.TOO_FEW
-            if np.isnan(p)
-            else (
-                Difference.NONE
-                if not found
-                else Difference.HIGHER if t > 0 else Difference.LOWER
-            )
-        )
-        for t, p, found in zip(statistic, adjusted, clear)
+    kind = np.where(clear, np.where(statistic > 0, 1, 2), 0)
+    kind = np.where(np.isnan(adjusted), 3, kind)
+    words = (
+        Difference.NONE,
+        Difference.HIGHER,
+        Difference.LOWER,
+        Difference.TOO_FEW,
     )
+    return tuple(words[code] for code in kind.tolist())

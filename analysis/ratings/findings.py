@@ -13,7 +13,7 @@ from analysis.ratings.study import OVERALL_INDEX, Study
 from analysis.ratings.tables.index_table import whole_index
 from analysis.ratings.unit_index import unit_indices
 from analysis.ratings.withholding import withheld
-from analysis.significance import OmnibusResult, compare_residuals
+from analysis.significance import OmnibusResult, compare_residuals, is_clear
 from analysis.verdicts import Difference
 
 
@@ -180,11 +180,9 @@ def _pairs(
 ) -> tuple[tuple[PairFinding, ...], int]:
     found = compare_index_pairs(offices, min_n=min_n, alpha=alpha)
     clear = []
-    for at, verdict in enumerate(found.verdicts):
-        if verdict not in (Difference.HIGHER, Difference.LOWER):
-            continue
+    for at in np.flatnonzero(is_clear(found.pvalue_adjusted, alpha=alpha)):
         first, second = found.first[at], found.second[at]
-        sign = 1 if verdict is Difference.HIGHER else -1
+        sign = 1 if found.statistic[at] > 0 else -1
         low, high = sorted((sign * found.low[at], sign * found.high[at]))
         higher, lower = (first, second) if sign > 0 else (second, first)
         clear.append(
@@ -197,7 +195,7 @@ def _pairs(
                 pvalue_adjusted=float(found.pvalue_adjusted[at]),
             )
         )
-    return tuple(clear), len(found.verdicts)
+    return tuple(clear), len(found.pvalue)
 
 
 def _questions(study: Study) -> tuple[QuestionFinding, ...]:
