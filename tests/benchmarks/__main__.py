@@ -23,6 +23,8 @@ MODULES = (
     "coverage",
     "near_ceiling",
     "funnels",
+    "early_warning",
+    "foretold",
     "items",
 )
 

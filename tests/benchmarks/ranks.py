@@ -10,10 +10,16 @@ from functools import partial
 import numpy as np
 
 from analysis.arrays import BoolArray, FloatArray
-from analysis.funnel import protected_index_variance
 from analysis.indices import satisfaction_index
 from analysis.intervals import displayed_interval
-from analysis.ranking import RankSets, individual_level, rank_bounds, rank_sets, ranks
+from analysis.ranking import (
+    RankSets,
+    individual_level,
+    rank_bounds,
+    rank_sets,
+    ranks,
+    variance_for_ranks,
+)
 from analysis.scores import ScoreSums
 from tests.benchmarks.people import (
     SEED,
@@ -44,16 +50,14 @@ def in_turn(sizes: Ints) -> Ints:
 
 def joint(sums: ScoreSums, rng: np.random.Generator) -> RankSets:
     """The product's joint sets."""
-    found, shown = satisfaction_index(sums), displayed_interval(sums)
-    v = protected_index_variance(found, shown)
-    return rank_sets(found.index[:, 0], v, rng=rng, draws=DRAWS)
+    index = satisfaction_index(sums).index[:, 0]
+    return rank_sets(index, variance_for_ranks(sums), rng=rng, draws=DRAWS)
 
 
 def marginal(sums: ScoreSums, rng: np.random.Generator) -> RankSets:
     """The product's marginal sets."""
-    found, shown = satisfaction_index(sums), displayed_interval(sums)
-    v = protected_index_variance(found, shown)
-    return rank_sets(found.index[:, 0], v, joint=False)
+    index = satisfaction_index(sums).index[:, 0]
+    return rank_sets(index, variance_for_ranks(sums), joint=False)
 
 
 def bounds(sums: ScoreSums, rng: np.random.Generator) -> RankSets:
