@@ -249,16 +249,19 @@ def difference_interval(
     first, second = np.asarray(p1, float), np.asarray(p2, float)
     difference = first - second
     return Interval(
-        difference - np.hypot(first - ci1.low, ci2.high - second),
-        difference + np.hypot(ci1.high - first, second - ci2.low),
+        # Shares cannot overflow, so the root of squares does, at a tenth of the time of hypot.
+        difference - np.sqrt((first - ci1.low) ** 2 + (ci2.high - second) ** 2),
+        difference + np.sqrt((ci1.high - first) ** 2 + (second - ci2.low) ** 2),
     )
 
 
 def t_quantile(probability: float, df: FloatArray) -> FloatArray:
     """Quantile of Student's t; NaN where df is not positive."""
     usable = df > 0
-    quantile = special.stdtrit(np.where(usable, df, 1.0), probability)
-    return np.where(usable, quantile.astype(np.float64), np.nan)
+    # Many offices share few sizes, and a quantile takes longer than finding the sizes.
+    sizes, place = np.unique(np.where(usable, df, 1.0), return_inverse=True)
+    quantile = special.stdtrit(sizes, probability).astype(np.float64)[place]
+    return np.where(usable, quantile.reshape(usable.shape), np.nan)
 
 
 def _pooled_design_effect(found: Index, *, used: BoolArray) -> FloatArray:
