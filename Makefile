@@ -6,7 +6,7 @@ PORT = 8000
 DIR = demo
 ARGS =
 
-.PHONY: help demo test lint lock fresh screenshots clean
+.PHONY: help demo test lint lock fresh screenshots simulations bench clean
 
 help: ## List what make can do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -35,6 +35,13 @@ screenshots: ## Walk through the full demo and keep its pictures in docs/screens
 	@tools/system-packages
 	@mkdir -p docs/screenshots
 	@SIPAS_SCREENSHOTS=docs/screenshots .venv/bin/python -m pytest -q tests/browser/test_walk.py
+
+simulations: ## Measure coverage and error rates again, 25 minutes [ARGS="--share 0.1"]
+	@tools/install test
+	@.venv/bin/python -m tests.benchmarks $(ARGS)
+
+bench: ## Time our statistics beside scipy.stats, statsmodels, scikit-posthocs and pandas
+	@tools/bench
 
 clean: ## Remove what make made; the demo's directory stays
 	rm -rf .venv .cache .mypy_cache .pytest_cache .import_linter_cache .hypothesis .coverage build *.egg-info

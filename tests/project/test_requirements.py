@@ -10,7 +10,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("run", "test")
+EXTRAS = {"run": ("postgres",), "test": ("postgres", "test"), "bench": ("bench",)}
+LOCKS = tuple(EXTRAS)
 
 
 def lock_text(kind: str) -> str:
@@ -28,7 +29,7 @@ def asked_for(kind: str) -> list[Requirement]:
     setup = configparser.ConfigParser()
     setup.read(ROOT / "setup.cfg", "utf-8")
     lines = setup["options"]["install_requires"].splitlines()
-    for extra in ("postgres",) if kind == "run" else ("postgres", "test"):
+    for extra in EXTRAS[kind]:
         lines += setup["options.extras_require"][extra].splitlines()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     lines += project["build-system"]["requires"]
@@ -68,3 +69,15 @@ def test_a_locked_file_names_packages_only(kind: str) -> None:
 
 def test_tests_run_against_the_versions_of_an_installation() -> None:
     assert pins("run").items() <= pins("test").items()
+
+
+def test_others_statistics_run_on_the_versions_of_an_installation() -> None:
+    ours, theirs = pins("run"), pins("bench")
+    assert {name: theirs[name] for name in ("numpy", "scipy")} == {
+        name: ours[name] for name in ("numpy", "scipy")
+    }
+
+
+def test_others_statistics_are_in_no_installation() -> None:
+    others = {"pandas", "statsmodels", "scikit-posthocs"}
+    assert others & (pins("run").keys() | pins("test").keys()) == set()
