@@ -160,7 +160,7 @@ def calibrated_index(
 
     References
     ----------
-    Särndal, Swensson and Wretman (1992), sections 6.6 and 7.6; Deville and Särndal (1992). Equal to
+    Särndal, Swensson and Wretman (1992); Deville and Särndal (1992). Equal to
     `postStratify` and `calibrate(calfun="raking")` of R's survey package.
 
     Examples

@@ -100,7 +100,7 @@ def design_index(
 
     References
     ----------
-    Särndal, Swensson and Wretman (1992), chapters 4 and 5; equal to `svyratio` on `subset` of R's
+    Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling; equal to `svyratio` on `subset` of R's
     survey package with `lonely.psu="adjust"`.
 
     Examples
@@ -141,7 +141,7 @@ def two_stage_index(
 
     References
     ----------
-    Cochran (1977), Sampling Techniques, section 11.2; equal to R's survey package with
+    Cochran (1977), Sampling Techniques (several stages); equal to R's survey package with
     `fpc=~stage1+stage2`.
 
     Examples

@@ -322,3 +322,44 @@ def mean_score(counts: ScoreCounts) -> MeanScore:
             np.where(n > 1, np.sqrt(np.maximum(variance, 0)), np.nan),
             counts.n,
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LevelShares:
+    """How the answers to each question are spread, and what is in no denominator.
+
+    Parameters
+    ----------
+    share
+        Share of each level among valid answers, shape (offices, questions, levels); NaN without any.
+    n, not_applicable, not_answered, not_asked, unreadable
+        Valid answers and all others, shape (offices, questions).
+    """
+
+    share: FloatArray
+    n: IntArray
+    not_applicable: IntArray
+    not_answered: IntArray
+    not_asked: IntArray
+    unreadable: IntArray
+
+
+def level_shares(counts: ScoreCounts) -> LevelShares:
+    """Give the share of each level with everything that the denominator leaves out beside it.
+
+    Examples
+    --------
+    >>> level_shares(ScoreCounts.of([[[1, 0, 0, 2, 1]]])).share
+    array([[[0.25, 0.  , 0.  , 0.5 , 0.25]]])
+    """
+    n = counts.n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.asarray(counts.counts / n[:, :, None])
+    return LevelShares(
+        share,
+        n,
+        counts.not_applicable,
+        counts.not_answered,
+        counts.not_asked,
+        counts.unreadable,
+    )

@@ -135,7 +135,7 @@ def contingency(counts: ScoreCounts) -> ContingencyResult:
 
     References
     ----------
-    Pearson (1900), Philosophical Magazine 50, 157-175; Cramér (1946), section 21.9. Equal to R's
+    Pearson (1900), Philosophical Magazine 50, 157-175; Cramér (1946), Mathematical Methods of Statistics. Equal to R's
     `chisq.test(correct=FALSE)`.
 
     Examples

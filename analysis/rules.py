@@ -129,7 +129,7 @@ def rule_index(
 
     References
     ----------
-    Särndal, Swensson and Wretman (1992), section 5.5 (linearisation). With one group equal to
+    Särndal, Swensson and Wretman (1992), on linearisation. With one group equal to
     `indices.domain_index`.
 
     Examples

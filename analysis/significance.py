@@ -82,7 +82,8 @@ def compare_offices(
     References
     ----------
     Brown and Forsythe (1974), Technometrics 16, 129-132: not their test of variances, which
-    `scipy.stats.levene` gives. Mehrotra (1997), Communications in Statistics 26, 1139-1145.
+    `scipy.stats.levene` gives. Mehrotra (1997), Communications in Statistics, Simulation
+    and Computation 26, 1139-1145.
 
     Examples
     --------

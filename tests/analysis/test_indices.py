@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.indices import domain_index, mean_score, satisfaction_index
+from analysis.indices import domain_index, level_shares, mean_score, satisfaction_index
 from analysis.scores import ScoreCounts, ScoreSums
 from analysis.tally import score_sums
 from tests.fixtures.reference import expected, numbers, reference_set
@@ -294,3 +294,16 @@ def test_a_mean_of_one_has_no_error() -> None:
     found = mean_score(ScoreCounts.of([[[0, 0, 0, 0, 1]], [[0, 0, 0, 0, 0]]]))
     assert found.mean[0, 0] == 5 and np.isnan(found.mean[1, 0])
     assert np.isnan(found.standard_error).all()
+
+
+def test_shares_of_levels_leave_out_what_was_not_answered() -> None:
+    # METHODS, trap 6: q19 has 110 satisfied of 149 answers, 73.83 %; of 240 it would be 45.83 %.
+    counts = reference_set("a_small").counts("gender")
+    found = level_shares(counts)
+    at = counts.questions.index("q19")
+    assert found.n[:, at].sum() == 149
+    assert found.not_answered[:, at].sum() == 91
+    satisfied = (found.share[:, at, 3:] * found.n[:, at, None]).sum()
+    assert satisfied / 149 == pytest.approx(0.7383, abs=5e-5)
+    empty = level_shares(ScoreCounts.of([[[0, 0]]]))
+    assert np.isnan(empty.share).all() and empty.n[0, 0] == 0
