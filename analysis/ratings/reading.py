@@ -1,4 +1,4 @@
-"""Reads a table from a CSV file as people export it, and remembers where each row stood."""
+"""Reads a table from a CSV or XLSX file as people export it, and remembers where each row stood."""
 
 import csv
 import io
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.ratings.errors import Expected, InputError
+from analysis.ratings.spreadsheet import is_spreadsheet, read_sheet
 
 # What spreadsheets in Vietnamese and English write between fields.
 DELIMITERS = ",;\t"
@@ -67,13 +68,16 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read a CSV file in UTF-8 with a header, with or without a byte-order mark.
+    """Read a CSV file in UTF-8 with a header, or the first sheet of an XLSX file.
 
-    Fields are separated by the comma, semicolon or tab that the header uses most. Lines without any
-    value are left out. Raises InputError with file, line, column, value and what was expected.
+    A CSV may have a byte-order mark; its fields are separated by the comma, semicolon or tab that the
+    header uses most. Lines without any value are left out. Raises InputError with file, line,
+    column, value and what was expected.
     """
-    text = _text(path)
-    records = _records(path, text)
+    if is_spreadsheet(path):
+        records = read_sheet(path)
+    else:
+        records = _records(path, _text(path))
     line, header = next(records, (1, []))
     columns = tuple(_clean(name) for name in header)
     if not any(columns):

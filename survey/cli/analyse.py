@@ -19,7 +19,8 @@ examples:
   sipas analyse answers.csv --unit office_code --factors factors.csv --units offices.csv --overall overall
   sipas analyse answers.csv --unit office_code --factors factors.csv --wave period --by gender --tables out
 
-The file is a wide CSV in UTF-8, one row for each response, as online forms and spreadsheets export it.
+The file is a wide CSV in UTF-8 or an XLSX file (its first sheet), one row for each response, as online forms and
+spreadsheets export it.
 Columns of ratings are found by themselves: numbers 1 to 5, or standard labels in Vietnamese or English
 ("Rất hài lòng", "Very satisfied"). With --factors only the questions named there are used.
 """
@@ -35,7 +36,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", type=Path, metavar="RESPONSES.csv")
+    parser.add_argument("file", type=Path, metavar="RESPONSES")
     _add_columns(parser)
     _add_design(parser)
     _add_scale(parser)
@@ -118,7 +119,7 @@ def _add_scale(parser: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     output = parser.add_argument_group("output")
-    output.add_argument("--format", choices=("text", "json"), default="text")
+    output.add_argument("--format", choices=("text", "json", "xlsx"), default="text")
     output.add_argument(
         "--out",
         type=Path,
@@ -148,15 +149,23 @@ def run_analyse(arguments: argparse.Namespace) -> int:
     findings = find(study)
     for notice in notices(study, language=arguments.lang):
         print(f"sipas: {notice}", file=sys.stderr)
-    if arguments.format == "json":
+    if arguments.format == "xlsx":
+        from survey.cli.analyse_sheets import findings_sheets
+        from survey.cli.workbook import workbook
+
+        sheets = findings_sheets(study, findings, language=arguments.lang)
+        content = workbook(sheets)
+    elif arguments.format == "json":
         from survey.cli.analyse_json import findings_json
 
-        text = json.dumps(findings_json(study, findings), ensure_ascii=False, indent=2)
+        found = findings_json(study, findings)
+        content = f"{json.dumps(found, ensure_ascii=False, indent=2)}\n".encode()
     else:
         text = findings_text(study, findings, language=arguments.lang)
+        content = f"{text}\n".encode()
     if arguments.tables:
         _put_tables(study, arguments.tables)
-    _put(text + "\n", arguments.out)
+    _put(content, arguments.out)
     return 0
 
 
@@ -165,6 +174,8 @@ def _request(arguments: argparse.Namespace) -> "Request":
     from analysis.ratings.request import Request
 
     parser: argparse.ArgumentParser = arguments.parser
+    if arguments.format == "xlsx" and arguments.out is None:
+        parser.error("--format xlsx needs --out FILE")
     scale = tuple(
         label.strip() for label in arguments.scale.split(",") if label.strip()
     )
@@ -211,11 +222,11 @@ def _put_tables(study: "Study", folder: Path) -> None:
         raise CommandError(f"{error.filename}: {error.strerror}") from error
 
 
-def _put(text: str, out: Path | None) -> None:
+def _put(content: bytes, out: Path | None) -> None:
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(content.decode())
         return
     try:
-        out.write_text(text, "utf-8")
+        out.write_bytes(content)
     except OSError as error:
         raise CommandError(f"{out}: {error.strerror}") from error

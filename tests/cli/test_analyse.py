@@ -295,3 +295,27 @@ def test_contradicting_options_are_wrong_usage(
     with pytest.raises(SystemExit, match="2"):
         run(write_file(["unit,q", "A,5"]), "--unit", "unit", *options)
     assert capsys.readouterr().err.rstrip().endswith(message)
+
+
+def test_a_workbook_is_read_and_written(
+    run: Run, write_file: WriteFile, tmp_path: Path
+) -> None:
+    from analysis.ratings.reading import read_table
+    from survey.cli.workbook import Sheet, workbook
+
+    rows = (*[("Xã An", "Rất hài lòng")] * 30,)
+    rows += (*[("Xã Bình", "Không hài lòng")] * 20, *[("Xã Bình", "Hài lòng")] * 10)
+    source, out = tmp_path / "phiếu.xlsx", tmp_path / "kết quả.xlsx"
+    source.write_bytes(workbook([Sheet("Trả lời", ("Đơn vị", "Thái độ"), rows)]))
+    assert run(source, "--unit", "Đơn vị", "--format", "xlsx", "--out", out) == ""
+    table = read_table(out)
+    assert table.columns == ("phiếu.xlsx: 60 phiếu, 2 đơn vị, 1 câu hỏi.",)
+    assert "Cặp đơn vị khác nhau rõ: 1 trong 1 cặp." in table.column(table.columns[0])
+
+
+def test_a_workbook_needs_a_file(
+    run: Run, write_file: WriteFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(write_file(["unit,q", "A,5"]), "--unit", "unit", "--format", "xlsx")
+    assert "--format xlsx needs --out FILE" in capsys.readouterr().err
