@@ -67,8 +67,8 @@ class DunnResult:
         Positions of the groups.
     statistic, pvalue, pvalue_adjusted
         z of the mean rank of the first less that of the second: positive where the first is better.
-    cliffs_delta
-        P(first better) less P(second better).
+    answers
+        Answers by level, shape (groups, levels).
     """
 
     first: IntArray
@@ -76,7 +76,12 @@ class DunnResult:
     statistic: FloatArray
     pvalue: FloatArray
     pvalue_adjusted: FloatArray
-    cliffs_delta: FloatArray
+    answers: FloatArray
+
+    @property
+    def cliffs_delta(self) -> FloatArray:
+        """P(first better) less P(second better), by pair; made anew each time."""
+        return cliffs_delta(self.answers[self.first], self.answers[self.second])
 
 
 def kruskal(counts: ScoreCounts) -> KruskalResult:
@@ -217,9 +222,7 @@ def dunn(
     n, _, midrank, ties = _ranks(c)
     sizes, answers = c.sum(axis=2)[:, 0], c[:, 0]
     if pairs is None:
-        filled = np.flatnonzero(sizes > 0)
-        a, b = np.triu_indices(len(filled), k=1)
-        first, second = filled[a], filled[b]
+        first, second = _all_pairs(np.flatnonzero(sizes > 0))
     else:
         chosen = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
         first, second = chosen[:, 0], chosen[:, 1]
@@ -236,8 +239,17 @@ def dunn(
         statistic,
         pvalue,
         adjust(pvalue, method=correction),
-        cliffs_delta(answers[first], answers[second]),
+        answers,
     )
+
+
+def _all_pairs(groups: IntArray) -> tuple[IntArray, IntArray]:
+    """Return first and second of all pairs, in order; triu_indices fills a square for it."""
+    k = len(groups)
+    later = np.arange(k - 1, -1, -1)
+    starts = np.cumsum(later) - later
+    second = np.arange(later.sum()) - np.repeat(starts - np.arange(k) - 1, later)
+    return np.repeat(groups, later), groups[second]
 
 
 def cliffs_delta(a: npt.ArrayLike, b: npt.ArrayLike) -> FloatArray:
