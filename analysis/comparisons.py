@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.arrays import FloatArray, IntArray
+from analysis.arrays import FloatArray, IntArray, all_pairs
 from analysis.comparable import OfficeIndices, of_measure
 from analysis.indices import satisfaction_index
 from analysis.intervals import Interval, difference_interval
@@ -202,7 +202,7 @@ def _positions(
         raise ValueError(f"min_n must be 2 or more, got {min_n}")
     if pairs is None:
         large = np.flatnonzero(residuals.n >= min_n)
-        first, second = np.triu_indices(len(large), k=1)
+        first, second = all_pairs(len(large))
         return large[first], large[second]
     chosen = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
     if chosen.size and not (0 <= chosen.min() and chosen.max() < len(residuals.n)):

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from analysis.arrays import FloatArray, IntArray
+from analysis.arrays import FloatArray, IntArray, all_pairs
 from analysis.scores import ScoreCounts
 from analysis.significance import Correction, adjust
 
@@ -222,7 +222,9 @@ def dunn(
     n, _, midrank, ties = _ranks(c)
     sizes, answers = c.sum(axis=2)[:, 0], c[:, 0]
     if pairs is None:
-        first, second = _all_pairs(np.flatnonzero(sizes > 0))
+        filled = np.flatnonzero(sizes > 0)
+        a, b = all_pairs(len(filled))
+        first, second = filled[a], filled[b]
     else:
         chosen = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
         first, second = chosen[:, 0], chosen[:, 1]
@@ -241,15 +243,6 @@ def dunn(
         adjust(pvalue, method=correction),
         answers,
     )
-
-
-def _all_pairs(groups: IntArray) -> tuple[IntArray, IntArray]:
-    """Return first and second of all pairs, in order; triu_indices fills a square for it."""
-    k = len(groups)
-    later = np.arange(k - 1, -1, -1)
-    starts = np.cumsum(later) - later
-    second = np.arange(later.sum()) - np.repeat(starts - np.arange(k) - 1, later)
-    return np.repeat(groups, later), groups[second]
 
 
 def cliffs_delta(a: npt.ArrayLike, b: npt.ArrayLike) -> FloatArray:
