@@ -35,7 +35,7 @@ class Column:
 def found_questions(table: Table, request: Request) -> tuple[str, ...]:
     """Return the columns that hold ratings, in the order of the file.
 
-    Raises InputError if there is none.
+    Raises InputError if there is none, though there are responses.
     """
     candidates = [
         name
@@ -47,7 +47,7 @@ def found_questions(table: Table, request: Request) -> tuple[str, ...]:
         for name in candidates
         if table.columns.count(name) == 1 and _looks_like_ratings(table, name, request)
     )
-    if not found:
+    if not found and table.rows:
         raise InputError(
             table.path, 1, "", ", ".join(candidates), Expected.RATINGS, _scale(request)
         )

@@ -80,7 +80,11 @@ def join(responses: Table, units: Path | None, unit: str) -> Joined:
     for row, value in enumerate(rows):
         if value not in known:
             raise responses.error(row, unit, Expected.UNIT, allowed=(str(units),))
-    return Joined(responses, table, unit)
+    joined = Joined(responses, table, unit)
+    for name in table.columns:
+        if responses.has(name):
+            joined.of_respondents(name)
+    return joined
 
 
 def refuse_doubles(table: Table, name: str) -> None:

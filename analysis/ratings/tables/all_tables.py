@@ -45,6 +45,5 @@ def result_files(study: Study) -> Iterator[FileTable | FileObject]:
 
 
 def write_tables(study: Study, folder: Path) -> None:
-    """Compute every file, then write them, so that a fault leaves nothing half written."""
-    files = tuple(result_files(study))
-    write_files(folder, files)
+    """Write every file into a folder, all or none."""
+    write_files(folder, result_files(study))

@@ -1,13 +1,13 @@
 """Tables and objects as they are written: one form of numbers, empty where there is none."""
 
 import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from tempfile import TemporaryDirectory
+from typing import TextIO, TypeAlias
 
 import numpy as np
 
@@ -17,28 +17,29 @@ Json: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FileTable:
-    """One CSV file; NaN and None are written as nothing."""
+    """One CSV file; NaN and None are written as nothing.
+
+    Rows are made while they are written, once: all pairs of a thousand units are ten million rows.
+    """
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: Iterable[Sequence[Value]]
 
     @classmethod
     def of(
         cls, name: str, columns: str, rows: Iterable[Sequence[Value]]
     ) -> "FileTable":
         """Build a table; `columns` are names with spaces between."""
-        return cls(name, tuple(columns.split()), tuple(tuple(row) for row in rows))
+        return cls(name, tuple(columns.split()), rows)
 
-    def text(self) -> str:
-        """Return the file's content."""
-        out = io.StringIO()
+    def write(self, out: TextIO) -> None:
+        """Write the file's content."""
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
         writer.writerows([_text(value) for value in row] for row in self.rows)
-        return out.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,25 @@ class FileObject:
     name: str
     value: Mapping[str, Json]
 
-    def text(self) -> str:
-        """Return the file's content."""
-        return json.dumps(_plain(self.value), ensure_ascii=False, indent=2) + "\n"
+    def write(self, out: TextIO) -> None:
+        """Write the file's content."""
+        out.write(json.dumps(_plain(self.value), ensure_ascii=False, indent=2) + "\n")
 
 
 def write_files(folder: Path, files: Iterable[FileTable | FileObject]) -> None:
-    """Write files into a folder, which is made where it is not there."""
+    """Write files beside the folder first and move them in at the end, so that none is half written.
+
+    The folder is made where it is not there; files of the same names are replaced.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        (folder / file.name).write_text(file.text(), "utf-8")
+    with TemporaryDirectory(dir=folder, prefix=".unfinished-") as unfinished:
+        names = []
+        for file in files:
+            with (Path(unfinished) / file.name).open("w", encoding="utf-8") as out:
+                file.write(out)
+            names.append(file.name)
+        for name in names:
+            (Path(unfinished) / name).replace(folder / name)
 
 
 def _text(value: Value) -> str:

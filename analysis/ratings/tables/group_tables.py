@@ -45,7 +45,7 @@ def item_tests_table(study: Study) -> FileTable:
         "tests_items.csv",
         "group label n k kw_H kw_df kw_p eps2 eta2_H chi5 chi5_df chi5_p chi5_min_exp V5 "
         "chi2 chi2_df chi2_p chi2_min_exp V2 fisher2_sim_p kw_p_holm kw_p_bh",
-        [row for group in tested_groups(study) for row in _item_rows(study, group)],
+        (row for group in tested_groups(study) for row in _item_rows(study, group)),
     )
 
 
@@ -141,7 +141,7 @@ def dunn_table(study: Study) -> FileTable:
     return FileTable.of(
         "dunn.csv",
         "group item g1 g2 n1 n2 z p p_holm p_bh",
-        [row for group in tested_groups(study) for row in _dunn_rows(study, group)],
+        (row for group in tested_groups(study) for row in _dunn_rows(study, group)),
     )
 
 

@@ -145,11 +145,7 @@ def test_an_unknown_unit_is_refused_by_line(write: WriteFile) -> None:
 
 def test_files_that_contradict_each_other_are_refused(write: WriteFile) -> None:
     units = write(["unit,province", "A,x"], "units.csv")
-    found = refusal(
-        lambda: study_of(
-            write, ["unit,province,q", "A,z,5"], units=units, by=("province",)
-        )
-    )
+    found = refusal(lambda: study_of(write, ["unit,province,q", "A,z,5"], units=units))
     assert (found.column, found.value, found.allowed) == ("province", "z", ("x",))
     assert found.expected is Expected.SAME
 

@@ -1,7 +1,9 @@
 """The files of sipas analyse are R's: columns, units, keys, figures and empty cells."""
 
+import csv
+import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from analysis.ratings.request import Request
 from analysis.ratings.study import Study, read_study
 from analysis.ratings.tables.all_tables import result_files, write_tables
-from analysis.ratings.tables.files import FileObject, FileTable
+from analysis.ratings.tables.files import FileObject, FileTable, write_files
 from analysis.ratings.tables.group_tables import (
     dunn_table,
     item_tests_table,
@@ -92,12 +94,16 @@ def by_key(
     return found
 
 
+def text_of(file: FileTable | FileObject) -> str:
+    """Return a file's content."""
+    out = io.StringIO()
+    file.write(out)
+    return out.getvalue()
+
+
 def written(table: FileTable) -> list[Row]:
     """Return a table as it stands in its file."""
-    import csv
-    import io
-
-    return list(csv.DictReader(io.StringIO(table.text())))
+    return list(csv.DictReader(io.StringIO(text_of(table))))
 
 
 def assert_same(
@@ -293,7 +299,7 @@ def test_rank_sets_of_a_small_are_rs() -> None:
 def test_an_object_is_rs(
     name: str, make: Callable[[Study], FileObject], file: str, tolerance: float
 ) -> None:
-    found = json.loads(make(study_of(name)).text())
+    found = json.loads(text_of(make(study_of(name))))
     wanted = expected_json(name, file)
     assert found.keys() == wanted.keys()
     for key, value in wanted.items():
@@ -351,14 +357,33 @@ def test_every_file_is_written_whatever_little_there_is(
             assert "NaN" not in text and json.loads(text) is not None
 
 
+def test_a_fault_leaves_no_file_half_written(tmp_path: Path) -> None:
+    def rows() -> Iterator[tuple[int]]:
+        yield (1,)
+        raise OSError("the disk is full")
+
+    good = FileTable.of("good.csv", "a", [(1,)])
+    with pytest.raises(OSError, match="the disk is full"):
+        write_files(tmp_path / "out", [good, FileTable.of("bad.csv", "a", rows())])
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_file_of_nothing_but_a_header_needs_no_factors(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("unit,q1\n", "utf-8")
+    write_tables(read_study(Request(file, "unit")), tmp_path / "out")
+    assert len(list((tmp_path / "out").iterdir())) == 17
+
+
 def test_small_groups_and_their_complement_are_in_no_table(tmp_path: Path) -> None:
     rows = ["A,5,5"] * 20 + ["B,4,1"] * 3 + ["C,1,5"] * 7 + ["D,2,5"] * 30
     study = small_study(tmp_path, ["unit,q1,q2", *rows], min_n=5)
     for table in (index_table(study), displayed_table(study), binomial_table(study)):
-        assert "\nB," not in table.text() and ",B," not in table.text()
-        assert ",C," not in table.text() and "\nC," not in table.text()
-    assert ",A," in index_table(study).text()
-    assert ",B," not in pairs_table(study).text()
+        text = text_of(table)
+        assert "\nB," not in text and ",B," not in text
+        assert ",C," not in text and "\nC," not in text
+    assert ",A," in text_of(index_table(study))
+    assert ",B," not in text_of(pairs_table(study))
 
 
 def test_units_of_unknown_population_are_in_their_own_row_only(tmp_path: Path) -> None:
