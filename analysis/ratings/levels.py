@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 # Lowest level first; synonyms of a level stand side by side. Each scale is whole: a label is read
 # only as part of a scale that holds all labels of its column.
@@ -167,7 +166,7 @@ def labels_of(scale: Sequence[str]) -> dict[str, int]:
     return {plain(label): level for level, label in enumerate(scale, start=1)}
 
 
-def known_scales(values: Sequence[str]) -> list[dict[str, int]]:
+def known_scales(values: Iterable[str]) -> list[dict[str, int]]:
     """Return the known scales that hold all labels among the values, each as levels of labels."""
     found = {plain(value) for value in values if not is_no_answer(value)}
     words = {value for value in found if not _NUMBER.fullmatch(value)}
@@ -182,17 +181,17 @@ def known_scales(values: Sequence[str]) -> list[dict[str, int]]:
     return [scale for scale in scales if words and words <= scale.keys()]
 
 
-def likely_scale(values: Sequence[str]) -> dict[str, int] | None:
-    """Return the known scale that holds most labels among the values, None where none holds any."""
-    words = Counter(plain(value) for value in values if not is_no_answer(value))
+def likely_scale(counts: Mapping[str, int]) -> dict[str, int] | None:
+    """Return the known scale that holds most labels, from counts of values; None where none does."""
     best, most = None, 0
+    labels = {value: plain(value) for value in counts if not is_no_answer(value)}
     for synonyms in KNOWN_SCALES:
         scale = {
             label: level
             for level, same in enumerate(synonyms, start=1)
             for label in same
         }
-        held = sum(count for label, count in words.items() if label in scale)
+        held = sum(counts[value] for value, label in labels.items() if label in scale)
         if held > most:
             best, most = scale, held
     return best

@@ -1,6 +1,7 @@
 """Which columns are ratings, and what their values are worth."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,40 +84,41 @@ def _looks_like_ratings(table: Table, name: str, request: Request) -> bool:
 
 def _read(table: Table, name: str, request: Request) -> Column:
     values = table.column(name)
-    labels = _labels(table, name, values, request)
     # A column has few different values, so each is looked at once.
+    counts = Counter(values)
+    labels = _labels(table, name, counts, request)
     known = {
-        value: level_of(value, levels=request.levels, labels=labels)
-        for value in set(values)
+        value: level_of(value, levels=request.levels, labels=labels) for value in counts
     }
-    wrong = next((row for row, one in enumerate(values) if known[one] is None), None)
-    given = [value for value in values if not is_no_answer(value)]
-    valid = sum(known[value] is not None for value in given)
+    off = {value for value, level in known.items() if level is None}
+    wrong = next((row for row, one in enumerate(values) if one in off), None)
+    given = {value: n for value, n in counts.items() if not is_no_answer(value)}
+    valid = sum(n for value, n in given.items() if value not in off)
     return Column(
         name,
         tuple(known[value] or 0 for value in values),
         wrong,
-        valid / len(given) if given else 0.0,
+        valid / sum(given.values()) if given else 0.0,
     )
 
 
 def _labels(
-    table: Table, name: str, values: Sequence[str], request: Request
+    table: Table, name: str, counts: Mapping[str, int], request: Request
 ) -> dict[str, int] | None:
     """Return the levels of a column's labels: those stated, or of the one known scale they fit."""
     if request.scale:
         return labels_of(request.scale)
     if request.levels != LEVELS_OF_KNOWN_SCALES:
         return None
-    scales = known_scales(values)
+    scales = known_scales(counts)
     if not scales:
-        return likely_scale(values)
+        return likely_scale(counts)
     readings = {
-        tuple(level_of(value, levels=request.levels, labels=scale) for value in values)
+        tuple(level_of(value, levels=request.levels, labels=scale) for value in counts)
         for scale in scales
     }
     if len(readings) > 1:
-        labels = sorted({value for value in values if not is_no_answer(value)})
+        labels = sorted(value for value in counts if not is_no_answer(value))
         raise InputError(table.path, 1, name, ", ".join(labels), Expected.ONE_SCALE, ())
     return scales[0]
 

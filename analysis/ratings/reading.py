@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.ratings.errors import Expected, InputError
@@ -142,6 +143,7 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: outside[delimiter])
 
 
+@lru_cache(maxsize=1 << 14)
 def _clean(value: str) -> str:
     """Return a value without spaces around it, in the one form of letters with marks."""
     return unicodedata.normalize("NFC", value).strip().strip("\ufeff")

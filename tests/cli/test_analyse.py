@@ -74,6 +74,15 @@ def test_an_export_of_an_online_form_needs_its_units_only(
     assert questions[0].endswith("n = 70; 0 không trả lời hoặc không áp dụng")
 
 
+def test_the_example_of_the_documents_needs_its_units_only(run: Run) -> None:
+    example = Path(__file__).parents[2] / "docs" / "examples" / "online-form.csv"
+    printed = run(example, "--unit", "Anh/chị vừa làm thủ tục ở đâu?")
+    assert printed.startswith("online-form.csv: 115 phiếu, 3 đơn vị, 6 câu hỏi.\n")
+    assert (
+        "  ▼ Thấp hơn rõ (1):\n      Bộ phận một cửa xã Bình An: −36,2 điểm" in printed
+    )
+
+
 def test_a_small_is_told_as_r_computes_it(run: Run) -> None:
     printed = run(
         A_SMALL / "responses.csv",

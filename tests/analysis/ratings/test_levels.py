@@ -62,8 +62,8 @@ def test_labels_that_mean_different_levels_in_two_scales_are_both_known() -> Non
 
 def test_labels_of_no_scale_are_not_known() -> None:
     assert known_scales(["Hài lòng", "Hài hước"]) == []
-    assert likely_scale(["xanh", "đỏ"]) is None
-    likely = likely_scale(["Hài lòng", "Hài lòng", "Hài hước"])
+    assert likely_scale({"xanh": 2, "đỏ": 1}) is None
+    likely = likely_scale({"Hài lòng": 2, "Hài hước": 1})
     assert likely is not None and likely["hài lòng"] == 4
 
 
