@@ -51,12 +51,15 @@ def steps(
     with store.writing() as session:
         waves.roll_over(session, today)
     yield None
-    # A run that stopped between a seal and its release is finished first.
-    for _ in release(store):
-        yield None
     while (day := _next_day(store)) is not None and day <= last_day:
+        # The day before is released first, by whichever process comes to it: once the next day
+        # is being closed, nothing is.
+        for _ in release(store):
+            yield None
         for _ in _day_steps(store, day):
             yield day
+    for _ in release(store):
+        yield None
 
 
 def _last_day(today: date, through: date | None) -> date:
@@ -87,7 +90,6 @@ def _day_steps(store: Store, day: date) -> Iterator[None]:
     with store.writing() as session:
         closing.finish(session, day)
     yield
-    yield from release(store)
 
 
 def _move_comments(store: Store) -> Iterator[None]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from survey.store import closing, waves
@@ -21,8 +21,6 @@ from survey.store.folding import add_to_tallies, count_day
 from survey.store.tables import (
     Arrival,
     Closing,
-    Comment,
-    CommentArrival,
     Fold,
     Response,
     Seal,
@@ -60,10 +58,6 @@ def made_by_seal(session: Session) -> dict[str, list[tuple[Any, ...]]]:
         )
         for name in MADE_BY_SEAL
     }
-
-
-def comment_arrivals() -> Select[tuple[CommentArrival]]:
-    return select(CommentArrival)
 
 
 def fill_two_days(session: Session) -> None:
@@ -126,60 +120,6 @@ def test_a_response_is_what_arrived(store: Store) -> None:
     sealing.seal(store, TOMORROW)
     with store.reading() as session:
         assert session.scalars(select(Response)).one().model_dump() == arrived
-
-
-def test_comments_become_readable_in_the_order_of_their_random_ids(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sealing, "ARRIVALS_AT_A_TIME", 3)
-    with store.writing() as session:
-        counter, instrument = make_counter(session), make_wave(session)
-        for number in range(8):
-            comment = f"góp ý {number}"
-            submit(session, make_submission(counter, instrument, comment=comment))
-        arrived = {c.id: c.model_dump() for c in session.scalars(comment_arrivals())}
-    sealing.seal(store, TOMORROW)
-    with store.reading() as session:
-        assert session.scalars(comment_arrivals()).all() == []
-        moved = {c.id: c.model_dump() for c in session.scalars(select(Comment))}
-        stored = list(session.scalars(select(col(Comment.id))))
-    assert moved == arrived
-    # Each step of three is in order; without a rowid SQLite has no other order at all.
-    assert [ids == sorted(ids) for ids in (stored[:3], stored[3:6], stored[6:])] == [
-        True
-    ] * 3
-
-
-def test_a_comment_is_never_moved_together_with_an_answer(sqlite_store: Store) -> None:
-    """On PostgreSQL the rows of one transaction would show that they came together."""
-    with sqlite_store.writing() as session:
-        submission = make_submission(
-            make_counter(session), make_wave(session), comment="một"
-        )
-        submit(session, submission)
-    states = []
-    for _ in sealing.steps(sqlite_store, TOMORROW):
-        with sqlite_store.reading() as session:
-            states.append((count(session, Response), count(session, Comment)))
-    assert [s for s, t in zip(states, [None, *states], strict=False) if s != t] == [
-        (0, 0),
-        (1, 0),
-        (1, 1),
-    ]
-
-
-def test_a_comment_of_the_last_minutes_waits_for_no_day(sqlite_store: Store) -> None:
-    with sqlite_store.writing() as session:
-        counter, instrument = make_counter(session), make_wave(session)
-        for day in (TODAY, TOMORROW):
-            submission = make_submission(
-                counter, instrument, comment="một", received_on=day
-            )
-            submit(session, submission)
-    sealing.seal(sqlite_store, TOMORROW)
-    with sqlite_store.reading() as session:
-        assert (count(session, Arrival), count(session, CommentArrival)) == (1, 0)
-        assert {c.month for c in session.scalars(select(Comment))} == {"2026-11"}
 
 
 def test_more_answers_than_a_step_moves_are_all_moved(

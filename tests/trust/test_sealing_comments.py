@@ -1,9 +1,9 @@
-"""Sealing moves comments to where they can be read, never in the order or the company they came in."""
+"""Sealing a day: comments move apart from the answers they came with."""
 
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from survey.store.engine import Store
@@ -24,6 +24,10 @@ def count(session: Session, table: type) -> int:
     return session.scalars(select(func.count()).select_from(table)).one()
 
 
+def comment_arrivals() -> Select[tuple[CommentArrival]]:
+    return select(CommentArrival)
+
+
 def test_comments_become_readable_in_the_order_of_their_random_ids(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -33,12 +37,10 @@ def test_comments_become_readable_in_the_order_of_their_random_ids(
         for number in range(8):
             comment = f"góp ý {number}"
             submit(session, make_submission(counter, instrument, comment=comment))
-        arrived = {
-            c.id: c.model_dump() for c in session.scalars(select(CommentArrival))
-        }
+        arrived = {c.id: c.model_dump() for c in session.scalars(comment_arrivals())}
     sealing.seal(store, TOMORROW)
     with store.reading() as session:
-        assert session.scalars(select(CommentArrival)).all() == []
+        assert session.scalars(comment_arrivals()).all() == []
         moved = {c.id: c.model_dump() for c in session.scalars(select(Comment))}
         stored = list(session.scalars(select(col(Comment.id))))
     assert moved == arrived
