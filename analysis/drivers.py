@@ -83,7 +83,7 @@ class Drivers:
                 {"first": self.factors[first], "second": self.factors[second]},
             )
         best = int(np.argmax(self.importance))
-        if self.leads[best] < 0.95:
+        if self.leads[best] < 0.95 or self.r2 <= 0:
             return Sentence(
                 "Chưa phân biệt được yếu tố nào gắn nhất với mức hài lòng chung (n = %(n)s).",
                 {"n": self.n},
@@ -335,7 +335,10 @@ def _resampled(
     covariance = np.empty((resamples, variables, variables))
     covariance[:, first, second] = products - means[:, first] * means[:, second]
     covariance[:, second, first] = covariance[:, first, second]
-    deviation = np.sqrt(np.einsum("bii->bi", covariance))
+    variance = np.einsum("bii->bi", covariance)
+    # A sample may hold one value only; what is left then is rounding.
+    constant = variance <= 1e-12 * centred.var(axis=0)
+    deviation = np.sqrt(np.where(constant, np.nan, variance))
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = covariance / (deviation[:, :, None] * deviation[:, None, :])
-    return np.asarray(np.nan_to_num(scaled), np.float64)
+    return np.asarray(np.clip(np.nan_to_num(scaled), -1, 1), np.float64)

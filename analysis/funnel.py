@@ -170,6 +170,7 @@ def funnel(
     if not 0 <= winsorise < 0.5:
         raise ValueError(f"winsorise must be 0 or more and below 0.5, got {winsorise}")
     names = tuple(units) or numbered(len(p))
+    n = np.where(np.isfinite(p), n, np.nan)
     w = 4 * n
     distance = np.arcsin(np.sqrt(p)) - np.arcsin(np.sqrt(target))
     z = np.sqrt(w) * distance

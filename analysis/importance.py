@@ -54,7 +54,9 @@ def shapley_r2(correlation: npt.ArrayLike, *, outcome: int) -> FloatArray:
         for chosen in combinations(predictors, size):
             among, toward = r[..., chosen, :][..., chosen], r[..., chosen, outcome]
             # A pseudo-inverse, for a resample may hold two predictors that are one.
-            solved = np.linalg.pinv(among, hermitian=True) @ toward[..., None]
+            solved = (
+                np.linalg.pinv(among, rcond=1e-10, hermitian=True) @ toward[..., None]
+            )
             r2[chosen] = np.asarray((toward * solved[..., 0]).sum(axis=-1))
     shares = np.zeros((*r.shape[:-2], p))
     for at, predictor in enumerate(predictors):

@@ -9,9 +9,9 @@ from analysis.arrays import BoolArray, FloatArray, IntArray
 
 # Differences held in memory at a time; about 30 MB.
 CELLS_AT_A_TIME = 4_000_000
-# The standard normal between -6 and 6, in steps that also follow a unit ten times as precise.
-NODES = np.linspace(-6, 6, 121)
-NODE_WEIGHTS = np.exp(-(NODES**2) / 2) / np.exp(-(NODES**2) / 2).sum()
+# Steps in which a unit's own error is integrated, in standard deviations: the integrand is a normal curve
+# for units as precise, and nearly a staircase for others that are far more precise.
+LONGEST_STEP, SHORTEST_STEP = 0.1, 0.003
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,16 +113,21 @@ def _critical_value(
     differences stay within c is a product of normal probabilities; it is averaged over e.
     """
     scale, deviation = np.sqrt(own + others), np.sqrt(others)
-    error = np.sqrt(own) * NODES[:, None]
+    finest = np.sqrt(others.min() / own) / 2
+    step = float(np.clip(finest, SHORTEST_STEP, LONGEST_STEP))
+    nodes = np.arange(-6, 6 + step, step)
+    weights = np.exp(-(nodes**2) / 2)
+    weights /= weights.sum()
+    error = np.sqrt(own) * nodes[:, None]
 
     def excess(c: float) -> float:
         top = np.where(down, 1.0, special.ndtr((error + c * scale) / deviation))
         bottom = np.where(up, 0.0, special.ndtr((error - c * scale) / deviation))
         within = np.prod(np.maximum(top - bottom, 0), axis=1)
-        return float(NODE_WEIGHTS @ within) - confidence_level
+        return float(weights @ within) - confidence_level
 
     # Bonferroni is never too small; one direction of one pair is never too large.
     tail = (1 - confidence_level) / (2 * len(others))
-    at_most = float(-special.ndtri(tail)) + 0.01
-    at_least = float(special.ndtri(confidence_level)) - 0.01
+    at_most = float(-special.ndtri(tail)) + 0.05
+    at_least = float(special.ndtri(confidence_level)) - 0.05
     return float(optimize.brentq(excess, at_least, at_most, xtol=1e-5))

@@ -301,10 +301,13 @@ def factorability(correlation: npt.ArrayLike, n: int) -> Factorability:
     simple = np.where(off, r, 0) ** 2
     partial = np.where(off, inverse / np.outer(scale, scale), 0) ** 2
     _, logarithm = np.linalg.slogdet(r)
+    # Questions without any correlation share nothing: 0, where the formula has 0/0.
+    both = simple + partial
+    total = np.maximum(both.sum(axis=0), np.finfo(np.float64).tiny)
     chisquare = float(-(n - 1 - (2 * k + 5) / 6) * logarithm)
     return Factorability(
-        float(simple.sum() / (simple.sum() + partial.sum())),
-        simple.sum(axis=0) / (simple.sum(axis=0) + partial.sum(axis=0)),
+        float(simple.sum() / total.sum()),
+        simple.sum(axis=0) / total,
         chisquare,
         df,
         float(stats.chi2.sf(chisquare, df)),

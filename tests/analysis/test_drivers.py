@@ -145,6 +145,20 @@ def test_a_factor_that_never_varies_is_refused() -> None:
     assert drivers(y, x).reason is Reason.NO_VARIATION
 
 
+def test_resamples_with_one_value_do_no_harm() -> None:
+    # Six respondents, one of whom alone differs in the first factor: many resamples miss them.
+    x = np.array([[1.0, 2], [1, 3], [1, 5], [1, 4], [1, 2], [5, 5]])
+    found = drivers(np.array([1, 2, 5, 4, 2, 3.0]), x, min_n=5)
+    assert np.all(found.high <= 1 + 1e-9) and np.all(found.low >= -1e-9)
+
+
+def test_factors_that_explain_nothing_do_not_lead() -> None:
+    x = np.repeat([[1.0], [2.0]], 60, axis=0)
+    found = drivers(np.tile([1.0, 2.0, 3.0], 40), x)
+    assert found.r2 == pytest.approx(0, abs=1e-12)
+    assert np.isfinite(found.importance).all()
+
+
 def test_rows_with_a_missing_value_are_left_out() -> None:
     y, x = made(150, weights=[0.8, 0.3])
     y[0], x[1, 0] = 0, np.nan

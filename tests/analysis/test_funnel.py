@@ -179,6 +179,13 @@ def test_overdispersion_shows_from_ten_units() -> None:
     assert ten.limits([100.0])[1][0] > nine.limits([100.0])[1][0]
 
 
+def test_an_office_without_answers_is_left_out_of_the_funnel() -> None:
+    found = funnel([0.9, np.nan, 0.7], [80, 0, 60], target=0.8)
+    assert np.isnan(found.z[1]) and np.isnan(found.z_adjusted[1])
+    alone = funnel([0.9, 0.7], [80, 60], target=0.8)
+    assert found.z[[0, 2]].tolist() == alone.z.tolist()
+
+
 def test_one_unit_has_no_funnel_and_no_pooling() -> None:
     one = funnel([0.8, np.nan], [50, 50], target=0.8)
     assert np.isnan(one.phi) and one.reason is Reason.TOO_FEW_UNITS

@@ -59,13 +59,21 @@ def test_the_marginal_critical_value_is_dunnetts() -> None:
     assert found.critical_value[0] == pytest.approx(2.35, abs=0.005)
 
 
-@pytest.mark.parametrize("ratio", [0.01, 1.0, 100.0])
+@pytest.mark.parametrize("ratio", [1e-6, 0.01, 1.0, 100.0, 1e6])
 def test_the_marginal_critical_value_holds_what_it_promises(ratio: float) -> None:
     v = np.array([1.0, ratio, ratio, ratio])
     c = rank_sets([0.5] * 4, v, joint=False).critical_value[0]
     noise = np.random.default_rng(3).standard_normal((200_000, 4)) * np.sqrt(v)
     largest = np.abs((noise[:, :1] - noise[:, 1:]) / np.sqrt(v[0] + v[1:])).max(axis=1)
     assert (largest > c).mean() == pytest.approx(0.05, abs=0.002)
+
+
+@pytest.mark.parametrize("ratio", [1e-8, 1e8])
+def test_two_units_of_very_different_precision_have_the_normal_quantile(
+    ratio: float,
+) -> None:
+    c = rank_sets([0.5, 0.5], [1.0, ratio], joint=False).critical_value
+    assert c == pytest.approx([1.96, 1.96], abs=0.01)
 
 
 def test_the_stepwise_form_is_never_wider() -> None:

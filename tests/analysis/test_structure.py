@@ -164,6 +164,12 @@ def test_singular_correlations_are_a_reason(scores: list[list[int]]) -> None:
     assert str(ours.sentence).startswith("Chưa đủ phiếu")
 
 
+def test_questions_without_any_correlation_share_nothing() -> None:
+    found = factorability(np.eye(3), 50)
+    assert found.kmo == 0 and found.msa.tolist() == [0, 0, 0]
+    assert found.pvalue == 1
+
+
 def test_two_questions_have_no_omega() -> None:
     assert np.isnan(omega_total([[1, 0.5], [0.5, 1]]))
 
