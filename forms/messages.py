@@ -86,6 +86,22 @@ SERVER_DOWN = _("Máy chủ đang bận. Câu trả lời chưa mất. Xin thử
 UNCONFIRMED = _('Chưa xác nhận được là đã nhận. Bấm "Gửi lại" cũng chỉ tính một lần.')
 RESEND = _("Gửi lại")
 
+# What the page says of an answer on its way
+SENDING = _("Đang gửi…")
+UNSENT_KEPT = _(
+    "Chưa gửi được vì mất mạng. Câu trả lời đang giữ trên điện thoại này và sẽ tự gửi khi có mạng, "
+    "lúc trang này mở."
+)
+UNSENT_OPEN = _('Chưa gửi được. Xin giữ trang này mở rồi bấm "Gửi lại".')
+EARLIER = _("Phiếu trước:")
+DISCARD = _("Xoá khỏi máy này")
+DISCARD_ASK = _("Xoá thì phiếu này không được gửi nữa.")
+DISCARDED = _("Đã xoá khỏi máy này.")
+RECEIVED_EARLIER = _("Phiếu gửi từ máy này đã được nhận.")
+SOFT_SKIP = _("Chưa trả lời câu %(questions)s. Có thể trả lời hoặc gửi luôn.")
+ANSWER_ON = _("Trả lời tiếp")
+SEND_NOW = _("Gửi luôn")
+
 # Instead of a page
 BAD_REQUEST = _("Máy chủ không hiểu được yêu cầu này.")
 FORBIDDEN = _("Không được mở trang này.")

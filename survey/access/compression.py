@@ -4,12 +4,14 @@ import gzip
 
 from flask import Response, request
 
+COMPRESSED = ("text/html", "text/javascript")
+
 
 def compress(response: Response) -> Response:
     """Compress a page where the browser takes gzip. Only for pages that hold no secret of the reader's."""
     response.vary.add("Accept-Encoding")
     if (
-        response.mimetype != "text/html"
+        response.mimetype not in COMPRESSED
         or response.is_streamed
         or not request.accept_encodings.quality("gzip")
     ):

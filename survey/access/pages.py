@@ -15,6 +15,7 @@ from markupsafe import Markup
 from forms import messages
 from survey.access.headers import content_security_policy
 from survey.access.locale import chosen_language
+from survey.access.script import script_address
 
 STYLE_SHEET = Path(__file__).parents[1] / "static" / "citizen.css"
 
@@ -51,7 +52,12 @@ def one_response_page(
     style = inline_style()
     with force_locale(shown_in):
         html = render_template(
-            template, style=style.text, say=messages, language=shown_in, **values
+            template,
+            style=style.text,
+            script_address=script_address(shown_in),
+            say=messages,
+            language=shown_in,
+            **values,
         )
     response = make_response(html, status)
     response.headers["Content-Security-Policy"] = content_security_policy(

@@ -27,6 +27,7 @@ RULES: dict[str, Who] = {
     "citizen.small_address": Who.ANYONE,
     "citizen.short_address": Who.ANYONE,
     "citizen.receipt": Who.ANYONE,
+    "citizen.script": Who.ANYONE,
     "review.sign_in": Who.ANYONE,
     "review.sign_out": Who.REVIEWER,
     "review.home": Who.REVIEWER,

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from survey.access.compression import compress
-from survey.citizen import codes, form, receipts
+from survey.citizen import codes, form, receipts, script
 from survey.citizen.refusals import (
     CannotSend,
     NoForm,
@@ -18,6 +18,7 @@ blueprint.add_url_rule("/K/<code>", "take_form", form.take_form, methods=["POST"
 blueprint.add_url_rule("/k/<code>", "small_address", codes.lead_to_form)
 blueprint.add_url_rule("/<string(length=6):code>", "short_address", codes.lead_to_form)
 blueprint.add_url_rule("/phieu/<token>", "receipt", receipts.show_receipt)
+blueprint.add_url_rule("/citizen.js", "script", script.send_script)
 blueprint.register_error_handler(NoForm, show_no_form)
 blueprint.register_error_handler(CannotSend, show_cannot_send)
 blueprint.after_request(compress)

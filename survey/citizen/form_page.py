@@ -59,6 +59,7 @@ def form_page(
         token=token,
         notice=notice,
         groups=groups(form),
+        hangs_on=filters_of_questions(form.questionnaire),
         wrong=tuple(wrong_answers(form)),
         promise=promise_of_length(form),
     )
@@ -84,6 +85,15 @@ def groups(form: ResponseForm) -> tuple[Group, ...]:
         Group(names[factor] if factor else messages.OVERALL, fields)
         for factor, fields in found
     )
+
+
+def filters_of_questions(questionnaire: Questionnaire) -> dict[str, str]:
+    """Return the filter on which each question hangs, by code, where there is one."""
+    return {
+        question.code: condition.code
+        for question in questionnaire.questions
+        if (condition := questionnaire.filter_of(question)) is not None
+    }
 
 
 def wrong_answers(form: ResponseForm) -> Iterator[Wrong]:

@@ -109,7 +109,7 @@ def test_it_is_refused_whole_and_the_honest_answer_still_goes_through(
     body, content_type = make_body(token)
     refused = sqlite_lan.phone.post(ADDRESS, data=body, content_type=content_type)
     assert refused.status_code == status
-    assert '<html lang="vi">' in refused.text and "<script" not in refused.text
+    assert '<html lang="vi">' in refused.text and "<script>" not in refused.text
     assert (sqlite_lan.stored(), sqlite_lan.receipts()) == ([], [])
     assert sqlite_lan.send(token=token).status_code == 303
     assert [answer.scores for answer in sqlite_lan.stored()] == ["4-----"]

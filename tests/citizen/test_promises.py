@@ -85,6 +85,18 @@ KEPT_BY = {
         )
     ],
 }
+# Sentences of the script, by what makes each of them true.
+KEPT_BY |= {
+    name: [("browser/test_citizen_unsent.py", test)]
+    for name, test in {
+        "UNSENT_KEPT": "test_offline_an_answer_is_kept_and_goes_by_itself_when_the_network_is_back",
+        "UNSENT_OPEN": "test_where_nothing_can_be_kept_the_page_asks_to_stay_open",
+        "DISCARD_ASK": "test_a_citizen_can_take_the_answer_off_the_phone",
+        "DISCARDED": "test_a_citizen_can_take_the_answer_off_the_phone",
+        "RECEIVED_EARLIER": "test_the_receipt_is_kept_for_a_day_and_nothing_else_is",
+        "SEND_NOW": "test_send_now_sends_once",
+    }.items()
+}
 # Columns by the words of the promise; the rest is random or says which round and wording it was.
 KEPT = {
     "câu trả lời": {"scores", "choices", "stage", "part", "profile"},

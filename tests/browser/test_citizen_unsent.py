@@ -1,0 +1,387 @@
+"""Dead networks, cut replies, blocked storage: the page says exactly what is known, and the answer counts once."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from survey.store import engine
+from tests.browser.test_citizen import SEND, fill, live, receipt_on
+from tests.fixtures.lan import ADDRESS, Lan
+from tests.fixtures.live import Serve
+
+STATE = "[role=status]"
+KEPT = (
+    "Chưa gửi được vì mất mạng. Câu trả lời đang giữ trên điện thoại này "
+    "và sẽ tự gửi khi có mạng, lúc trang này mở."
+)
+OPEN = 'Chưa gửi được. Xin giữ trang này mở rồi bấm "Gửi lại".'
+UNCONFIRMED = 'Chưa xác nhận được là đã nhận. Bấm "Gửi lại" cũng chỉ tính một lần.'
+BUSY = "Máy chủ đang bận. Câu trả lời chưa mất. Xin thử lại sau ít phút."
+STORED = "JSON.stringify(Object.entries(localStorage))"
+BLOCKED = """Object.defineProperty(window, "localStorage", {
+    get() { throw new DOMException("The operation is insecure.", "SecurityError"); }
+})"""
+
+
+@pytest.fixture
+def site(sqlite_lan: Lan, serve: Serve) -> str:
+    return live(sqlite_lan, serve)
+
+
+@pytest.fixture
+def faults(phone: Page) -> list[str]:
+    """Give the list of what the page's script complains of."""
+    found: list[str] = []
+    phone.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def state(page: Page) -> str:
+    return page.locator(f"{STATE} p").inner_text()
+
+
+def scores(lan: Lan) -> list[str]:
+    return [answer.scores for answer in lan.stored()]
+
+
+def wait_for_receipt(page: Page) -> str:
+    page.wait_for_url("**/phieu/**")
+    return receipt_on(page)
+
+
+def cut_reply(route: Route) -> None:
+    """Let the server take the answer, and lose what it says."""
+    if route.request.method == "POST":
+        route.fetch(max_redirects=0)
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_offline_an_answer_is_kept_and_goes_by_itself_when_the_network_is_back(
+    phone: Page, site: str, sqlite_lan: Lan, faults: list[str]
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.context.set_offline(True)
+    phone.click(SEND)
+    expect(phone.locator(STATE)).to_contain_text("Chưa gửi được")
+    assert state(phone) == KEPT
+    assert "Đã nhận" not in phone.inner_text("body")
+    assert "q_access=4" in phone.evaluate(STORED)
+    assert scores(sqlite_lan) == []
+    phone.context.set_offline(False)
+    assert wait_for_receipt(phone)
+    assert "Đã nhận đánh giá" in phone.inner_text("h1")
+    assert scores(sqlite_lan) == ["444444"]
+    left = phone.evaluate(STORED)
+    assert "q_access" not in left and "form_token" not in left
+    assert faults == []
+
+
+def test_an_answer_kept_outlives_its_page_and_is_sent_from_the_next_one(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.context.set_offline(True)
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(KEPT)
+    phone.close()
+    page = phone.context.new_page()
+    phone.context.set_offline(False)
+    page.goto(f"{site}{ADDRESS}")
+    expect(page.locator(f"{STATE} p")).to_contain_text(
+        "Phiếu gửi từ máy này đã được nhận."
+    )
+    assert scores(sqlite_lan) == ["444444"]
+    page.click(f"{STATE} a")
+    assert receipt_on(page)
+
+
+def test_an_answer_kept_is_sent_even_where_its_form_is_closed_by_now(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.context.set_offline(True)
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(KEPT)
+    phone.context.set_offline(False)
+    phone.goto(f"{site}/K/BCDFGB")
+    expect(phone.locator(STATE)).to_contain_text("đã được nhận")
+    assert scores(sqlite_lan) == ["444444"]
+
+
+def test_where_the_reply_is_cut_nothing_is_claimed_and_sending_again_counts_once(
+    phone: Page, site: str, sqlite_lan: Lan, faults: list[str]
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.route("**/K/*", cut_reply)
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(UNCONFIRMED)
+    assert "Đã nhận" not in phone.inner_text("body")
+    assert scores(sqlite_lan) == ["444444"]
+    phone.unroute("**/K/*")
+    phone.click(f"{STATE} button:text-is('Gửi lại')")
+    assert wait_for_receipt(phone)
+    assert "Không tính hai lần" in phone.inner_text("h1")
+    assert (len(scores(sqlite_lan)), len(sqlite_lan.receipts())) == (1, 1)
+    assert faults == []
+
+
+def test_once_unconfirmed_an_answer_is_never_called_unsent(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.route("**/K/*", cut_reply)
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(UNCONFIRMED)
+    phone.context.set_offline(True)
+    phone.click(f"{STATE} button:text-is('Gửi lại')")
+    expect(phone.locator(f"{STATE} p")).to_have_text(UNCONFIRMED)
+
+
+def test_a_busy_server_is_named_and_asked_again(
+    phone: Page, site: str, sqlite_lan: Lan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    monkeypatch.setattr(engine, "WRITE_WAIT_SECONDS", 0.01)
+    with sqlite_lan.store.writing():
+        phone.click(SEND)
+        expect(phone.locator(f"{STATE} p")).to_have_text(BUSY)
+    phone.click(f"{STATE} button:text-is('Gửi lại')")
+    assert wait_for_receipt(phone)
+    assert scores(sqlite_lan) == ["444444"]
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_where_nothing_can_be_kept_the_page_asks_to_stay_open(
+    phone: Page, site: str, sqlite_lan: Lan, faults: list[str], offline: bool
+) -> None:
+    phone.add_init_script(BLOCKED)
+    fill(phone, f"{site}{ADDRESS}")
+    phone.context.set_offline(offline)
+    phone.click(SEND)
+    if offline:
+        expect(phone.locator(f"{STATE} p")).to_have_text(OPEN)
+        assert phone.locator(f"{STATE} button").all_inner_texts() == ["Gửi lại"]
+        phone.context.set_offline(False)
+    assert wait_for_receipt(phone)
+    assert scores(sqlite_lan) == ["444444"]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "delete window.fetch",
+        "window.fetch = () => { throw new TypeError('no') }",
+        "window.encodeURIComponent = () => { throw new URIError('no') }",
+        "Element.prototype.querySelectorAll = () => { throw new Error('no') }",
+    ],
+)
+def test_whatever_fails_in_the_script_the_form_sends_itself(
+    phone: Page, site: str, sqlite_lan: Lan, broken: str
+) -> None:
+    phone.add_init_script(broken)
+    fill(phone, f"{site}{ADDRESS}")
+    phone.click(SEND)
+    assert wait_for_receipt(phone)
+    assert scores(sqlite_lan) == ["444444"]
+
+
+def test_without_room_an_answer_stays_in_the_page(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    phone.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('QuotaExceededError') }"
+    )
+    fill(phone, f"{site}{ADDRESS}")
+    phone.context.set_offline(True)
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(OPEN)
+    phone.context.set_offline(False)
+    assert wait_for_receipt(phone)
+    assert scores(sqlite_lan) == ["444444"]
+
+
+def test_a_citizen_can_take_the_answer_off_the_phone(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.context.set_offline(True)
+    phone.click(SEND)
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    assert state(phone) == "Xoá thì phiếu này không được gửi nữa."
+    assert "q_access=4" in phone.evaluate(STORED)
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    assert state(phone) == "Đã xoá khỏi máy này."
+    assert phone.evaluate(STORED) == "[]"
+    assert phone.locator("input:checked").count() == 0
+    phone.context.set_offline(False)
+    phone.goto(f"{site}{ADDRESS}")
+    phone.wait_for_load_state("networkidle")
+    assert scores(sqlite_lan) == []
+
+
+def test_the_receipt_is_kept_for_a_day_and_nothing_else_is(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.fill("#comment", "Thêm ghế")
+    token = phone.input_value("[name=form_token]")
+    phone.click(SEND)
+    receipt = wait_for_receipt(phone)
+    left = phone.evaluate(STORED)
+    assert receipt.replace(" ", "") in left
+    assert "ghế" not in left and token[-12:] not in left and token[30:50] not in left
+    phone.goto(f"{site}{ADDRESS}")
+    expect(phone.locator(STATE)).to_contain_text("đã được nhận")
+    phone.evaluate("""() => {
+        const kept = JSON.parse(localStorage["sipas-receipt"]);
+        localStorage["sipas-receipt"] = JSON.stringify({...kept, at: kept.at - 864e5});
+    }""")
+    phone.reload()
+    assert phone.evaluate(STORED) == "[]"
+    assert phone.inner_text(STATE) == ""
+
+
+def test_an_answer_that_can_never_be_sent_says_why_and_can_be_taken_away(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    sqlite_lan.configure(secret_key="n" * 32)
+    phone.context.set_offline(True)
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(KEPT)
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    sent: list[str] = []
+    phone.on(
+        "request",
+        lambda request: sent.append(request.url) if request.method == "POST" else None,
+    )
+    phone.goto(site)
+    expect(phone.locator(f"{STATE} p")).to_have_text(
+        "Phiếu trước: Phiếu này không gửi được nữa vì trang tải về bị lỗi."
+    )
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.evaluate("dispatchEvent(new Event('pageshow'))")
+    phone.wait_for_timeout(300)
+    assert len(sent) == 1
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    assert phone.evaluate(STORED) == "[]"
+    assert scores(sqlite_lan) == []
+
+
+def test_what_the_server_refuses_is_shown_on_its_own_page(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.fill("#comment", "a" * 2_001)
+    phone.click(SEND)
+    phone.wait_for_selector("#comment-wrong")
+    assert phone.title().startswith("Lỗi: ")
+    assert phone.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert phone.is_checked("#q_access-3")
+    assert phone.evaluate(STORED) == "[]"
+    phone.fill("#comment", "a" * 2_000)
+    phone.click(SEND)
+    assert wait_for_receipt(phone)
+    assert scores(sqlite_lan) == ["444444"]
+
+
+def test_open_questions_are_named_once_before_sending_and_never_again(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    posts: list[str] = []
+    phone.on(
+        "request",
+        lambda request: posts.append(request.url) if request.method == "POST" else None,
+    )
+    phone.goto(f"{site}{ADDRESS}")
+    for question in ("overall", "q_access", "q_officer", "q_feedback"):
+        phone.check(f"#{question}-3")
+    phone.click(SEND)
+    assert state(phone) == "Chưa trả lời câu 3, 5. Có thể trả lời hoặc gửi luôn."
+    assert posts == []
+    phone.click(f"{STATE} button:text-is('Trả lời tiếp')")
+    assert phone.evaluate("document.activeElement.name") == "q_procedure"
+    assert phone.inner_text(STATE) == ""
+    phone.click(SEND)
+    assert wait_for_receipt(phone)
+    assert len(posts) == 1
+    assert scores(sqlite_lan) == ["44-4-4"]
+
+
+def test_send_now_sends_once(phone: Page, site: str, sqlite_lan: Lan) -> None:
+    posts: list[str] = []
+    phone.on(
+        "request",
+        lambda request: posts.append(request.url) if request.method == "POST" else None,
+    )
+    phone.goto(f"{site}{ADDRESS}")
+    phone.check("#overall-3")
+    phone.click(SEND)
+    phone.dblclick(f"{STATE} button:text-is('Gửi luôn')")
+    assert wait_for_receipt(phone)
+    assert len(posts) == 1
+    assert scores(sqlite_lan) == ["4-----"]
+
+
+def test_two_tabs_of_one_form_count_once_and_show_one_receipt(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    second = phone.context.new_page()
+    page_of_first = phone.content()
+    second.route(
+        f"**{ADDRESS}",
+        lambda route: (
+            route.fulfill(body=page_of_first, content_type="text/html; charset=utf-8")
+            if route.request.method == "GET"
+            else route.continue_()
+        ),
+    )
+    fill(second, f"{site}{ADDRESS}")
+    second.check("#overall-0")
+    phone.click(SEND)
+    receipt = wait_for_receipt(phone)
+    assert wait_for_receipt(second) == receipt
+    assert scores(sqlite_lan) == ["444444"]
+
+
+def test_after_sending_back_leads_to_no_form(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    phone.goto(site)
+    fill(phone, f"{site}{ADDRESS}")
+    phone.click(SEND)
+    receipt = wait_for_receipt(phone)
+    phone.reload()
+    assert receipt_on(phone) == receipt
+    phone.go_back()
+    assert phone.url == f"{site}/"
+    assert phone.locator("#answers").count() == 0
+    expect(phone.locator(STATE)).to_contain_text("đã được nhận")
+    assert scores(sqlite_lan) == ["444444"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_accessibility_fault_in_any_state(
+    phone: Page,
+    site: str,
+    axe_violations: Callable[[Page], list[str]],
+    language: str,
+) -> None:
+    phone.goto(f"{site}{ADDRESS}?lang={language}")
+    phone.check("#overall-3")
+    phone.click(SEND)
+    found = axe_violations(phone)
+    phone.context.set_offline(True)
+    phone.click(f"{STATE} button >> nth=1")
+    expect(phone.locator(f"{STATE} button")).to_have_count(2)
+    found += axe_violations(phone)
+    phone.click(f"{STATE} button >> nth=1")
+    found += axe_violations(phone)
+    assert found == []
