@@ -36,6 +36,10 @@ class ComparisonForm(FlaskForm):
         choices = [SelectChoice(code, name) for code, name in offices.items()]
         self.first.choices = choices
         self.second.choices = choices
+        # Nothing asked for yet: offer a pair that can be compared as it stands.
+        is_asked = "first" in request.args or "second" in request.args
+        if not is_asked and len(choices) > 1:
+            self.second.data = choices[1].value
 
     def validate_second(self, field: Field) -> None:
         """Refuse to compare an office with itself."""

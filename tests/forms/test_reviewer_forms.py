@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from forms.access import SignInForm
@@ -62,6 +63,13 @@ def comparison_errors(app: Flask, query: str) -> dict[str, list[str]]:
 
 def test_two_different_offices_can_be_compared(app: Flask) -> None:
     assert comparison_errors(app, "first=BH-01&second=ST-02") == {}
+
+
+def test_the_pair_offered_first_can_be_compared(app: Flask) -> None:
+    with app.test_request_context("/"):
+        form = ComparisonForm(OFFICES)
+        html = BeautifulSoup(form.second(), "html.parser")
+        assert [o["value"] for o in html.select("option[selected]")] == ["ST-02"]
 
 
 def test_an_office_is_not_compared_with_itself(app: Flask) -> None:
