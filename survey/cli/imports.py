@@ -155,7 +155,9 @@ def _check_codes(
             )
         elif code.casefold() in lines:
             mistakes.add(
-                cell, _("mã chưa có ở dòng %(line)s") % {"line": lines[code.casefold()]}
+                cell,
+                _("mã chưa có ở dòng %(line)s (mỗi mã dùng một lần, chẳng hạn X01-1)")
+                % {"line": lines[code.casefold()]},
             )
         elif spelling.get(code.casefold(), code) != code:
             mistakes.add(

@@ -94,7 +94,8 @@ def test_every_mistake_is_named_with_line_column_value_and_what_was_expected(
         f"{file}, dòng 3, cột office: có “X01”, cần X02: một quầy không đổi đơn vị, hãy dùng mã quầy mới",
         f"{file}, dòng 4, cột code: có “x01-1”, cần X01-1, như đã có",
         f"{file}, dòng 5, cột name: có “”, cần một tên",
-        f"{file}, dòng 6, cột code: có “X01-2”, cần mã chưa có ở dòng 5",
+        f"{file}, dòng 6, cột code: có “X01-2”, cần mã chưa có ở dòng 5 "
+        "(mỗi mã dùng một lần, chẳng hạn X01-1)",
         f"{file}, dòng 6, cột name: có 'Qu\\u202e\\u1ea7y', cần tên không có ký tự ẩn",
         f"{file}, dòng 7, cột code: có “quầy 3”, cần 1 đến 40 chữ cái không dấu, chữ số, "
         "dấu chấm, gạch nối, gạch dưới",
