@@ -49,6 +49,20 @@ def test_chance_is_rarely_called_a_change() -> None:
     assert naive / 250 > 0.5
 
 
+def test_six_who_happen_to_agree_are_no_certainty() -> None:
+    # All ten questions satisfied by each of six, then nine of ten by each of six: no variance at all.
+    others = np.random.default_rng(6).integers(1, 6, (80, 10))
+    office = [0] * 6 + [1] * 80
+    before = np.vstack([np.full((6, 10), 5), others])
+    after = np.vstack([np.full((6, 10), 5), others])
+    after[:6, 0] = 1
+    sums = [
+        score_sums(scores, office, measures=[range(10)], n_offices=2)
+        for scores in (before, after)
+    ]
+    assert wave_changes(sums).verdicts[0] is Difference.NONE
+
+
 def test_a_real_change_is_found() -> None:
     rng = np.random.default_rng(1)
     before = wave(rng, [150, 150], [0.0, 0.0])

@@ -232,6 +232,15 @@ def test_complete_separation_is_reported_and_not_printed() -> None:
     assert "Thái độ tách hẳn các mức hài lòng chung" in str(found.sentence(0))
 
 
+def test_one_predictor_that_separates_spoils_the_fit_and_is_reported() -> None:
+    # Whoever has the second predictor gives the highest answer; the first one overlaps.
+    rng = np.random.default_rng(9)
+    x = np.column_stack([rng.standard_normal(90), np.repeat([0.0, 1.0], [60, 30])])
+    y = np.concatenate([rng.integers(1, 4, 60), np.full(30, 3)])
+    found = proportional_odds(x, y)
+    assert found.reason is Reason.SEPARATION and np.isnan(found.coef).all()
+
+
 @pytest.mark.parametrize(
     "x, y, reason",
     [

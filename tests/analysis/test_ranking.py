@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.indices import satisfaction_index
+from analysis.rank_steps import joint_steps
 from analysis.ranking import (
     individual_level,
     rank_bounds,
@@ -74,6 +75,26 @@ def test_two_units_of_very_different_precision_have_the_normal_quantile(
 ) -> None:
     c = rank_sets([0.5, 0.5], [1.0, ratio], joint=False).critical_value
     assert c == pytest.approx([1.96, 1.96], abs=0.01)
+
+
+def test_each_step_looks_at_the_directions_that_are_left() -> None:
+    # The same steps written out over all ordered pairs, on the same simulated errors.
+    p, v = np.array([0.9, 0.85, 0.7, 0.2]), np.array([4.0, 1, 9, 2]) * 1e-3
+    noise = np.random.default_rng(8).standard_normal((4_000, 4)) * np.sqrt(v)
+    scale = np.sqrt(v[:, None] + v)
+    left = ~np.eye(4, dtype=bool)
+    while True:
+        differences = (noise[:, :, None] - noise[:, None, :]) / scale
+        c = np.quantile(differences[:, left].max(axis=1), 0.95)
+        found = left & ((p[:, None] - p) / scale > c)
+        if not found.any():
+            break
+        left &= ~found
+    ours = joint_steps(p, v, noise=noise, confidence_level=0.95, stepwise=True)
+    assert ours.critical_value[0] == pytest.approx(c, abs=1e-12)
+    better = ~left & ~np.eye(4, dtype=bool)
+    assert ours.above.tolist() == better.sum(axis=0).tolist()
+    assert ours.below.tolist() == better.sum(axis=1).tolist()
 
 
 def test_the_stepwise_form_is_never_wider() -> None:
