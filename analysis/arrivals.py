@@ -262,7 +262,7 @@ def score_arrivals(counts: ArrivalCounts, usual: UsualTraffic) -> ArrivalScore:
 
     References
     ----------
-    Ours. Measured power and false alarms: docs/method.md.
+    Ours. Measured power and false alarms: docs/measured.md.
 
     Examples
     --------

@@ -137,7 +137,7 @@ def wave_changes(
 
     References
     ----------
-    Ours: the test of METHODS 2.6 within an office; measured error rate in docs/method.md.
+    Ours: the test of METHODS 2.6 within an office; measured error rate in docs/measured.md.
 
     Examples
     --------

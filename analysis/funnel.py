@@ -248,7 +248,7 @@ def pooled_sizes(
 
     A funnel asks who lies outside what all have in common, so the common design effect belongs to it.
     With own variances 9 to 19 % of equal offices of 10 to 30 respondents lie outside the 95 % limits,
-    with this size 4 to 5 % (docs/method.md). Shape (units,).
+    with this size 4 to 5 % (docs/measured.md). Shape (units,).
     """
     return np.asarray(found.m[:, measure] / shown.deff_pooled[measure])
 

@@ -105,7 +105,7 @@ def variance_for_ranks(sums: ScoreSums, *, measure: int = 0) -> FloatArray:
 
     One is that of the displayed interval, the other the protected variance of mean residuals that
     pairs are tested with. Own variances let joint sets hold all true ranks in 13 to 91 % of waves
-    of equal offices, these in 95 or more (docs/method.md). Shape (units,); NaN without answers.
+    of equal offices, these in 95 or more (docs/measured.md). Shape (units,); NaN without answers.
     """
     of_page = protected_index_variance(
         satisfaction_index(sums), displayed_interval(sums), measure=measure

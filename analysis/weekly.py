@@ -147,7 +147,7 @@ def weekly_chart(
 
     References
     ----------
-    Page (1954), Biometrika 41, 100-115. Measured rate of false alarms: docs/method.md.
+    Page (1954), Biometrika 41, 100-115. Measured rate of false alarms: docs/measured.md.
 
     Examples
     --------
