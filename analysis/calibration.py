@@ -124,7 +124,7 @@ def rake(
     raked = weights.astype(np.float64).copy()
     for sweep in range(1, MOST_SWEEPS + 1):
         for margin in margins:
-            sums = np.bincount(margin.cell, raked, len(margin.totals))
+            sums = _sums(raked, margin)
             ratio = np.divide(
                 margin.totals, sums, out=np.ones_like(sums), where=sums > 0
             )
@@ -192,6 +192,8 @@ def calibrated_index(
         inside = (domain == at)[:, None]
         total = (inside * m * weights[:, None]).sum(axis=0)
         answered = total > 0
+        if not answered.any():
+            continue
         u = np.where(inside, y - np.nan_to_num(plain.index[at]) * m, 0.0)
         u = u[:, answered] / total[answered]
         variance[at, answered] = stratum_variance(
@@ -268,8 +270,13 @@ def _by_cell(values: FloatArray, margin: Margin) -> FloatArray:
 
 
 def _distance(weights: FloatArray, margin: Margin) -> float:
-    sums = np.bincount(margin.cell, weights, len(margin.totals))
+    sums = _sums(weights, margin)
     known = margin.totals > 0
     if not known.any():
         return 0.0
     return float(np.abs(sums[known] / margin.totals[known] - 1).max())
+
+
+def _sums(weights: FloatArray, margin: Margin) -> FloatArray:
+    # Of nobody bincount gives whole numbers.
+    return np.bincount(margin.cell, weights, len(margin.totals)).astype(np.float64)

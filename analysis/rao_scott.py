@@ -98,18 +98,22 @@ def rao_scott(
     trace, trace_of_square = _traces(covariance, (1 / share).sum(axis=1) / answers)
     statistic = _pearson(share * answers)
     stratum = design.stratum[inside]
-    df1 = trace**2 / trace_of_square
-    df2 = df1 * (len(y) - len(np.unique(stratum)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Without any variance within groups nothing can be told, and F is undefined.
+        corrected = np.divide(statistic, trace)
+        df1 = np.divide(trace**2, trace_of_square)
+        df2 = df1 * (len(y) - len(np.unique(stratum)))
+        first_order = special.chdtrc(k - 1.0, corrected * (k - 1))
     return RaoScottResult(
         naive,
         k - 1,
         naive_p,
         0,
-        statistic / trace,
-        (df1, df2),
-        float(stats.f.sf(statistic / trace, df1, df2)),
+        float(corrected),
+        (float(df1), float(df2)),
+        float(stats.f.sf(corrected, df1, df2)),
         statistic,
-        float(special.chdtrc(k - 1.0, statistic * (k - 1) / trace)),
+        float(first_order),
     )
 
 

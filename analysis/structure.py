@@ -175,7 +175,8 @@ def cronbach_alpha(
     variances = np.diag(c)
     if k < 2 or n < 3:
         return Alpha(nan, nan, nan, nan, n, k, Reason.TOO_FEW_ANSWERS)
-    if not np.all(variances > 0):
+    # Questions that cancel each other leave a sum that never varies.
+    if not np.all(variances > 0) or c.sum() <= 1e-12 * variances.sum():
         return Alpha(nan, nan, nan, nan, n, k, Reason.NO_VARIATION)
     raw = k / (k - 1) * (1 - variances.sum() / c.sum())
     deviation = np.sqrt(variances)

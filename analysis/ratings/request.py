@@ -74,7 +74,8 @@ class Request:
             raise ValueError(f"min_n must be 0 or more, got {self.min_n}")
         if self.fpc and not self.population:
             raise ValueError("fpc needs population")
-        if self.fpc and self.strata not in ("", self.unit):
+        strata = self.strata or (NO_STRATA if self.cluster else self.unit)
+        if self.fpc and strata != self.unit:
             raise ValueError("fpc needs the units as strata")
         taken = {"ALL", "office"} & {*self.by, self.wave} - {self.unit}
         if taken:

@@ -57,7 +57,8 @@ def group_products(study: Study, group: Grouping) -> RuleSums:
 
 def is_by_rule(study: Study, measure: str) -> bool:
     """Tell whether a measure is made by another rule than pooling."""
-    return measure == OVERALL_INDEX and study.request.index != "pooled"
+    is_criteria = study.request.index != "pooled" and bool(study.questions)
+    return measure == OVERALL_INDEX and is_criteria
 
 
 def unit_indices(study: Study) -> OfficeIndices:

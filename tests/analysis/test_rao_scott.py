@@ -73,3 +73,10 @@ def test_one_group_is_not_tested() -> None:
     y, m = np.array([1.0, 0, 1]), np.ones(3)
     found = rao_scott(design, y, m, group=np.array([0, 0, -1]))
     assert np.isnan(found.naive_statistic) and np.isnan(found.pvalue)
+
+
+def test_without_any_variance_nothing_is_told() -> None:
+    design = SurveyDesign.of_respondents(np.array([0, 0, 1, 1]))
+    y, m = np.array([1.0, 1, 2, 2]), np.full(4, 3.0)
+    found = rao_scott(design, y, m, group=np.array([0, 0, 1, 1]))
+    assert np.isnan(found.pvalue) and found.naive_statistic > 0

@@ -229,6 +229,11 @@ def test_populations_weigh_units_and_odd_ones_are_named(write: WriteFile) -> Non
         ({"scale": ("a", "b")}, "scale must have 5 labels, got 2"),
         ({"levels": 1}, "levels must be 2 to 35, got 1"),
         ({"fpc": True}, "fpc needs population"),
+        (
+            {"fpc": True, "population": "N", "cluster": "k"},
+            "fpc needs the units as strata",
+        ),
+        ({"by": ("ALL",)}, r"\['ALL'\] cannot be grouped by: results use the name"),
         ({"min_n": -1}, "min_n must be 0 or more, got -1"),
     ],
 )

@@ -368,10 +368,15 @@ def test_a_fault_leaves_no_file_half_written(tmp_path: Path) -> None:
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_a_file_of_nothing_but_a_header_needs_no_factors(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
+@pytest.mark.parametrize("index", ["pooled", "criteria"])
+def test_a_file_of_nothing_but_a_header_needs_no_factors(
+    tmp_path: Path, index: Any
+) -> None:
+    file, totals = tmp_path / "a.csv", tmp_path / "totals.csv"
     file.write_text("unit,q1\n", "utf-8")
-    write_tables(read_study(Request(file, "unit")), tmp_path / "out")
+    totals.write_text("unit,total\n", "utf-8")
+    request = Request(file, "unit", index=index, poststratify=totals)
+    write_tables(read_study(request), tmp_path / "out")
     assert len(list((tmp_path / "out").iterdir())) == 17
 
 
