@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 
 # The published types stop before WTForms 3.3, which brought SelectChoice.
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from forms import messages
 
-__all__ = ["OneChoice", "SelectChoice"]
+__all__ = ["OneChoice", "SelectChoice", "Tick"]
+
+TICKED = "yes"
 
 
 class OneChoice(RadioField):
@@ -29,3 +31,15 @@ class OneChoice(RadioField):
         """Accept no answer at all; WTForms would ask for one."""
         if self.raw_data:
             super().pre_validate(form)
+
+
+class Tick(BooleanField):
+    """A box that is ticked or not; anything that our page does not send is refused."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take one tick, or none."""
+        if len(valuelist) > 1:
+            raise ValueError(messages.ERR_TWICE)
+        if valuelist and valuelist[0] != TICKED:
+            raise ValueError(messages.ERR_CHOICE)
+        self.data = bool(valuelist)

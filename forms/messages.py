@@ -22,6 +22,7 @@ COMMENT_HINT = _(
     "Xin đừng ghi tên, số điện thoại, số giấy tờ, số hồ sơ, của mình hay của người khác."
 )
 COMMENT_NO_COMPLAINT = _("Nơi này không nhận khiếu nại, tố cáo: gọi %(hotline)s.")
+HELPED = _("Có người giúp tôi trả lời")
 SUBMIT = _("Gửi đánh giá")
 HELP = _("Cần giúp: %(hotline)s (giờ hành chính)")
 
@@ -118,6 +119,9 @@ TRY_LATER = _("Xin thử lại sau ít phút.")
 # Around every page
 HOME_TITLE = _("Đánh giá phục vụ tại Bộ phận một cửa")
 HOME_HELP = _("Mã gồm 6 ký tự, in dưới ô vuông. Chữ hoa hay chữ thường đều được.")
+LARGER_LETTERS = _("Chữ to")
+USUAL_LETTERS = _("Chữ thường")
+LISTEN = _("Nghe")
 # How a date is written; each language has its own pattern.
 DATE_PATTERN = _("dd/MM/yyyy")
 

@@ -10,7 +10,7 @@ from wtforms import Field, HiddenField, TextAreaField
 
 from forms import messages
 from forms.comments import clean_comment
-from forms.fields import OneChoice, SelectChoice
+from forms.fields import OneChoice, SelectChoice, Tick
 from forms.masking import mask
 from forms.questionnaire import Filter, Question, Questionnaire, pack, pack_choices
 from forms.questionnaire.packing import (
@@ -42,6 +42,7 @@ class Answers:
     stage: str
     comment: str = ""
     was_masked: bool = False
+    helped: bool = False
 
 
 class ResponseForm(FlaskForm):
@@ -84,6 +85,7 @@ class ResponseForm(FlaskForm):
             stage=self["stage"].data or "",
             comment=comment,
             was_masked=comment != written,
+            helped=self["helped"].data,
         )
 
 
@@ -91,7 +93,7 @@ class ResponseForm(FlaskForm):
 def response_form(questionnaire: Questionnaire, *, full: bool) -> type[ResponseForm]:
     """Return the form class for a questionnaire in its own or a translated wording.
 
-    Fields: `stage`, one for each filter and question under its code, `comment`, `form_token`.
+    Fields: `stage`, one for each filter and question under its code, `comment`, `helped`, `form_token`.
     """
     fields: dict[str, object] = {"questionnaire": questionnaire, "full": full}
     fields["stage"] = OneChoice(messages.STAGE, choices=_stage_choices())
@@ -102,6 +104,7 @@ def response_form(questionnaire: Questionnaire, *, full: bool) -> type[ResponseF
         validators=[sent_once, comment_length],
         filters=[clean_comment],
     )
+    fields["helped"] = Tick(messages.HELPED)
     fields["form_token"] = HiddenField(validators=[sent_once])
     return type("QuestionnaireForm", (ResponseForm,), fields)
 

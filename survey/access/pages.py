@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from forms import messages
 from survey.access.headers import content_security_policy
+from survey.access.letters import letters_are_large
 from survey.access.locale import chosen_language
 from survey.access.script import script_address
 
@@ -55,6 +56,7 @@ def one_response_page(
             template,
             style=style.text,
             script_address=script_address(shown_in),
+            is_large=letters_are_large(),
             say=messages,
             language=shown_in,
             **values,

@@ -35,6 +35,7 @@ SENTENCES = {
     "skipped": messages.SOFT_SKIP,
     "answer": messages.ANSWER_ON,
     "now": messages.SEND_NOW,
+    "listen": messages.LISTEN,
 }
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from survey.access.compression import compress
+from survey.access.letters import keep_letters
 from survey.citizen import codes, form, receipts, script
 from survey.citizen.refusals import (
     CannotSend,
@@ -22,3 +23,4 @@ blueprint.add_url_rule("/citizen.js", "script", script.send_script)
 blueprint.register_error_handler(NoForm, show_no_form)
 blueprint.register_error_handler(CannotSend, show_cannot_send)
 blueprint.after_request(compress)
+blueprint.url_defaults(keep_letters)

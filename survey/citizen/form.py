@@ -131,4 +131,5 @@ def _submission(
         language=visit.language,
         language_version=visit.questionnaire.language_version,
         comment=answers.comment,
+        helped=answers.helped,
     )

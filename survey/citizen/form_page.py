@@ -101,8 +101,9 @@ def wrong_answers(form: ResponseForm) -> Iterator[Wrong]:
     for field in (form["stage"], *form.asked_fields):
         for sentence in field.errors:
             yield Wrong(sentence, first_button(field))
-    for sentence in form["comment"].errors:
-        yield Wrong(sentence, form["comment"].id)
+    for name in ("comment", "helped"):
+        for sentence in form[name].errors:
+            yield Wrong(sentence, form[name].id)
     for sentence in form.form_errors:
         yield Wrong(sentence, first_button(form.asked_fields[0]))
 

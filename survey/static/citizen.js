@@ -319,6 +319,37 @@
     send();
   }
 
+  // A question can be heard where the phone itself has a voice for the page's language.
+  function offerVoice() {
+    var language = document.documentElement.lang;
+    var voice = speechSynthesis.getVoices().filter(function (one) {
+      return one.localService && one.lang.split(/[-_]/)[0] === language;
+    })[0];
+    if (!voice || form.querySelector(".listen")) {
+      return;
+    }
+    [].forEach.call(form.querySelectorAll("fieldset"), function (question) {
+      var legend = question.querySelector("legend");
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "listen";
+      button.textContent = say.listen;
+      button.setAttribute("aria-label", say.listen + ": " + legend.textContent);
+      legend.className = "heard";
+      button.onclick = function () {
+        var texts = [].map.call(question.querySelectorAll("legend, label"), function (part) {
+          return part.textContent;
+        });
+        var speech = new SpeechSynthesisUtterance(texts.join(". "));
+        speech.voice = voice;
+        speech.lang = voice.lang;
+        speechSynthesis.cancel();
+        speechSynthesis.speak(speech);
+      };
+      legend.parentNode.insertBefore(button, legend.nextSibling);
+    });
+  }
+
   if (form) {
     form.addEventListener("submit", function (event) {
       try {
@@ -330,6 +361,11 @@
       }
     });
     place(!read(own));
+    if (window.speechSynthesis && window.SpeechSynthesisUtterance) {
+      // Voices load late; old engines never say when they are there.
+      speechSynthesis.onvoiceschanged = offerVoice;
+      offerVoice();
+    }
   }
   window.addEventListener("storage", function (event) {
     var receipt = read(RECEIPT);

@@ -286,20 +286,21 @@ def test_the_keyboard_reaches_everything_in_reading_order(
     screen.goto(f"{site}{ADDRESS}")
     visited = []
     outline = "parseFloat(getComputedStyle(e).outlineWidth)"
-    for _ in range(14):
+    for _ in range(16):
         screen.keyboard.press("Tab")
         visited.append(
             screen.evaluate(
-                f"""() => {{ let e = document.activeElement; const name = e.name || e.tagName;
-                if (e.type === 'radio') e = e.nextElementSibling;
+                f"""() => {{ let e = document.activeElement; const name = e.name || e.id || e.tagName;
+                if (e.type === 'radio' || e.type === 'checkbox') e = e.nextElementSibling;
                 return [name, {outline}]; }}"""
             )
         )
     names = [name for name, _ in visited]
     questions = ["overall", "q_access", "q_procedure", "q_officer", "q_result"]
-    assert names[:9] == ["A", "A", "A", "stage", *questions]
-    assert names[9:13] == ["q_feedback", "comment", "SUMMARY", "BUTTON"]
-    assert min(width for _, width in visited[:13]) >= 2
+    assert names[:10] == ["A", "A", "A", "A", "stage", *questions]
+    rest = ["q_feedback", "comment", "helped", "SUMMARY", "send"]
+    assert names[10:15] == rest
+    assert min(width for _, width in visited[:15]) >= 2
     screen.focus("#overall-0")
     screen.keyboard.press("ArrowDown")
     assert screen.is_checked("#overall-1")

@@ -25,7 +25,7 @@ UNCONFIRMED = 'Chưa xác nhận được là đã nhận. Bấm "Gửi lại" c
 ALREADY = "Phiếu này đã được nhận trước đó. Không tính hai lần."
 # What a database may say of a row that it could not write.
 MESSAGE = "failing row contains (1, 4---x-)"
-ANSWERS = {"overall": "4", "q_result": "x", "stage": "receive"}
+ANSWERS = {"overall": "4", "q_result": "x", "stage": "receive", "helped": "yes"}
 
 
 def receipt_in(page: str) -> str:
@@ -68,6 +68,12 @@ def test_the_language_of_the_questions_is_stored_with_its_version(
     assert sent.headers["Location"].endswith("?lang=en")
     (stored,) = sqlite_lan.stored()
     assert stored.language == "en" and len(stored.language_version) == 12
+
+
+def test_who_was_helped_is_stored_with_the_answer(lan: Lan) -> None:
+    lan.send({"overall": "4", "helped": "yes"})
+    lan.send({"overall": "4"})
+    assert sorted(answer.helped for answer in lan.stored()) == [False, True]
 
 
 def test_the_same_page_sent_twice_counts_once_and_shows_the_same_receipt(

@@ -173,7 +173,7 @@ def test_a_page_names_its_language_and_links_to_the_other(
         page = reading_lan.open(f"{address}?lang={language}").text
         parsed = BeautifulSoup(page, "html.parser")
         assert parsed.html is not None and parsed.html["lang"] == language
-        (link,) = parsed.select("nav a")
+        (link,) = parsed.select("nav a[lang]")
         assert (link["href"], link["lang"]) == (f"?lang={other}", other)
 
 

@@ -116,7 +116,7 @@ def test_nothing_is_chosen_required_or_hinted_at_in_advance(reading_lan: Lan) ->
     assert page.select("[checked], [required], [placeholder]") == []
 
 
-def test_nothing_but_buttons_the_comment_and_the_token_can_be_filled_in(
+def test_nothing_but_buttons_the_comment_a_tick_and_the_token_can_be_filled_in(
     reading_lan: Lan,
 ) -> None:
     form = parsed(reading_lan.open().text).select_one("form[method=post]")
@@ -124,7 +124,11 @@ def test_nothing_but_buttons_the_comment_and_the_token_can_be_filled_in(
     fields = form.select("input, textarea, select")
     kinds = {(field.get("type", field.name), field["name"]) for field in fields}
     others = {(kind, name) for kind, name in kinds if kind != "radio"}
-    assert others == {("hidden", "form_token"), ("textarea", "comment")}
+    assert others == {
+        ("hidden", "form_token"),
+        ("textarea", "comment"),
+        ("checkbox", "helped"),
+    }
 
 
 def test_no_page_of_the_citizen_s_is_laid_out_in_a_table(reading_lan: Lan) -> None:
@@ -185,7 +189,7 @@ def test_a_stale_translation_is_not_offered(sqlite_store: Store) -> None:
     reworded = shipped_text("quick").replace("lần làm thủ tục này", "lần này")
     lan = make_lan(sqlite_store, text=reworded)
     page = lan.open(f"{ADDRESS}?lang=en").text
-    assert '<html lang="vi">' in page and parsed(page).select("nav") == []
+    assert '<html lang="vi">' in page and parsed(page).select("nav [lang]") == []
     assert "Nói chung, Ông/Bà hài lòng ở mức nào về lần này?" in page
     assert "Gửi đánh giá" in page and "Skip" not in page
     wrong = lan.send({}, address=f"{ADDRESS}?lang=en")
@@ -199,7 +203,7 @@ def test_a_questionnaire_without_translation_is_asked_in_vietnamese(
 ) -> None:
     own = shipped_text("quick").replace('code = "quick"', 'code = "own"')
     page = make_lan(sqlite_store, text=own).open(f"{ADDRESS}?lang=en").text
-    assert '<html lang="vi">' in page and parsed(page).select("nav") == []
+    assert '<html lang="vi">' in page and parsed(page).select("nav [lang]") == []
 
 
 def test_back_may_show_the_page_again_and_nobody_else_may_keep_it(

@@ -21,10 +21,16 @@ FORM = "citizen/test_form.py"
 # What makes each promise true, by file and test.
 KEPT_BY = {
     "PROMISE_NO_NAME": [
-        (FORM, "test_nothing_but_buttons_the_comment_and_the_token_can_be_filled_in")
+        (
+            FORM,
+            "test_nothing_but_buttons_the_comment_a_tick_and_the_token_can_be_filled_in",
+        )
     ],
     "PROMISE_SHORT": [
-        (FORM, "test_nothing_but_buttons_the_comment_and_the_token_can_be_filled_in"),
+        (
+            FORM,
+            "test_nothing_but_buttons_the_comment_a_tick_and_the_token_can_be_filled_in",
+        ),
         (FORM, "test_the_promise_of_a_minute_is_made_for_a_short_form_only"),
     ],
     "PROMISE_HOW": [

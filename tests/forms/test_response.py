@@ -177,6 +177,23 @@ def test_a_file_is_no_answer(small: Questionnaire, fill: Fill) -> None:
     assert errors_of(fill(small, data=upload)) == {"": [NONE]}
 
 
+def test_who_was_helped_says_so_with_a_tick(small: Questionnaire, fill: Fill) -> None:
+    ticked = fill(small, {"overall": "1", "helped": "yes"})
+    assert ticked.validate() and ticked.answers().helped
+    assert not fill(small, {"overall": "1"}).answers().helped
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [("no", CHOICE), ("", CHOICE), ("y", CHOICE), (["yes", "yes"], TWICE)],
+)
+def test_a_tick_that_our_page_does_not_send_is_refused(
+    small: Questionnaire, fill: Fill, sent: object, sentence: str
+) -> None:
+    form = fill(small, {"overall": "1", "helped": sent})
+    assert errors_of(form) == {"helped": [sentence]}
+
+
 def test_a_comment_is_cleaned(small: Questionnaire, fill: Fill) -> None:
     form = fill(small, {"overall": "1", "comment": " hoa\u0300\0\u202e\r\n<b> "})
     assert form.validate()
@@ -230,7 +247,7 @@ def test_fields_stand_in_the_order_of_the_page(
     form = fill(small)
     assert [field.name for field in form] == [
         *("stage", "seats", "fees", "gave", "heard", "overall"),
-        *("comment", "form_token"),
+        *("comment", "helped", "form_token"),
     ]
     assert [field.name for field in form.asked_fields] == [
         *("seats", "fees", "gave", "heard", "overall")
