@@ -12,11 +12,13 @@ from analysis.indices import satisfaction_index
 from analysis.intervals import Interval, difference_interval
 from analysis.residuals import PRIOR_DF, ResidualSums
 from analysis.scores import ScoreSums
-from analysis.significance import MIN_N, Correction, adjust, is_clear
+from analysis.significance import MIN_N, adjust, is_clear
 from analysis.student import two_sided_pvalues
+from analysis.studentised_range import range_pvalues
 from analysis.verdicts import Difference
 
 PairsMethod = Literal["protected-t", "welch"]
+PairsCorrection = Literal["holm", "range", "bh", "none"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +72,7 @@ def compare_pairs(
     *,
     measure: int = 0,
     pairs: Sequence[tuple[int, int]] | None = None,
-    correction: Correction = "holm",
+    correction: PairsCorrection = "holm",
     method: PairsMethod = "protected-t",
     min_n: int = MIN_N,
     alpha: float = 0.05,
@@ -86,7 +88,9 @@ def compare_pairs(
     pairs
         Positions of the offices to compare; left out means all with `min_n` respondents.
     correction
-        Over the pairs given. Give the pairs that were really looked at.
+        Over the pairs given. Give the pairs that were really looked at. `range` corrects by the
+        studentised range of all offices in them: more differences are found than with `holm` at the
+        same chance of a false one, if all pairs are looked at (docs/measured.md).
     method
         `protected-t`: t of mean residuals y - P m with the protected variance of
         `ResidualSums.protected_variance` and min(n1, n2) - 1 + 30 degrees of freedom. `welch`: own
@@ -133,7 +137,7 @@ def compare_index_pairs(
     offices: OfficeIndices,
     *,
     pairs: Sequence[tuple[int, int]] | None = None,
-    correction: Correction = "holm",
+    correction: PairsCorrection = "holm",
     min_n: int = MIN_N,
     alpha: float = 0.05,
 ) -> PairsResult:
@@ -151,7 +155,7 @@ def _pairs_result(
     second: IntArray,
     tests: Tests,
     *,
-    correction: Correction,
+    correction: PairsCorrection,
     min_n: int,
     alpha: float,
 ) -> PairsResult:
@@ -164,7 +168,9 @@ def _pairs_result(
     )
     enough = np.minimum(n[first], n[second]) >= min_n
     pvalue = np.where(enough, tests.pvalue, np.nan)
-    adjusted = adjust(pvalue, method=correction)
+    adjusted = _adjusted(
+        pvalue, tests, np.union1d(first[enough], second[enough]), correction=correction
+    )
     return PairsResult(
         first,
         second,
@@ -178,6 +184,19 @@ def _pairs_result(
         adjusted,
         alpha,
     )
+
+
+def _adjusted(
+    pvalue: FloatArray,
+    tests: Tests,
+    offices: IntArray,
+    *,
+    correction: PairsCorrection,
+) -> FloatArray:
+    if correction != "range":
+        return adjust(pvalue, method=correction)
+    statistic = np.where(np.isnan(pvalue), np.nan, tests.statistic)
+    return range_pvalues(statistic, tests.df, groups=max(len(offices), 2))
 
 
 def protected_tests(
