@@ -67,3 +67,9 @@ def check_all(holds: npt.ArrayLike, values: FloatArray, *, rule: str) -> None:
     if len(broken):
         at = int(broken[0])
         raise ValueError(f"{rule}, got {values[at]} at unit {at + 1}")
+
+
+def check_one_of(value: str, choices: tuple[str, ...], *, name: str) -> None:
+    """Raise ValueError unless a word is among those known."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, got {value!r}")

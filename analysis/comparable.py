@@ -57,6 +57,7 @@ def of_measure(
     >>> of_measure(sums).others
     array([1. , 0.5])
     """
+    sums.check_measure(measure)
     found = satisfaction_index(sums)
     others, interval = _pooled_others(
         sums, measure=measure, confidence_level=confidence_level

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.arrays import FloatArray
+from analysis.checks import check_at_least, check_between
 from analysis.comparable import OfficeIndices, of_measure
 from analysis.comparisons import Tests, differences, t_tests
 from analysis.indices import satisfaction_index
@@ -129,6 +130,8 @@ def compare_indices_with_others(
     alpha: float = 0.05,
 ) -> OthersResult:
     """Make the three groups from indices by any rule; as `compare_with_others`."""
+    check_at_least(min_n, 1, name="min_n")
+    check_between(alpha, 0, 1, name="alpha")
     n = offices.residuals.n
     tests = others_tests(offices.residuals)
     pvalue = np.where(n >= min_n, tests.pvalue, np.nan)
@@ -202,6 +205,8 @@ def compare_with_target(
     >>> [str(verdict) for verdict in compare_with_target(sums, 0.8).verdicts]
     ['clearly_reached']
     """
+    check_at_least(min_n, 1, name="min_n")
+    check_between(alpha, 0, 1, name="alpha")
     if not 0 <= target <= 1:
         raise ValueError(f"target must be a share between 0 and 1, got {target}")
     residuals = pooled_residuals(sums, measure=measure, target=target)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from analysis.arrays import BoolArray, FloatArray, IntArray
+from analysis.checks import check_one_of
 from analysis.scores import ScoreCounts, ScoreSums
 
 Lonely = Literal["adjust", "average", "certainty", "remove"]
@@ -244,6 +245,7 @@ def ratio_index(
     fpc_missing
         Domains with a stratum that had no finite-population correction; left out means all.
     """
+    check_one_of(lonely, get_args(Lonely), name="lonely")
     shape = (len(domains), len(measures))
 
     def total(values: FloatArray) -> FloatArray:

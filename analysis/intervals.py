@@ -7,6 +7,7 @@ import numpy.typing as npt
 from scipy import special, stats
 
 from analysis.arrays import BoolArray, FloatArray
+from analysis.checks import check_at_least
 from analysis.indices import Index, satisfaction_index
 from analysis.scores import ScoreSums
 
@@ -190,6 +191,7 @@ def interval_of_index(
 
     Takes the indices of all offices of a wave and returns what `displayed_interval` does.
     """
+    check_at_least(prior_df, 0, name="prior_df")
     p, m, df, variance = found.index, found.m, found.n - 1, found.variance
     z = z_quantile(confidence_level)
     upper = 0.5 + confidence_level / 2

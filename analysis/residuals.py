@@ -101,6 +101,7 @@ def pooled_residuals(
     >>> pooled_residuals(sums).total
     array([ 0.5, -0.5])
     """
+    sums.check_measure(measure)
     y, m = sums.y[:, measure], sums.m[:, measure]
     n = sums.n_valid[:, measure].astype(np.float64)
     answers, respondents = m.sum(), n.sum()

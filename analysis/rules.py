@@ -75,6 +75,17 @@ class RuleSums:
         if np.any((self.n_valid < 0) | (self.n_valid > self.n)):
             raise ValueError("n_valid must be 0 to n in every office")
 
+    def __add__(self, other: "RuleSums") -> "RuleSums":
+        """Add another shard or wave of the same offices."""
+        if self.offices != other.offices or self.products.shape != other.products.shape:
+            raise ValueError("only the same offices and questions can be added")
+        return RuleSums(
+            self.products + other.products,
+            self.n + other.n,
+            self.n_valid + other.n_valid,
+            self.offices,
+        )
+
     @property
     def indicators(self) -> FloatArray:
         """Products of satisfied and answered only, shape (offices, 2Q, 2Q)."""

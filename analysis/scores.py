@@ -182,6 +182,13 @@ class ScoreSums:
             return np.ones(len(self.offices))
         return self.weight
 
+    def check_measure(self, measure: int) -> None:
+        """Raise ValueError unless a measure stands at that position."""
+        if not 0 <= measure < len(self.measures):
+            raise ValueError(
+                f"measure must be 0 to {len(self.measures) - 1}, got {measure}"
+            )
+
     def __add__(self, other: "ScoreSums") -> "ScoreSums":
         """Add another shard or wave of the same offices and measures; weights must agree."""
         _check_same(self.offices, other.offices, what="offices")

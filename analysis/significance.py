@@ -1,13 +1,14 @@
 """Is any office different? And how p-values of many comparisons are corrected."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
 from analysis.arrays import BoolArray, FloatArray
+from analysis.checks import check_at_least, check_between, check_one_of
 from analysis.residuals import ResidualSums, pooled_residuals
 from analysis.scores import ScoreSums
 from analysis.verdicts import Overall
@@ -106,8 +107,9 @@ def compare_residuals(
     alpha: float = 0.05,
 ) -> OmnibusResult:
     """Test whether any office differs, from residuals of any index rule; as `compare_offices`."""
-    if min_n < 2:
-        raise ValueError(f"min_n must be 2 or more, got {min_n}")
+    check_at_least(min_n, 2, name="min_n")
+    check_between(alpha, 0, 1, name="alpha")
+    check_one_of(method, get_args(OmnibusMethod), name="method")
     used = residuals.chosen(residuals.n >= min_n)
     n_all = int(residuals.n.sum())
     if len(used.offices) < 2:
@@ -162,6 +164,7 @@ def adjust(pvalues: npt.ArrayLike, *, method: Correction = "holm") -> FloatArray
     >>> adjust([0.01, 0.04, float("nan"), 0.03])
     array([0.03, 0.06,  nan, 0.06])
     """
+    check_one_of(method, get_args(Correction), name="method")
     p = np.asarray(pvalues, dtype=np.float64)
     known = ~np.isnan(p)
     if np.any((p[known] < 0) | (p[known] > 1)):

@@ -122,6 +122,22 @@ def test_doubling_keeps_an_index_by_rule(rows: list[list[int]]) -> None:
     np.testing.assert_allclose(once.index, twice.index, rtol=1e-12)
 
 
+@given(scores, scores)
+def test_cross_products_of_two_waves_add_up(
+    first: list[list[int]], second: list[list[int]]
+) -> None:
+    both = rule_sums(first + second, [0] * (len(first) + len(second)))
+    added = rule_sums(first, [0] * len(first)) + rule_sums(second, [0] * len(second))
+    np.testing.assert_array_equal(added.products, both.products)
+    assert (added.n[0], added.n_valid[0]) == (both.n[0], both.n_valid[0])
+
+
+def test_cross_products_of_other_offices_do_not_add() -> None:
+    one, two = rule_sums([[5]], [0]), rule_sums([[5], [5]], [0, 1])
+    with pytest.raises(ValueError, match="^only the same offices and questions"):
+        one + two
+
+
 def test_a_missing_part_leaves_no_index() -> None:
     found = rule_index(rule_sums([[5, 0], [1, 0]], [0, 0]), mean_of_criteria([0, 1]))
     assert np.isnan(found.index[0, 0]) and np.isnan(found.variance[0, 0])
