@@ -63,7 +63,8 @@ def outcome(
     others = ((m * truth).sum() - m * truth) / (m.sum() - m)
     difference = truth - others
     found = np.nan_to_num(pvalue, nan=1.0) <= LEVEL
-    right = found & (sign * difference > 0) & (np.abs(difference) > 1e-3)
+    same_side = np.sign(sign) == np.sign(difference)
+    right = found & same_side & (np.abs(difference) > 1e-3)
     far = np.isfinite(pvalue) & (np.abs(difference) >= 0.05)
     power = float(right[far].mean()) if far.any() else np.nan
     false = found & ~right

@@ -57,7 +57,8 @@ class Race:
         """A row of the table."""
         verdict = "holds" if self.ratio >= self.bar else "**misses**"
         seconds = f"{self.ours:.4g} | {self.theirs:.4g}"
-        return f"| {self.name} | {self.other} | {seconds} | {self.ratio:,.0f} | ≥ {self.bar:g} | {verdict} |"
+        ratio = f"{self.ratio:.1f}" if self.ratio < 10 else f"{self.ratio:,.0f}"
+        return f"| {self.name} | {self.other} | {seconds} | {ratio} | ≥ {self.bar:g} | {verdict} |"
 
 
 def seconds(task: Callable[[], object], *, tries: int = 3) -> float:
