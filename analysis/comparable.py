@@ -58,18 +58,15 @@ def of_measure(
     array([1. , 0.5])
     """
     sums.check_measure(measure)
-    found = satisfaction_index(sums)
-    others, interval = _pooled_others(
-        sums, measure=measure, confidence_level=confidence_level
-    )
-    y, m = sums.y[:, measure], sums.m[:, measure]
+    only = sums.of_measure(measure)
+    others, interval = _pooled_others(only, confidence_level=confidence_level)
+    y, m = only.y[:, 0], only.m[:, 0]
     return _office_indices(
-        found,
-        measure,
+        satisfaction_index(only),
         common=float(y.sum() / m.sum()) if m.sum() else float("nan"),
         others=others,
         others_interval=interval,
-        residuals=pooled_residuals(sums, measure=measure),
+        residuals=pooled_residuals(only),
         confidence_level=confidence_level,
     )
 
@@ -102,7 +99,6 @@ def of_rule(
         )
     return _office_indices(
         rule_index(sums, rule),
-        0,
         common=float(together.index[0, 0]),
         others=others,
         others_interval=wilson_of_share(others, n_effective, confidence_level),
@@ -113,7 +109,6 @@ def of_rule(
 
 def _office_indices(
     found: Index,
-    measure: int,
     *,
     common: float,
     others: FloatArray,
@@ -123,8 +118,8 @@ def _office_indices(
 ) -> OfficeIndices:
     shown = interval_of_index(found, confidence_level=confidence_level)
     return OfficeIndices(
-        index=found.index[:, measure],
-        interval=Interval(shown.low[:, measure], shown.high[:, measure]),
+        index=found.index[:, 0],
+        interval=Interval(shown.low[:, 0], shown.high[:, 0]),
         common=common,
         others=others,
         others_interval=others_interval,
@@ -134,22 +129,22 @@ def _office_indices(
 
 
 def _pooled_others(
-    sums: ScoreSums, *, measure: int, confidence_level: float
+    sums: ScoreSums, *, confidence_level: float
 ) -> tuple[FloatArray, Interval]:
     """Return the pooled index of all offices but one, and its interval, for each office."""
     n = sums.n.astype(np.float64)
-    y, m = sums.y[:, measure], sums.m[:, measure]
+    y, m = sums.y[:, 0], sums.m[:, 0]
     factor = np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
     centre = np.where(n > 1, 1 / np.maximum(n, 1), 0.0)
 
     def without_own(values: FloatArray) -> FloatArray:
         return np.asarray(values.sum() - values)
 
-    v_yy = without_own(factor * (sums.yy[:, measure] - centre * y * y))
-    v_ym = without_own(factor * (sums.ym[:, measure] - centre * y * m))
-    v_mm = without_own(factor * (sums.mm[:, measure] - centre * m * m))
+    v_yy = without_own(factor * (sums.yy[:, 0] - centre * y * y))
+    v_ym = without_own(factor * (sums.ym[:, 0] - centre * y * m))
+    v_mm = without_own(factor * (sums.mm[:, 0] - centre * m * m))
     answers = without_own(m)
-    respondents = without_own(sums.n_valid[:, measure].astype(np.float64))
+    respondents = without_own(sums.n_valid[:, 0].astype(np.float64))
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(answers > 0, without_own(y) / answers, np.nan)
         variance = (v_yy - 2 * p * v_ym + p * p * v_mm) / answers**2

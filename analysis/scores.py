@@ -227,6 +227,23 @@ class ScoreSums:
             None if self.weight is None else self.weight[at],
         )
 
+    def of_measure(self, measure: int) -> "ScoreSums":
+        """Return the sums of one measure, by position."""
+        at = [measure]
+        return ScoreSums(
+            self.n,
+            self.n_valid[:, at],
+            self.y[:, at],
+            self.m[:, at],
+            self.yy[:, at],
+            self.ym[:, at],
+            self.mm[:, at],
+            self.offices,
+            (self.measures[measure],),
+            self.population,
+            self.weight,
+        )
+
     def merged(self, groups: Sequence[int], *, names: Sequence[str]) -> "ScoreSums":
         """Add offices into groups: `groups` holds the group of each office, 0 to len(names)-1.
 
