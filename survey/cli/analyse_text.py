@@ -159,9 +159,12 @@ class _Text:
         _ = self._
         if finding.estimate is None:
             return _("dưới %(n)s phiếu: không hiện kết quả") % {"n": self.request.min_n}
+        estimate = self._estimate(finding.estimate)
+        if finding.verdict is not Difference.TOO_FEW:
+            shape = self.words.shape(finding.verdict)
+            return f"{estimate}  {shape} {self.words.group(finding.verdict).lower()}"
         few = 0 < finding.estimate.n < FEW
-        note = "  " + _("(ít phiếu: chỉ để tham khảo)") if few else ""
-        return self._estimate(finding.estimate) + note
+        return f"{estimate}  " + _("(ít phiếu: chỉ để tham khảo)") if few else estimate
 
     def _estimate(self, estimate: Estimate) -> str:
         _ = self._
@@ -197,20 +200,18 @@ class _Text:
             if not units:
                 continue
             shape = self.words.shape(verdict) or "·"
-            yield f"  {shape} {self.words.group(verdict)} ({len(units)}):"
-            for unit in units:
-                yield f"      {unit.unit}{self._beside_others(unit)}"
+            yield f"  {shape} {self.words.group(verdict)}: {self.numbers.count(len(units))}"
+            if verdict in (Difference.HIGHER, Difference.LOWER):
+                yield from (f"      {self._beside_others(unit)}" for unit in units)
         if not self.findings.units:
             yield "  " + _("chưa có phiếu nào")
 
     def _beside_others(self, finding: UnitFinding) -> str:
         found = finding.difference
-        if found is None or finding.verdict not in (
-            Difference.HIGHER,
-            Difference.LOWER,
-        ):
-            return ""
-        return ": " + self._("%(points)s điểm (từ %(low)s đến %(high)s)") % {
+        if found is None:
+            return finding.unit
+        return self._("%(unit)s: %(points)s điểm (từ %(low)s đến %(high)s)") % {
+            "unit": finding.unit,
             "points": self.numbers.difference(found.index),
             "low": self.numbers.difference(found.low),
             "high": self.numbers.difference(found.high),

@@ -64,8 +64,10 @@ def test_an_export_of_an_online_form_needs_its_units_only(
     assert printed[0] == "phiếu.csv: 70 phiếu, 2 đơn vị, 2 câu hỏi."
     assert printed[1].startswith("Chỉ số hài lòng chung: 70,0 (")
     (best,) = (line for line in printed if line.startswith("  Xã An    "))
-    assert best.startswith("  Xã An    97,1 (") and best.endswith("), n = 35")
-    assert "  ▲ Cao hơn rõ (1):" in printed and "  ▼ Thấp hơn rõ (1):" in printed
+    assert best.startswith("  Xã An    97,1 (") and best.endswith(
+        "), n = 35  ▲ cao hơn rõ"
+    )
+    assert "  ▲ Cao hơn rõ: 1" in printed and "  ▼ Thấp hơn rõ: 1" in printed
     assert "Cặp đơn vị khác nhau rõ: 1 trong 1 cặp." in printed
     assert any(
         line.startswith("  Xã An cao hơn Xã Bình 54,3 điểm (từ ") for line in printed
@@ -78,9 +80,7 @@ def test_the_example_of_the_documents_needs_its_units_only(run: Run) -> None:
     example = Path(__file__).parents[2] / "docs" / "examples" / "online-form.csv"
     printed = run(example, "--unit", "Anh/chị vừa làm thủ tục ở đâu?")
     assert printed.startswith("online-form.csv: 115 phiếu, 3 đơn vị, 6 câu hỏi.\n")
-    assert (
-        "  ▼ Thấp hơn rõ (1):\n      Bộ phận một cửa xã Bình An: −36,2 điểm" in printed
-    )
+    assert "  ▼ Thấp hơn rõ: 1\n      Bộ phận một cửa xã Bình An: −36,2 điểm" in printed
 
 
 def test_a_small_is_told_as_r_computes_it(run: Run) -> None:
@@ -92,7 +92,7 @@ def test_a_small_is_told_as_r_computes_it(run: Run) -> None:
         *("--overall", "overall"),
     )
     # wilson_shrunk.csv for SIPAS, BH-01; tests_pooled.csv; METHODS, trap 3.
-    assert "  BH-01  91,6 (84,4–95,6), n = 52\n" in printed
+    assert "  BH-01  91,6 (84,4–95,6), n = 52  ● chưa thấy khác biệt rõ\n" in printed
     assert "F(4,8; 108,7) = 4,13, p = 0,002." in printed
     assert "Cặp đơn vị khác nhau rõ: 2 trong 28 cặp." in printed
     assert "  ST-04  94,6 (76,6–98,9), n = 10  (ít phiếu: chỉ để tham khảo)" in printed
