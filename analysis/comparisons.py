@@ -1,7 +1,7 @@
 """Do two offices differ?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from analysis.arrays import FloatArray, IntArray, all_pairs
 from analysis.comparable import OfficeIndices, of_measure
 from analysis.indices import satisfaction_index
-from analysis.intervals import Interval, difference_interval
+from analysis.intervals import Interval
 from analysis.residuals import PRIOR_DF, ResidualSums
 from analysis.scores import ScoreSums
 from analysis.significance import MIN_N, adjust, is_clear
@@ -159,44 +159,47 @@ def _pairs_result(
     min_n: int,
     alpha: float,
 ) -> PairsResult:
-    index, interval, n = offices.index, offices.interval, offices.residuals.n
-    low_high = difference_interval(
-        index[first],
-        Interval(interval.low[first], interval.high[first]),
-        index[second],
-        Interval(interval.low[second], interval.high[second]),
-    )
+    interval = _intervals(offices, first, second)
+    n = offices.residuals.n
     enough = np.minimum(n[first], n[second]) >= min_n
-    pvalue = np.where(enough, tests.pvalue, np.nan)
-    adjusted = _adjusted(
-        pvalue, tests, np.union1d(first[enough], second[enough]), correction=correction
-    )
+    if not enough.all():
+        tests = replace(
+            tests,
+            statistic=np.where(enough, tests.statistic, np.nan),
+            df=np.where(enough, tests.df, np.nan),
+            pvalue=np.where(enough, tests.pvalue, np.nan),
+        )
+    if correction == "range":
+        together = np.union1d(first[enough], second[enough])
+        adjusted = range_pvalues(
+            tests.statistic, tests.df, groups=max(len(together), 2)
+        )
+    else:
+        adjusted = adjust(tests.pvalue, method=correction)
     return PairsResult(
         first,
         second,
-        index[first] - index[second],
-        low_high.low,
-        low_high.high,
+        offices.index[first] - offices.index[second],
+        interval.low,
+        interval.high,
         tests.standard_error,
-        np.where(enough, tests.statistic, np.nan),
-        np.where(enough, tests.df, np.nan),
-        pvalue,
+        tests.statistic,
+        tests.df,
+        tests.pvalue,
         adjusted,
         alpha,
     )
 
 
-def _adjusted(
-    pvalue: FloatArray,
-    tests: Tests,
-    offices: IntArray,
-    *,
-    correction: PairsCorrection,
-) -> FloatArray:
-    if correction != "range":
-        return adjust(pvalue, method=correction)
-    statistic = np.where(np.isnan(pvalue), np.nan, tests.statistic)
-    return range_pvalues(statistic, tests.df, groups=max(len(offices), 2))
+def _intervals(offices: OfficeIndices, first: IntArray, second: IntArray) -> Interval:
+    """Return Newcombe's intervals of pairs; squares are taken by office, of which there are fewer."""
+    index, interval = offices.index, offices.interval
+    below, above = (index - interval.low) ** 2, (interval.high - index) ** 2
+    difference = index[first] - index[second]
+    return Interval(
+        difference - np.sqrt(below[first] + above[second]),
+        difference + np.sqrt(above[first] + below[second]),
+    )
 
 
 def protected_tests(

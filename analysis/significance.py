@@ -167,11 +167,16 @@ def adjust(pvalues: npt.ArrayLike, *, method: Correction = "holm") -> FloatArray
     check_one_of(method, get_args(Correction), name="method")
     p = np.asarray(pvalues, dtype=np.float64)
     known = ~np.isnan(p)
-    if np.any((p[known] < 0) | (p[known] > 1)):
+    defined = p.ravel() if known.all() else p[known]
+    if defined.size and not 0 <= defined.min() <= defined.max() <= 1:
         raise ValueError("pvalues must be between 0 and 1")
-    adjusted = p.copy()
-    if method != "none":
-        adjusted[known] = (_holm if method == "holm" else _benjamini_hochberg)(p[known])
+    if method == "none":
+        return p.copy()
+    corrected = (_holm if method == "holm" else _benjamini_hochberg)(defined)
+    if len(corrected) == p.size:
+        return corrected.reshape(p.shape)
+    adjusted = np.full(p.shape, np.nan)
+    adjusted[known] = corrected
     return adjusted
 
 

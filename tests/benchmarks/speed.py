@@ -9,7 +9,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -201,11 +201,10 @@ def all_of_it(counted: Tallies) -> None:
     sums, counts = counted.score_sums(), counted.score_counts()
     found, shown = satisfaction_index(sums), displayed_interval(sums)
     kruskal(counts)
-    overall = replace(counted, sums=counted.sums[:, :1]).score_sums()
-    compare_offices(overall)
-    compare_pairs(overall)
+    compare_offices(sums)
+    compare_pairs(sums)
     level = individual_level(len(sums.offices))
-    wide = displayed_interval(overall, confidence_level=level)
+    wide = displayed_interval(sums.of_measure(0), confidence_level=level)
     rank_bounds(found.index[:, 0], wide.low[:, 0], wide.high[:, 0])
     target = float(sums.y[:, 0].sum() / sums.m[:, 0].sum())
     funnel(found.index[:, 0], pooled_sizes(found, shown), target=target)
