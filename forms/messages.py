@@ -26,7 +26,11 @@ HELPED = _("Có người giúp tôi trả lời")
 SUBMIT = _("Gửi đánh giá")
 HELP = _("Cần giúp: %(hotline)s (giờ hành chính)")
 
+FURTHER_TITLE = _("Trả lời thêm")
+MORE_QUESTIONS = _("Thêm vài câu")
+
 # Promises
+PROMISE_FURTHER = _("Các câu này là một phiếu riêng, không nối với phiếu đã gửi.")
 PROMISE_NO_NAME = _("Không hỏi tên, số điện thoại hay giấy tờ.")
 PROMISE_SHORT = _("Không hỏi tên, số điện thoại hay giấy tờ. Chưa đến 1 phút.")
 PROMISE_HOW = _(
@@ -63,6 +67,7 @@ THANKS_NEXT = _("Không ai liên hệ lại về phiếu này.")
 THANKS_RECEIPT = _("Mã biên nhận")
 COMMENT_MASKED = _("Đã che phần giống số điện thoại hoặc số giấy tờ.")
 RECEIPT_TELLS_NOTHING = _("Mã không cho biết đã trả lời gì.")
+THANKS_MORE = _("Trả lời thêm %(n)s câu (không bắt buộc)")
 THANKS_CLOSE = _("Có thể đóng trang này.")
 ALREADY = _("Phiếu này đã được nhận trước đó. Không tính hai lần.")
 

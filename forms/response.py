@@ -12,7 +12,13 @@ from forms import messages
 from forms.comments import clean_comment
 from forms.fields import OneChoice, SelectChoice, Tick
 from forms.masking import mask
-from forms.questionnaire import Filter, Question, Questionnaire, pack, pack_choices
+from forms.questionnaire import (
+    Filter,
+    Question,
+    Questionnaire,
+    pack_asked,
+    pack_choices,
+)
 from forms.questionnaire.packing import (
     LEVELS,
     NO,
@@ -53,7 +59,7 @@ class ResponseForm(FlaskForm):
         csrf = False
 
     questionnaire: ClassVar[Questionnaire]
-    full: ClassVar[bool]
+    positions: ClassVar[tuple[int, ...]]
 
     def __init__(self) -> None:
         # FlaskForm by itself would also read JSON and uploaded files.
@@ -62,7 +68,7 @@ class ResponseForm(FlaskForm):
     @property
     def asked_fields(self) -> tuple[Field, ...]:
         """The questions and filters, in the order shown."""
-        shown = self.questionnaire.as_shown(full=self.full)
+        shown = self.questionnaire.shown(self.positions)
         return tuple(self[item.code] for item in shown)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -77,34 +83,63 @@ class ResponseForm(FlaskForm):
     def answers(self) -> Answers:
         """Return the answers of a valid form."""
         sent = {field.name: field.data for field in self.asked_fields if field.data}
-        written = self["comment"].data
+        written = self["comment"].data if "comment" in self else ""
         comment = mask(written)
         return Answers(
-            scores=pack(self.questionnaire, sent, full=self.full),
+            scores=pack_asked(self.questionnaire, sent, asked=self.positions),
             choices=pack_choices(self.questionnaire, sent),
-            stage=self["stage"].data or "",
+            stage=(self["stage"].data or "") if "stage" in self else "",
             comment=comment,
             was_masked=comment != written,
-            helped=self["helped"].data,
+            helped="helped" in self and self["helped"].data,
         )
 
 
-@lru_cache(maxsize=64)
-def response_form(questionnaire: Questionnaire, *, full: bool) -> type[ResponseForm]:
+def response_form(
+    questionnaire: Questionnaire, *, full: bool, drawn: tuple[int, ...] = ()
+) -> type[ResponseForm]:
     """Return the form class for a questionnaire in its own or a translated wording.
 
+    After what is asked of everyone come the questions `drawn` for this form.
     Fields: `stage`, one for each filter and question under its code, `comment`, `helped`, `form_token`.
     """
-    fields: dict[str, object] = {"questionnaire": questionnaire, "full": full}
-    fields["stage"] = OneChoice(messages.STAGE, choices=_stage_choices())
-    for item in questionnaire.as_shown(full=full):
+    asked = questionnaire.asked_positions(full=full)
+    return _form_class(questionnaire, (*asked, *drawn), is_of_a_visit=True)
+
+
+def further_form(
+    questionnaire: Questionnaire, *, asked_before: tuple[int, ...] = ()
+) -> type[ResponseForm]:
+    """Return the form class for the questions outside the core, less those asked before.
+
+    It is a record of its own, so that what concerns the visit is not asked again.
+    """
+    rest = questionnaire.rest_positions
+    further = tuple(position for position in rest if position not in asked_before)
+    return _form_class(questionnaire, further, is_of_a_visit=False)
+
+
+# Each drawn block is a class of its own; a few hundred take a few megabytes.
+@lru_cache(maxsize=256)
+def _form_class(
+    questionnaire: Questionnaire, positions: tuple[int, ...], *, is_of_a_visit: bool
+) -> type[ResponseForm]:
+    fields: dict[str, object] = {
+        "questionnaire": questionnaire,
+        "positions": positions,
+    }
+    # WTForms keeps fields in the order in which they are made.
+    if is_of_a_visit:
+        fields["stage"] = OneChoice(messages.STAGE, choices=_stage_choices())
+    for item in questionnaire.shown(positions):
         fields[item.code] = _field(questionnaire, item)
-    fields["comment"] = TextAreaField(
-        messages.COMMENT,
-        validators=[sent_once, comment_length],
-        filters=[clean_comment],
-    )
-    fields["helped"] = Tick(messages.HELPED)
+    if is_of_a_visit:
+        fields["comment"] = TextAreaField(
+            messages.COMMENT,
+            validators=[sent_once, comment_length],
+            filters=[clean_comment],
+        )
+        fields["helped"] = Tick(messages.HELPED)
     fields["form_token"] = HiddenField(validators=[sent_once])
     return type("QuestionnaireForm", (ResponseForm,), fields)
 

@@ -1,6 +1,7 @@
 """Questionnaires as data: the model, reading and checking its files, translating, packing answers."""
 
 from forms.questionnaire.document import Mistake, QuestionnaireError
+from forms.questionnaire.drawing import block_count, drawn_positions
 from forms.questionnaire.model import (
     Factor,
     Filter,
@@ -9,7 +10,12 @@ from forms.questionnaire.model import (
     Questionnaire,
     Scale,
 )
-from forms.questionnaire.packing import check_packed, pack, pack_choices
+from forms.questionnaire.packing import (
+    check_packed,
+    pack,
+    pack_asked,
+    pack_choices,
+)
 from forms.questionnaire.reading import load_questionnaire
 from forms.questionnaire.shipped import (
     shipped_codes,
@@ -27,9 +33,12 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireError",
     "Scale",
+    "block_count",
     "check_packed",
+    "drawn_positions",
     "load_questionnaire",
     "pack",
+    "pack_asked",
     "pack_choices",
     "shipped_codes",
     "shipped_questionnaire",

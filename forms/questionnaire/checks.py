@@ -13,7 +13,7 @@ MOST_QUESTIONS = 120
 RESERVED_CODES = frozenset(
     (
         "answers asked_fields comment csrf_token data errors form_errors form_token full "
-        "helped hidden_tag is_submitted meta populate_obj post_process process questionnaire "
+        "helped hidden_tag is_submitted meta populate_obj positions post_process process questionnaire "
         f"stage validate validate_on_submit {INDEX}"
     ).split()
 )

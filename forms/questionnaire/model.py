@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -116,6 +117,15 @@ class Questionnaire:
         """The questions that everyone is asked in every wave."""
         return self.asked_positions(full=False)
 
+    @property
+    def rest_positions(self) -> tuple[int, ...]:
+        """The questions outside the core."""
+        return tuple(
+            position
+            for position, question in enumerate(self.questions)
+            if not question.core
+        )
+
     def asked_positions(self, *, full: bool) -> tuple[int, ...]:
         """Return the questions that a wave asks: all of them, or the core."""
         return tuple(
@@ -131,9 +141,13 @@ class Questionnaire:
         )
 
     def as_shown(self, *, full: bool) -> tuple[Question | Filter, ...]:
-        """Return what a page shows: the questions asked, each filter before the first that hangs on it."""
+        """Return what a page shows of the questions that a wave asks of everyone."""
+        return self.shown(self.asked_positions(full=full))
+
+    def shown(self, positions: Sequence[int]) -> tuple[Question | Filter, ...]:
+        """Return questions as a page shows them, each filter before the first that hangs on it."""
         shown: list[Question | Filter] = []
-        for question in self.as_asked(full=full):
+        for question in (self.questions[position] for position in positions):
             condition = self.filter_of(question)
             if condition is not None and condition not in shown:
                 shown.append(condition)

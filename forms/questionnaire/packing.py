@@ -1,7 +1,7 @@
 """Answers packed into one character for each question, in the order of the questionnaire."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from forms.questionnaire.model import Question, Questionnaire
 
@@ -19,22 +19,32 @@ Answer = str | int
 def pack(
     questionnaire: Questionnaire, answers: Mapping[str, Answer], *, full: bool
 ) -> str:
-    """Return the answers as the store keeps them.
+    """Return the answers to what a wave asks of everyone; see `pack_asked`."""
+    asked = questionnaire.asked_positions(full=full)
+    return pack_asked(questionnaire, answers, asked=asked)
+
+
+def pack_asked(
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Answer],
+    *,
+    asked: Collection[int],
+) -> str:
+    """Return the answers to the questions at the positions `asked`, as the store keeps them.
 
     `answers` holds, by question code, a level or a packed character, and by filter code
     `yes` or `no`. After a `no` the questions that hang on the filter count as not asked,
     whatever was sent; an unanswered filter changes nothing.
     Raises ValueError for a code or answer that this questionnaire does not have.
     """
-    _refuse_unknown_codes(questionnaire, answers, full=full)
-    asked = questionnaire.as_asked(full=full)
+    _refuse_unknown_codes(questionnaire, answers, asked=asked)
     return "".join(
         (
             _packed_answer(questionnaire, question, answers)
-            if question in asked
+            if position in asked
             else NOT_ASKED
         )
-        for question in questionnaire.questions
+        for position, question in enumerate(questionnaire.questions)
     )
 
 
@@ -96,9 +106,12 @@ def _answer_characters(
 
 
 def _refuse_unknown_codes(
-    questionnaire: Questionnaire, answers: Mapping[str, Answer], *, full: bool
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Answer],
+    *,
+    asked: Collection[int],
 ) -> None:
-    known = {question.code for question in questionnaire.as_asked(full=full)}
+    known = {questionnaire.questions[position].code for position in asked}
     known |= {condition.code for condition in questionnaire.filters}
     for code in answers:
         if code not in known:

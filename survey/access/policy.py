@@ -23,6 +23,7 @@ RULES: dict[str, Who] = {
     "healthz": Who.ANYONE,
     "citizen.home": Who.ANYONE,
     "citizen.form": Who.ANYONE,
+    "citizen.further_form": Who.ANYONE,
     "citizen.take_form": Who.ANYONE,
     "citizen.small_address": Who.ANYONE,
     "citizen.short_address": Who.ANYONE,

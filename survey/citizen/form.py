@@ -2,19 +2,32 @@
 
 from datetime import date
 
-from flask import Response, redirect, request
+from flask import Response, abort, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from forms import messages
-from forms.response import Answers, ResponseForm, response_form
+from forms.response import Answers
 from survey.access.errors import log_failure
 from survey.access.state import service
+from survey.citizen.blocks import (
+    ASKED_BEFORE,
+    asked_block,
+    draw_block,
+    form_class,
+    further_count,
+)
 from survey.citizen.codes import address_of, required_code
 from survey.citizen.form_page import form_page
 from survey.citizen.guards import is_from_elsewhere
-from survey.citizen.receipts import ShownReceipt, receipt_address
+from survey.citizen.receipts import (
+    FurtherQuestions,
+    ShownReceipt,
+    receipt_address,
+)
 from survey.citizen.refusals import CannotSend
 from survey.citizen.tokens import (
+    CORE,
+    OPT_IN,
     FormToken,
     ReadToken,
     new_key,
@@ -38,16 +51,21 @@ def show_form(code: str) -> Response | Redirect:
     today = service().clock.today()
     with service().store.reading() as session:
         visit = visit_today(session, code, today)
-    token = FormToken(
-        counter_id=visit.place.counter_id,
-        instrument_id=visit.instrument.instrument_id,
-        issued_on=today,
-        key=new_key(),
-    )
-    secret = service().settings.secret_key
-    return form_page(
-        visit, _form_of(visit), write_token(token, code=code, secret=secret)
-    )
+    return _issue(visit, today, part=CORE, block=draw_block(visit))
+
+
+def show_further_form(code: str) -> Response | Redirect:
+    """Show the questions outside the core to those who like to answer more: a record of its own."""
+    own_spelling = required_code(code)
+    if code != own_spelling:
+        return redirect(address_of(own_spelling), 308)
+    today = service().clock.today()
+    with service().store.reading() as session:
+        visit = visit_today(session, code, today)
+    block = asked_block(visit, request.args.get(ASKED_BEFORE, ""))
+    if not further_count(visit, block=block):
+        abort(404)
+    return _issue(visit, today, part=OPT_IN, block=block)
 
 
 def take_form(code: str) -> Response | Redirect:
@@ -55,7 +73,7 @@ def take_form(code: str) -> Response | Redirect:
     issued = _issued(code)
     today = service().clock.today()
     visit = _visit_when_issued(code, issued.token, today)
-    form = _form_of(visit)
+    form = form_class(visit, issued.token)()
     token = request.form["form_token"]
     if not form.validate():
         return form_page(visit, form, token, status=422)
@@ -78,6 +96,7 @@ def take_form(code: str) -> Response | Redirect:
         code=acknowledgement.code,
         seen_before=acknowledgement.seen_before,
         was_masked=answers.was_masked,
+        further=_further(visit, issued.token),
     )
     return redirect(receipt_address(receipt, language=visit.language), 303)
 
@@ -112,8 +131,25 @@ def _visit_when_issued(code: str, token: FormToken, today: date) -> Visit:
     return visit_of(place, instrument)
 
 
-def _form_of(visit: Visit) -> ResponseForm:
-    return response_form(visit.questionnaire, full=visit.instrument.full)()
+def _issue(visit: Visit, today: date, *, part: str, block: int) -> Response:
+    """Return the page of a new form, with a key of its own."""
+    token = FormToken(
+        counter_id=visit.place.counter_id,
+        instrument_id=visit.instrument.instrument_id,
+        issued_on=today,
+        key=new_key(),
+        block=block,
+        part=part,
+    )
+    secret = service().settings.secret_key
+    written = write_token(token, code=visit.place.code, secret=secret)
+    return form_page(visit, form_class(visit, token)(), written)
+
+
+def _further(visit: Visit, token: FormToken) -> FurtherQuestions | None:
+    """Return what the receipt may offer after the core is stored."""
+    n = further_count(visit, block=token.block) if token.part == CORE else 0
+    return FurtherQuestions(n, visit.place.code, token.block) if n else None
 
 
 def _submission(
@@ -125,6 +161,7 @@ def _submission(
         instrument_id=token.instrument_id,
         received_on=today,
         channel=token.channel,
+        part=token.part,
         scores=answers.scores,
         stage=answers.stage,
         choices=answers.choices,

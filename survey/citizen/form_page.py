@@ -59,6 +59,7 @@ def form_page(
         token=token,
         notice=notice,
         groups=groups(form),
+        is_further="stage" not in form,
         hangs_on=filters_of_questions(form.questionnaire),
         wrong=tuple(wrong_answers(form)),
         promise=promise_of_length(form),
@@ -69,22 +70,35 @@ def form_page(
 
 
 def groups(form: ResponseForm) -> tuple[Group, ...]:
-    """Return the questions by factor, under headings where a factor has several."""
+    """Return the questions by factor, under headings where a factor has several; drawn ones come last."""
+    fields, drawn = _apart(form)
     questionnaire = form.questionnaire
     names = {factor.code: factor.name for factor in questionnaire.factors}
     factors = _factors_of_items(questionnaire)
     found = [
-        (factor, tuple(fields))
-        for factor, fields in groupby(
-            form.asked_fields, key=lambda field: factors[field.name]
-        )
+        (factor, tuple(of_factor))
+        for factor, of_factor in groupby(fields, key=lambda field: factors[field.name])
     ]
-    if all(len(fields) == 1 for _, fields in found):
+    if all(len(of_factor) == 1 for _, of_factor in found):
         return (Group("", form.asked_fields),)
-    return tuple(
-        Group(names[factor] if factor else messages.OVERALL, fields)
-        for factor, fields in found
+    under_headings = tuple(
+        Group(names[factor] if factor else messages.OVERALL, of_factor)
+        for factor, of_factor in found
     )
+    return (*under_headings, Group(messages.MORE_QUESTIONS, drawn))[
+        : None if drawn else -1
+    ]
+
+
+def _apart(form: ResponseForm) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """Return the fields of what everyone is asked, and of the questions drawn for this form."""
+    questionnaire = form.questionnaire
+    core = len(questionnaire.core_positions)
+    is_drawn = form.positions[:core] == questionnaire.core_positions
+    if not is_drawn or len(form.positions) == len(questionnaire.questions):
+        return form.asked_fields, ()
+    for_everyone = len(questionnaire.as_shown(full=False))
+    return form.asked_fields[:for_everyone], form.asked_fields[for_everyone:]
 
 
 def filters_of_questions(questionnaire: Questionnaire) -> dict[str, str]:
@@ -98,11 +112,12 @@ def filters_of_questions(questionnaire: Questionnaire) -> dict[str, str]:
 
 def wrong_answers(form: ResponseForm) -> Iterator[Wrong]:
     """Give what is to be put right, in the order of the page."""
-    for field in (form["stage"], *form.asked_fields):
+    first = (form["stage"],) if "stage" in form else ()
+    for field in (*first, *form.asked_fields):
         for sentence in field.errors:
             yield Wrong(sentence, first_button(field))
     for name in ("comment", "helped"):
-        for sentence in form[name].errors:
+        for sentence in form[name].errors if name in form else ():
             yield Wrong(sentence, form[name].id)
     for sentence in form.form_errors:
         yield Wrong(sentence, first_button(form.asked_fields[0]))

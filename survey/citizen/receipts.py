@@ -17,8 +17,19 @@ from survey.store.inbox import RECEIPT_ALPHABET, RECEIPT_LENGTH
 GROUP = 4
 _MAC_BYTES = 12
 _SPELLING = re.compile(
-    f"([{RECEIPT_ALPHABET}]{{{RECEIPT_LENGTH}}})([0-3])([A-Za-z0-9_-]{{16}})"
+    f"(?P<code>[{RECEIPT_ALPHABET}]{{{RECEIPT_LENGTH}}})(?P<told>[0-3])"
+    r"((?P<n>\d{3})(?P<place>[0-9A-Z]{6})(?P<block>\d{5}))?(?P<mac>[A-Za-z0-9_-]{16})",
+    re.ASCII,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherQuestions:
+    """Questions that a receipt's page offers: how many, behind which code, less which block."""
+
+    n: int
+    code: str
+    block: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,7 @@ class ShownReceipt:
     code: str
     seen_before: bool
     was_masked: bool = False
+    further: FurtherQuestions | None = None
 
 
 def receipt_address(receipt: ShownReceipt, *, language: str) -> str:
@@ -46,12 +58,17 @@ def show_receipt(token: str) -> Response:
         receipt_code=in_groups(receipt.code),
         seen_before=receipt.seen_before,
         was_masked=receipt.was_masked,
+        further=receipt.further,
     )
 
 
 def write_receipt(receipt: ShownReceipt, *, secret: str) -> str:
     """Return the receipt, signed so that nobody can make up one."""
     content = f"{receipt.code}{receipt.seen_before + 2 * receipt.was_masked}"
+    if receipt.further is not None:
+        content += (
+            f"{receipt.further.n:03}{receipt.further.code}{receipt.further.block:05}"
+        )
     return content + _mac(content, secret)
 
 
@@ -60,15 +77,22 @@ def read_receipt(token: str, *, known_secrets: Sequence[str]) -> ShownReceipt | 
     parts = _SPELLING.fullmatch(token)
     if parts is None:
         return None
-    code, told, mac = parts.groups()
+    content = token.removesuffix(parts["mac"])
     for secret in known_secrets:
-        if hmac.compare_digest(mac, _mac(code + told, secret)):
+        if hmac.compare_digest(parts["mac"], _mac(content, secret)):
             return ShownReceipt(
-                code=code,
-                seen_before=told in "13",
-                was_masked=told in "23",
+                code=parts["code"],
+                seen_before=parts["told"] in "13",
+                was_masked=parts["told"] in "23",
+                further=_further_in(parts),
             )
     return None
+
+
+def _further_in(parts: re.Match[str]) -> FurtherQuestions | None:
+    if parts["n"] is None:
+        return None
+    return FurtherQuestions(int(parts["n"]), parts["place"], int(parts["block"]))
 
 
 def in_groups(code: str) -> str:

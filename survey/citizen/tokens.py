@@ -20,8 +20,11 @@ LIFETIME = timedelta(days=7)
 KEY_BYTES = 16
 PRINTED_CODE = "D"
 NO_BLOCK = 0
+CORE, OPT_IN = "core", "opt-in"
 
-_VERSION = 1
+# A form's version tells what it asks for; a token keeps its size.
+_VERSIONS = {CORE: 1, OPT_IN: 2}
+_PARTS = {version: part for part, version in _VERSIONS.items()}
 _EPOCH = date(2020, 1, 1)
 # Version, secret's number, counter, instrument, class, day, drawn block, submission key.
 _LAYOUT = struct.Struct(f">BHIIcHH{KEY_BYTES}s")
@@ -32,7 +35,10 @@ _SPELLING = re.compile("[A-Za-z0-9_-]{64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """What a form was issued for. `key` is its submission key; `block` the drawn questions, 0 for none."""
+    """What a form was issued for. `key` is its submission key; `block` the drawn questions, 0 for none.
+
+    An opt-in form asks further questions, less those of the block that was asked before.
+    """
 
     counter_id: int
     instrument_id: int
@@ -40,6 +46,7 @@ class FormToken:
     key: bytes
     channel: str = PRINTED_CODE
     block: int = NO_BLOCK
+    part: str = CORE
 
     def is_too_old(self, today: date) -> bool:
         return self.issued_on + LIFETIME < today
@@ -60,7 +67,7 @@ def new_key() -> bytes:
 def write_token(token: FormToken, *, code: str, secret: str) -> str:
     """Return the signed token: 64 characters that hold at one printed code's address only."""
     payload = _LAYOUT.pack(
-        _VERSION,
+        _VERSIONS[token.part],
         secret_number(secret),
         token.counter_id,
         token.instrument_id,
@@ -86,7 +93,7 @@ def read_token(
     )
     for secret in known_secrets:
         if (
-            version == _VERSION
+            version in _PARTS
             and number == secret_number(secret)
             and hmac.compare_digest(mac, _mac(payload, code=code, secret=secret))
         ):
@@ -97,6 +104,7 @@ def read_token(
                 key=key,
                 channel=channel.decode("ascii"),
                 block=block,
+                part=_PARTS[version],
             )
             return ReadToken(token, secret)
     return None

@@ -7,10 +7,12 @@ from pathlib import Path
 from forms.questionnaire import (
     Questionnaire,
     QuestionnaireError,
+    block_count,
     load_questionnaire,
     shipped_codes,
     shipped_text,
 )
+from forms.questionnaire.drawing import LARGEST_SIZE, MOST_BLOCKS
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
@@ -22,6 +24,7 @@ EPILOG = """\
 examples:
   sipas wave open 2026-1 --directory pilot --questionnaire quick --from 2026-12-01 --to 2026-12-31
   sipas wave open thuong-xuyen --directory pilot --questionnaire quick --continuous quarter
+  sipas wave open 2026-2 --directory pilot --questionnaire sipas-2017 --block 2 --from 2027-03-01 --to 2027-03-31
   sipas wave close 2026-1 --directory pilot
 """
 LONGEST_CODE = 40
@@ -77,6 +80,13 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--full", action="store_true", help="ask all questions, not the core only"
     )
+    parser.add_argument(
+        "--block",
+        type=int,
+        choices=range(LARGEST_SIZE + 1),
+        default=0,
+        help="further questions drawn at random for each form, beside the core",
+    )
     parser.set_defaults(run=run_open)
 
 
@@ -86,6 +96,7 @@ def run_open(arguments: argparse.Namespace) -> int:
     _check_dates(arguments)
     content = _questionnaire_text(arguments)
     questionnaire = _questionnaire(arguments, content)
+    _check_block(arguments, questionnaire)
     with opened(arguments) as (settings, store), store.writing() as session:
         version = waves.keep_questionnaire(
             session,
@@ -104,6 +115,7 @@ def run_open(arguments: argparse.Namespace) -> int:
                     opens_on=arguments.first or settings.clock().today(),
                     questionnaire=version,
                     full=arguments.full,
+                    block=arguments.block,
                 )
             else:
                 wave = waves.add_campaign(
@@ -114,6 +126,7 @@ def run_open(arguments: argparse.Namespace) -> int:
                     closes_on=arguments.last,
                     questionnaire=version,
                     full=arguments.full,
+                    block=arguments.block,
                 )
         except waves.WaveExists as error:
             message = _("đã có đợt %(code)s")
@@ -135,6 +148,19 @@ def run_open(arguments: argparse.Namespace) -> int:
             % {"note": questionnaire.note}
         )
     return 0
+
+
+def _check_block(arguments: argparse.Namespace, questionnaire: Questionnaire) -> None:
+    _ = translator(arguments.lang).gettext
+    if not arguments.block:
+        return
+    if arguments.full:
+        raise CommandError(_("--full đã hỏi mọi câu, không dùng cùng --block"))
+    count = block_count(questionnaire, size=arguments.block)
+    if not 1 <= count <= MOST_BLOCKS:
+        message = _("phiếu có %(rest)d câu ngoài phần cốt lõi, không rút được %(size)d")
+        rest = len(questionnaire.rest_positions)
+        raise CommandError(message % {"rest": rest, "size": arguments.block})
 
 
 def run_close(arguments: argparse.Namespace) -> int:

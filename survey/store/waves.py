@@ -29,6 +29,7 @@ class OpenInstrument:
     wave_code: str
     wave_title: str
     full: bool
+    block: int
     last_day: date
     last_day_with_grace: date
     headline_classes: str
@@ -76,6 +77,7 @@ def add_campaign(
     closes_on: date,
     questionnaire: QuestionnaireVersion,
     full: bool,
+    block: int = 0,
 ) -> Wave:
     """Add a campaign with one instrument. Raises WaveExists."""
     _refuse_taken(session, code)
@@ -86,6 +88,7 @@ def add_campaign(
         opens_on=opens_on,
         closes_on=closes_on,
         full=full,
+        block=block,
     )
     return _add_wave(session, wave, questionnaire)
 
@@ -98,10 +101,11 @@ def add_continuous(
     opens_on: date,
     questionnaire: QuestionnaireVersion,
     full: bool,
+    block: int = 0,
 ) -> Wave:
     """Add the first quarter of a series that rolls over by itself. Raises WaveExists."""
     _refuse_taken(session, series)
-    wave = _quarter_wave(series, title=title, opens_on=opens_on, full=full)
+    wave = _quarter_wave(series, title=title, opens_on=opens_on, full=full, block=block)
     return _add_wave(session, wave, questionnaire)
 
 
@@ -199,6 +203,7 @@ def _open_instrument(
         wave_code=wave.code,
         wave_title=wave.title,
         full=wave.full,
+        block=wave.block,
         last_day=wave.last_day,
         last_day_with_grace=wave.last_day + timedelta(days=wave.grace_days),
         headline_classes=wave.headline_classes,
@@ -214,7 +219,9 @@ def _refuse_taken(session: Session, code: str) -> None:
         raise WaveExists(code)
 
 
-def _quarter_wave(series: str, *, title: str, opens_on: date, full: bool) -> Wave:
+def _quarter_wave(
+    series: str, *, title: str, opens_on: date, full: bool, block: int
+) -> Wave:
     quarter = (opens_on.month - 1) // 3 + 1
     next_quarter_starts = (
         date(opens_on.year + 1, 1, 1)
@@ -229,6 +236,7 @@ def _quarter_wave(series: str, *, title: str, opens_on: date, full: bool) -> Wav
         opens_on=opens_on,
         closes_on=next_quarter_starts - timedelta(days=1),
         full=full,
+        block=block,
     )
 
 
@@ -238,6 +246,7 @@ def _next_quarter(session: Session, wave: Wave) -> Wave:
         title=wave.title,
         opens_on=wave.closes_on + timedelta(days=1),
         full=wave.full,
+        block=wave.block,
     )
     digest = session.exec(
         select(Instrument.questionnaire_digest).where(Instrument.wave_id == wave.id)

@@ -69,6 +69,13 @@ KEPT_BY = {
             "test_a_comment_that_is_too_long_comes_back_whole_with_its_excess",
         )
     ],
+    "PROMISE_FURTHER": [
+        (
+            "citizen/test_blocks.py",
+            "test_further_answers_are_a_record_and_a_receipt_of_their_own",
+        ),
+        ("store/test_inbox.py", "test_nothing_joins_a_receipt_to_its_answer"),
+    ],
     "RECEIPT_TELLS_NOTHING": [
         (HERE, "test_a_receipt_is_the_same_whatever_was_answered")
     ],

@@ -37,6 +37,39 @@ def test_an_opened_campaign_meets_today_s_visitors(
     assert (instrument.wave_code, instrument.full) == ("2026-2", False)
 
 
+def test_a_wave_may_draw_a_block_for_each_form(sipas: Sipas, directory: Path) -> None:
+    sipas(
+        *("wave", "open", "2026-2", "--directory", directory, *DATES),
+        *("--questionnaire", "sipas-2017", "--block", "2"),
+    )
+    instrument = open_now(directory)
+    assert instrument is not None
+    assert (instrument.full, instrument.block) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("--questionnaire", "quick", "--block", "2"),
+            "phiếu có 0 câu ngoài phần cốt lõi, không rút được 2",
+        ),
+        (
+            ("--questionnaire", "sipas-2017", "--block", "1", "--full"),
+            "--full đã hỏi mọi câu, không dùng cùng --block",
+        ),
+    ],
+)
+def test_a_block_that_cannot_be_drawn_is_refused(
+    sipas: Sipas, directory: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    refused = sipas(
+        *("wave", "open", "2026-2", "--directory", directory, *DATES, *arguments)
+    )
+    assert refused.code == 1 and message in refused.err
+    assert open_now(directory) is None
+
+
 def test_a_continuous_wave_begins_today_and_ends_with_its_quarter(
     sipas: Sipas, directory: Path
 ) -> None:

@@ -105,10 +105,11 @@ def fill(app: Flask) -> Fill:
         answers: Mapping[str, object] | None = None,
         *,
         full: bool = True,
+        form: type[ResponseForm] | None = None,
         **request: object,
     ) -> ResponseForm:
         arguments = request or {"data": answers or {}}
         with app.test_request_context("/", method="POST", **arguments):
-            return response_form(questionnaire, full=full)()
+            return (form or response_form(questionnaire, full=full))()
 
     return fill_form

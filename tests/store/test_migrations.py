@@ -80,6 +80,7 @@ def tables_made_after(revision: str) -> set[str]:
         | {"day_count", "release_state"},
         "0004": {"dossier_report", "dossier_figure"},
         "0005": {"comment_arrival", "comment"},
+        "0006": set(),
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

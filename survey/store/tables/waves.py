@@ -18,12 +18,16 @@ class QuestionnaireVersion(SQLModel, table=True):
 
 
 class Wave(SQLModel, table=True):
-    """One survey round. A continuous series has one row for each quarter."""
+    """One survey round. A continuous series has one row for each quarter.
+
+    `block` further questions are drawn for each form, beside the core; a full wave asks all anyway.
+    """
 
     __table_args__ = (
         CheckConstraint("kind in ('campaign', 'continuous')", name="kind"),
         CheckConstraint("opens_on <= closes_on", name="dates"),
         CheckConstraint("grace_days between 0 and 60", name="grace"),
+        CheckConstraint("block between 0 and 3", name="block"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -36,6 +40,7 @@ class Wave(SQLModel, table=True):
     closed_on: date | None = None
     grace_days: int = 7
     full: bool = False
+    block: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     headline_classes: str = "ABCDL"
 
     @property
