@@ -102,6 +102,91 @@ def count_clear_pairs(
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StrongestPairs:
+    """The clearest of all pairs, the smallest p-value first, every array of shape (pairs,).
+
+    Parameters
+    ----------
+    first, second
+        Positions of the two offices.
+    statistic, pvalue_adjusted
+        Of the test, the p-value corrected by Holm over all pairs.
+    clear, compared
+        Number of clear pairs, kept or not, and of all pairs.
+    """
+
+    first: IntArray
+    second: IntArray
+    statistic: FloatArray
+    pvalue_adjusted: FloatArray
+    clear: int
+    compared: int
+
+
+def strongest_pairs(
+    residuals: ResidualSums,
+    *,
+    most: int = 10_000,
+    min_n: int = MIN_N,
+    alpha: float = 0.05,
+) -> StrongestPairs:
+    """Keep the clearest pairs of any number of offices, by the test of `compare_pairs`.
+
+    Parameters
+    ----------
+    residuals, min_n, alpha
+        As in `count_clear_pairs`.
+    most
+        The most pairs that are kept.
+
+    Examples
+    --------
+    >>> from analysis.residuals import pooled_residuals
+    >>> from analysis.tally import score_sums
+    >>> scores = [[5]] * 28 + [[1]] * 2 + [[5]] * 10 + [[1]] * 20
+    >>> sums = score_sums(scores, [0] * 30 + [1] * 30, measures=[[0]], n_offices=2)
+    >>> found = strongest_pairs(pooled_residuals(sums))
+    >>> found.clear, found.compared
+    (1, 1)
+    """
+    counted = count_clear_pairs(residuals, min_n=min_n, alpha=alpha)
+    # P-values of blocks are interpolated to nine digits.
+    threshold = counted.threshold * (1 + 1e-8)
+    kept = PairBlock(*(np.zeros(0, np.int64),) * 2, *(np.zeros(0),) * 2)
+    if threshold > 0:
+        for block in pair_blocks(residuals, min_n=min_n):
+            found = np.flatnonzero(block.pvalue <= threshold)
+            kept = _smallest(kept, block, found, most=most)
+    # The kept are the first in rank, so their correction needs none of the others.
+    stepped = kept.pvalue * (counted.compared - np.arange(len(kept.pvalue)))
+    return StrongestPairs(
+        kept.first,
+        kept.second,
+        kept.statistic,
+        np.minimum(np.maximum.accumulate(stepped), 1.0),
+        int(counted.above.sum()),
+        counted.compared,
+    )
+
+
+def _smallest(
+    kept: PairBlock, block: PairBlock, found: IntArray, *, most: int
+) -> PairBlock:
+    """Return those kept and those found, the smallest p-values first, no more than `most`."""
+    first, second, statistic, pvalue = (
+        np.concatenate([ours, theirs[found]])
+        for ours, theirs in (
+            (kept.first, block.first),
+            (kept.second, block.second),
+            (kept.statistic, block.statistic),
+            (kept.pvalue, block.pvalue),
+        )
+    )
+    order = np.argsort(pvalue, kind="stable")[:most]
+    return PairBlock(first[order], second[order], statistic[order], pvalue[order])
+
+
 def pair_blocks(residuals: ResidualSums, *, min_n: int = MIN_N) -> Iterator[PairBlock]:
     """Give all pairs, a block at a time, in order of the first office and then the second.
 

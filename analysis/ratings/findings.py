@@ -5,15 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.comparable import OfficeIndices
-from analysis.comparisons import compare_index_pairs
 from analysis.groups import MIN_N_TO_GROUP, compare_indices_with_others
 from analysis.index_intervals import wilson_effective_interval
-from analysis.intervals import interval_of_index, wilson_interval
+from analysis.intervals import (
+    Interval,
+    difference_interval,
+    interval_of_index,
+    wilson_interval,
+)
+from analysis.many_pairs import StrongestPairs, strongest_pairs
 from analysis.ratings.study import OVERALL_INDEX, Study
 from analysis.ratings.tables.index_table import whole_index
 from analysis.ratings.unit_index import unit_indices
 from analysis.ratings.withholding import withheld
-from analysis.significance import OmnibusResult, compare_residuals, is_clear
+from analysis.significance import OmnibusResult, compare_residuals
 from analysis.verdicts import Difference
 
 
@@ -80,8 +85,8 @@ class Findings:
         In code-point order.
     omnibus
         Whether any unit differs.
-    pairs, pairs_compared
-        Pairs that differ clearly, and how many were compared.
+    pairs, pairs_clear, pairs_compared
+        The clearest ten thousand pairs that differ clearly, how many do, and how many were compared.
     factors, questions
         In the order of their files.
     silent_units
@@ -93,6 +98,7 @@ class Findings:
     units: tuple[UnitFinding, ...]
     omnibus: OmnibusResult
     pairs: tuple[PairFinding, ...]
+    pairs_clear: int
     pairs_compared: int
     factors: tuple[FactorFinding, ...]
     questions: tuple[QuestionFinding, ...]
@@ -106,14 +112,15 @@ def find(study: Study) -> Findings:
     alpha = 1 - request.confidence
     smallest = max(2, request.min_n)
     whole = _whole(study)
-    pairs, compared = _pairs(offices, min_n=smallest, alpha=alpha)
+    strongest = strongest_pairs(offices.residuals, min_n=smallest, alpha=alpha)
     return Findings(
         respondents=study.n,
         overall=whole[OVERALL_INDEX],
         units=_units(study, offices, alpha=alpha),
         omnibus=compare_residuals(offices.residuals, min_n=smallest, alpha=alpha),
-        pairs=pairs,
-        pairs_compared=compared,
+        pairs=_pairs(offices, strongest),
+        pairs_clear=strongest.clear,
+        pairs_compared=strongest.compared,
         factors=tuple(FactorFinding(name, whole[name]) for name in study.factors),
         questions=_questions(study),
         silent_units=study.silent_units,
@@ -175,27 +182,29 @@ def _units(
     return tuple(found)
 
 
-def _pairs(
-    offices: OfficeIndices, *, min_n: int, alpha: float
-) -> tuple[tuple[PairFinding, ...], int]:
-    found = compare_index_pairs(offices, min_n=min_n, alpha=alpha)
-    clear = []
-    for at in np.flatnonzero(is_clear(found.pvalue_adjusted, alpha=alpha)):
-        first, second = found.first[at], found.second[at]
-        sign = 1 if found.statistic[at] > 0 else -1
-        low, high = sorted((sign * found.low[at], sign * found.high[at]))
-        higher, lower = (first, second) if sign > 0 else (second, first)
-        clear.append(
-            PairFinding(
-                offices.offices[higher],
-                offices.offices[lower],
-                difference=float(sign * found.difference[at]),
-                low=float(low),
-                high=float(high),
-                pvalue_adjusted=float(found.pvalue_adjusted[at]),
-            )
+def _pairs(offices: OfficeIndices, found: StrongestPairs) -> tuple[PairFinding, ...]:
+    """Return the clear pairs, the higher office first."""
+    is_first = found.statistic > 0
+    higher = np.where(is_first, found.first, found.second)
+    lower = np.where(is_first, found.second, found.first)
+    index, interval = offices.index, offices.interval
+    limits = difference_interval(
+        index[higher],
+        Interval(interval.low[higher], interval.high[higher]),
+        index[lower],
+        Interval(interval.low[lower], interval.high[lower]),
+    )
+    return tuple(
+        PairFinding(
+            offices.offices[higher[at]],
+            offices.offices[lower[at]],
+            difference=float(index[higher[at]] - index[lower[at]]),
+            low=float(limits.low[at]),
+            high=float(limits.high[at]),
+            pvalue_adjusted=float(found.pvalue_adjusted[at]),
         )
-    return tuple(clear), len(found.pvalue)
+        for at in range(len(higher))
+    )
 
 
 def _questions(study: Study) -> tuple[QuestionFinding, ...]:

@@ -36,6 +36,7 @@ def findings_json(study: Study, findings: Findings) -> dict[str, Json]:
             "verdict": omnibus.verdict.value,
         },
         "pairs_compared": findings.pairs_compared,
+        "pairs_clear": findings.pairs_clear,
         "pairs": [
             {
                 "higher": pair.higher,

@@ -220,7 +220,7 @@ class _Text:
     def _pairs(self) -> Iterator[str]:
         _, number, pairs = self._, self.numbers, self.findings.pairs
         yield _("Cặp đơn vị khác nhau rõ: %(found)s trong %(compared)s cặp.") % {
-            "found": number.count(len(pairs)),
+            "found": number.count(self.findings.pairs_clear),
             "compared": number.count(self.findings.pairs_compared),
         }
         for pair in pairs[:MOST_PAIRS_SHOWN]:
@@ -233,9 +233,9 @@ class _Text:
                 "low": number.points(pair.low),
                 "high": number.points(pair.high),
             }
-        if len(pairs) > MOST_PAIRS_SHOWN:
+        if self.findings.pairs_clear > MOST_PAIRS_SHOWN:
             yield "  " + _("… và %(more)s cặp nữa") % {
-                "more": number.count(len(pairs) - MOST_PAIRS_SHOWN)
+                "more": number.count(self.findings.pairs_clear - MOST_PAIRS_SHOWN)
             }
 
     def _factors(self) -> Iterator[str]:

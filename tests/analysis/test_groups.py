@@ -139,6 +139,19 @@ def test_a_target_is_reached_missed_or_open() -> None:
     )
 
 
+def test_offices_at_the_target_are_said_to_be_open() -> None:
+    rng = np.random.default_rng(41)
+    told = 0
+    for _ in range(150):
+        sizes = np.maximum(rng.lognormal(np.log(50), 0.6, 20).astype(int), 1)
+        sums = null_wave(rng, sizes, 0.9)
+        # The draw's own index is the target, so that none is missed but by chance.
+        target = float(sums.y.sum() / sums.m.sum())
+        found = compare_with_target(sums, target)
+        told += bool({Target.REACHED, Target.MISSED} & set(found.verdicts))
+    assert told / 150 <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 150)
+
+
 def test_a_target_in_points_is_refused() -> None:
     with pytest.raises(
         ValueError, match="^target must be a share between 0 and 1, got 80$"

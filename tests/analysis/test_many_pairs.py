@@ -7,7 +7,7 @@ import pytest
 from scipy import special
 
 from analysis.comparisons import compare_pairs
-from analysis.many_pairs import count_clear_pairs, pair_blocks
+from analysis.many_pairs import count_clear_pairs, pair_blocks, strongest_pairs
 from analysis.residuals import ResidualSums, pooled_residuals
 from analysis.scores import ScoreSums
 from analysis.student import two_sided_pvalues
@@ -73,6 +73,24 @@ def test_a_small_is_counted_right() -> None:
     found = count_clear_pairs(residuals)
     assert dict(zip(found.offices, found.below))["ST-01"] == 2
     assert found.above.sum() == 2 and found.compared == 28
+
+
+@pytest.mark.parametrize("spread, seed", [(0.0, 1), (0.1, 3), (0.4, 4)])
+def test_the_strongest_pairs_are_the_first_of_all_rows(
+    spread: float, seed: int
+) -> None:
+    sums = many_offices(90, spread=spread, seed=seed)
+    rows = compare_pairs(sums)
+    order = np.argsort(rows.pvalue, kind="stable")
+    clear = int((rows.pvalue_adjusted <= 0.05).sum())
+    found = strongest_pairs(pooled_residuals(sums), most=7)
+    kept = order[: min(clear, 7)]
+    assert (found.clear, found.compared) == (clear, len(rows.pvalue))
+    np.testing.assert_array_equal(found.first, rows.first[kept])
+    np.testing.assert_array_equal(found.second, rows.second[kept])
+    np.testing.assert_allclose(
+        found.pvalue_adjusted, rows.pvalue_adjusted[kept], rtol=1e-8
+    )
 
 
 def test_blocks_give_every_pair_once_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
