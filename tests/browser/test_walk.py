@@ -121,7 +121,7 @@ def received_today(screen: Page) -> int:
 
 
 def test_an_answer_goes_from_the_poster_to_the_reform_office(
-    phone: Page, screen: Page, demo: Demo, tmp_path: Path
+    phone: Page, no_script_phone: Page, screen: Page, demo: Demo, tmp_path: Path
 ) -> None:
     sign_in(screen, demo)
     index, before = released_index(screen), received_today(screen)
@@ -144,8 +144,18 @@ def test_an_answer_goes_from_the_poster_to_the_reform_office(
     phone.reload()
     assert phone.locator(".receipt b").inner_text() == receipt
 
+    old_phone = no_script_phone
+    old_phone.goto(scanned)
+    old_phone.click("label[for=q01-0]")
+    old_phone.click("main form > button:last-of-type")
+    receipt = old_phone.locator(".receipt b").inner_text()
+    old_phone.go_back()
+    old_phone.click("main form > button:last-of-type")
+    assert old_phone.locator(".receipt b").inner_text() == receipt
+    assert "Không tính hai lần" in old_phone.inner_text("h1")
+
     screen.reload()
-    assert received_today(screen) == before + 1
+    assert received_today(screen) == before + 2
     assert released_index(screen) == index
 
 
