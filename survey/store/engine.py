@@ -1,12 +1,15 @@
 """Engines and transactions: durable on SQLite and PostgreSQL, one writer at a time on SQLite."""
 
+import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -36,6 +39,8 @@ POSTGRES_SETTINGS = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
 }
+
+_DISK_FAILED = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 # lock_not_available and query_canceled: the two limits set in _begin_postgres.
 _WAITED_TOO_LONG = ("55P03", "57014")
@@ -68,13 +73,15 @@ class Store:
         """Give a session that holds the write lock and commits on success. Raises StoreBusy.
 
         SQLite's own busy handler is not fair, so threads queue on a lock of the process first.
-        Only migrations lift the limit on how long a statement may run on PostgreSQL.
+        All that a write waits for, this lock and the database's own, has one limit. Only migrations
+        lift the limit on how long a statement may run on PostgreSQL.
         """
+        deadline = time.monotonic() + WRITE_WAIT_SECONDS
         if self.is_sqlite and not self._writer_lock.acquire(timeout=WRITE_WAIT_SECONDS):
             raise StoreBusy
         try:
             engine = self.engine.execution_options(
-                sipas_writes=True, sipas_limit=limit_statements
+                sipas_writes=True, sipas_limit=limit_statements, sipas_deadline=deadline
             )
             # The session ends with its commit, so what it gave stays as it was.
             with Session(engine, expire_on_commit=False) as session:
@@ -128,6 +135,7 @@ def _create_engine(url: str) -> Engine:
         engine = create_engine(database, connect_args=same_thread, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "handle_error", _leave_failed_file)
     else:
         engine = create_engine(url, pool_pre_ping=True, **pool)
         event.listen(engine, "connect", _check_postgres)
@@ -149,8 +157,30 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_isolation_level() == "AUTOCOMMIT":
         return
-    writes = connection.get_execution_options().get("sipas_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+    options = connection.get_execution_options()
+    if not options.get("sipas_writes", False):
+        connection.exec_driver_sql("BEGIN DEFERRED")
+        return
+    usual, _ = SQLITE_PRAGMAS["busy_timeout"]
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds_left(options)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        if not connection.invalidated:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {usual}")
+
+
+def _milliseconds_left(options: Mapping[str, Any]) -> int:
+    """Return how long a write may still wait; never 0, which PostgreSQL takes for no limit."""
+    return max(int(1000 * (options["sipas_deadline"] - time.monotonic())), 1)
+
+
+def _leave_failed_file(context: ExceptionContext) -> None:
+    """Close a connection under which SQLite's disk failed: it may hold pages that were never written."""
+    code: int = getattr(context.original_exception, "sqlite_errorcode", 0)
+    # An extended code keeps the kind of error in its lowest byte.
+    if code & 0xFF in _DISK_FAILED:
+        context.is_disconnect = True
 
 
 def _check_postgres(connection: DBAPIConnection, _record: Any) -> None:
@@ -176,6 +206,8 @@ def _begin_postgres(connection: Connection) -> None:
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
         )
     else:
-        wait = int(WRITE_WAIT_SECONDS * 1000) if options["sipas_limit"] else 0
+        limited = options["sipas_limit"]
+        wait = _milliseconds_left(options) if limited else 0
+        run = int(WRITE_WAIT_SECONDS * 1000) if limited else 0
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {wait}")
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {run}")

@@ -1,10 +1,12 @@
 """What the engines promise: durable commits, readers that never wait, writers that wait only so long."""
 
+import resource
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import InternalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from survey.store import closing, engine, places
 from survey.store.engine import Store, StoreBusy, UnsafeEngine
@@ -122,6 +124,46 @@ def test_a_process_gives_up_where_another_writes_too_long(sqlite_url: str) -> No
         make_office(session)
     store.close()
     other_process.close()
+
+
+def test_waiting_for_a_thread_and_for_a_process_has_one_limit(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WRITE_WAIT_SECONDS", 1.0)
+    store, other_process = Store(sqlite_url), Store(sqlite_url)
+
+    def give_up() -> float:
+        begun = time.monotonic()
+        with pytest.raises(StoreBusy), store.writing():
+            pass
+        return time.monotonic() - begun
+
+    with other_process.writing(), ThreadPoolExecutor() as threads:
+        first = threads.submit(give_up)
+        time.sleep(0.5)
+        # Waits for the first until half its time is over, then for the other process.
+        second = threads.submit(give_up)
+        assert 0.9 < first.result() < 1.3
+        assert 0.9 < second.result() < 1.3
+    store.close()
+    other_process.close()
+
+
+def test_a_connection_is_given_up_when_its_disk_failed(sqlite_store: Store) -> None:
+    with sqlite_store.reading() as session:
+        before = session.connection().connection.dbapi_connection
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # No file may grow, so writing the log fails as on a disk that does.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(OperationalError, match="disk I/O error"):
+            with sqlite_store.writing() as session:
+                make_office(session)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with sqlite_store.writing() as session:
+        assert session.connection().connection.dbapi_connection is not before
+        make_office(session)
 
 
 @pytest.mark.usefixtures("short_wait")
