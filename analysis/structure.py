@@ -181,10 +181,12 @@ def cronbach_alpha(
     raw = k / (k - 1) * (1 - variances.sum() / c.sum())
     deviation = np.sqrt(variances)
     mean_r = ((c / np.outer(deviation, deviation)).sum() - k) / (k * (k - 1))
+    # Standardised questions that cancel each other have a sum that never varies.
+    together = 1 + (k - 1) * mean_r
     tail, df = (1 - confidence_level) / 2, ((n - 1) * (k - 1), n - 1)
     return Alpha(
         float(raw),
-        float(k * mean_r / (1 + (k - 1) * mean_r)),
+        float(k * mean_r / together) if together > 1e-12 else nan,
         float(1 - (1 - raw) / stats.f.ppf(tail, *df)),
         float(1 - (1 - raw) / stats.f.ppf(1 - tail, *df)),
         n,

@@ -217,3 +217,15 @@ def test_impossible_input_is_named(call: object, message: str) -> None:
     assert callable(call)
     with pytest.raises(ValueError, match=f"^{message}$"):
         call()
+
+
+def test_opposite_questions_have_no_standardised_alpha() -> None:
+    # Correlation -1, different variances: the raw value exists, the standardised one divides by 0.
+    found = cronbach_alpha([[1.0, -2.0], [-2.0, 4.0]], 10)
+    assert found.raw == -8
+    assert np.isnan(found.standardised)
+
+
+def test_questions_that_cancel_each_other_have_no_alpha() -> None:
+    found = cronbach_alpha([[1.0, -1.0], [-1.0, 1.0]], 10)
+    assert np.isnan(found.raw) and found.reason is Reason.NO_VARIATION
