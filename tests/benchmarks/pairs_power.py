@@ -153,7 +153,7 @@ def simulation(share: float) -> Iterable[tuple[str, Sequence[Cell]]]:
         cells = []
         for design in designs(make, usual, rare):
             procedures = [procedure for _, procedure in PROCEDURES]
-            seen = outcomes(design, procedures, waves=repetitions(800, share))
+            seen = outcomes(design, procedures, waves=repetitions(600, share))
             for place, (title, _) in enumerate(PROCEDURES):
                 note = ""
                 if design.name.startswith("half"):
