@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import settings
+
+# A test that other programs slow down is not wrong.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 pytest_plugins = [
     "tests.fixtures.browser",
