@@ -20,7 +20,7 @@ from survey.settings import (
     write_settings,
 )
 from survey.store import installation
-from survey.store.engine import Store
+from survey.store.engine import Store, UnsafeEngine
 from survey.store.schema import stored_revision
 
 EPILOG = """\
@@ -116,6 +116,8 @@ def _prepare_database(url: str, language: str) -> None:
     except OperationalError as error:
         message = _("không mở được cơ sở dữ liệu: %(reason)s")
         raise CommandError(message % {"reason": _first_line(error)}) from error
+    except UnsafeEngine as error:
+        raise CommandError(str(error)) from error
     finally:
         store.close()
 

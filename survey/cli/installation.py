@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from survey.cli.errors import CommandError
 from survey.language import SOURCE_LANGUAGE, translator
 from survey.settings import Settings, SettingsError, load_settings
-from survey.store.engine import Store, StoreBusy
+from survey.store.engine import Store, StoreBusy, UnsafeEngine
 from survey.store.schema import shipped_revision, stored_revision
 
 
@@ -34,6 +34,8 @@ def opened(
         raise CommandError(
             _("cơ sở dữ liệu đang bận, chưa ghi gì: hãy thử lại sau ít phút")
         ) from error
+    except UnsafeEngine as error:
+        raise CommandError(str(error)) from error
     finally:
         store.close()
 

@@ -83,3 +83,21 @@ def test_a_database_that_cannot_be_reached_is_said_without_its_password(
     assert re.match("sipas: không mở được cơ sở dữ liệu: ", refused.err)
     assert password not in refused.err
     assert not (tmp_path / "a").exists()
+
+
+def test_a_database_that_may_lose_answers_is_refused_in_one_line(
+    sipas: Sipas, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres_server.url(postgres_server.create_database())
+    unsafe = f"{url}&options=-csynchronous_commit%3Doff"
+    made = ("--directory", tmp_path / "a", "--base-url", "https://danhgia.example.vn")
+    said = (
+        "sipas: PostgreSQL's synchronous_commit is 'off', "
+        "expected on or remote_write or remote_apply\n"
+    )
+    assert sipas("init", *made, "--database-url", unsafe).err == said
+    assert sipas("init", *made, "--database-url", url).code == 0
+    settings = tmp_path / "a" / "settings.env"
+    settings.write_text(settings.read_text("utf-8").replace(url, unsafe), "utf-8")
+    refused = sipas("serve", "--directory", tmp_path / "a", "--port", "1")
+    assert (refused.code, refused.err) == (1, said)
