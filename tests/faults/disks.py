@@ -4,26 +4,34 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from tests.faults.blocked import connected, end_sessions
 from tests.faults.drill import Report, drill
+from tests.faults.killed import way_of
 from tests.faults.ledger import ACKNOWLEDGED
-from tests.faults.mounts import MEGABYTE, memory_disk
+from tests.faults.mounts import MEGABYTE, let_postgres_in, memory_disk
 from tests.faults.network import NotAllowed
 from tests.faults.phones import Crowd
-from tests.faults.stage import Bench, Running
+from tests.faults.restarts import processes_of
+from tests.faults.stage import POSTGRES, SQLITE, Bench, Running, Stage
+from tests.fixtures.postgres import running_server
 
 PATIENCE_SECONDS = 40.0
 BALLAST = "ballast"
+DISK_BYTES = {SQLITE: 8 * MEGABYTE, POSTGRES: 128 * MEGABYTE}
 # Between two failures a thread's calls succeed, so that the service can show that it goes on.
+# Each session, at its eighth commit.
+POSTGRES_EIO = ("fdatasync", "error=EIO:when=8")
 EIO = ("fdatasync,fsync", "error=EIO:when=6+5")
 ENOSPC = ("pwrite64", "error=ENOSPC:when=40+29")
 KILLED = ("fdatasync", "signal=KILL:when=9")
 
 
-def behind_strace(calls: str, injection: str) -> Running:
-    """Return how to serve with system calls that fail. Raises NotAllowed."""
+def strace(calls: str, injection: str) -> tuple[str, ...]:
+    """Return the command that lets system calls of a program and its children fail. Raises NotAllowed."""
     program = shutil.which("strace")
     if program is None:
         raise NotAllowed("no strace on this machine")
@@ -31,7 +39,21 @@ def behind_strace(calls: str, injection: str) -> Running:
     trial = [program, *options, "true"]
     if subprocess.run(trial, capture_output=True).returncode:
         raise NotAllowed("strace may not trace here")
-    return Running(behind=(program, *options, "-e", f"inject={calls}:{injection}"))
+    return (program, *options, "-e", f"inject={calls}:{injection}")
+
+
+@contextmanager
+def failing_under(pid: int, calls: str, injection: str) -> Iterator[None]:
+    """Let system calls fail of whatever a running process starts from now on."""
+    tracing = subprocess.Popen([*strace(calls, injection), "-p", str(pid)])
+    time.sleep(1)
+    assert tracing.poll() is None, "strace could not attach"
+    try:
+        yield
+    finally:
+        # It lets go of what it traced.
+        tracing.terminate()
+        tracing.wait()
 
 
 def failing_calls(bench: Bench, engine: str, *, injected: Sequence[str]) -> Report:
@@ -40,15 +62,31 @@ def failing_calls(bench: Bench, engine: str, *, injected: Sequence[str]) -> Repo
     def strike(people: Crowd) -> None:
         people.wait_for_more(60, within_seconds=PATIENCE_SECONDS)
 
-    with bench.stage(engine, behind_strace(*injected)) as stage:
+    with bench.stage(engine, Running(behind=strace(*injected))) as stage:
         return drill(stage, strike)
 
 
 def sync_fails(bench: Bench, engine: str) -> Report:
-    """fsync and fdatasync fail with EIO."""
-    report = failing_calls(bench, engine, injected=EIO)
+    """fdatasync and fsync fail with EIO; PostgreSQL then restarts by itself."""
+    if engine == POSTGRES:
+        report = _postgres_sync_fails(bench)
+    else:
+        report = failing_calls(bench, engine, injected=EIO)
     assert report.found.unknown, "no call failed"
     return report
+
+
+def _postgres_sync_fails(bench: Bench) -> Report:
+    def strike(people: Crowd) -> None:
+        server_process, *_ = processes_of(bench.server)
+        with failing_under(server_process, *POSTGRES_EIO), connected(stage) as server:
+            # Only sessions that begin now are traced.
+            end_sessions(server)
+            _wait_until_refused(people, more=5)
+        people.wait_for_more(20, within_seconds=PATIENCE_SECONDS)
+
+    with bench.stage(POSTGRES, way_of(POSTGRES)) as stage:
+        return drill(stage, strike)
 
 
 def write_finds_no_space(bench: Bench, engine: str) -> Report:
@@ -66,7 +104,22 @@ def killed_in_sync(bench: Bench, engine: str) -> Report:
 
 
 def full_disk(bench: Bench, engine: str, *, mutation: str = "") -> Report:
-    """SQLite's filesystem gets full; forms are shown meanwhile; with space again it goes on by itself."""
+    """The database's filesystem gets full; with space again it goes on by itself."""
+    folder = Path(tempfile.mkdtemp(dir=bench.folder))
+    how = Running(mutation=mutation)
+    with memory_disk(folder, size=DISK_BYTES[engine]) as place:
+        if engine == SQLITE:
+            directory = place / "installation"
+            with bench.stage(engine, how, installed_in=directory) as stage:
+                return _filled(stage, place)
+        let_postgres_in(bench.folder, folder, place)
+        with running_server(cluster=place / "data") as server:
+            with bench.stage(engine, how, server=server) as stage:
+                return _filled(stage, place)
+
+
+def _filled(stage: Stage, place: Path) -> Report:
+    """Fill the disk while phones send; see that forms are shown, and give space again."""
 
     def strike(people: Crowd) -> str:
         _fill_up(place / BALLAST)
@@ -79,11 +132,10 @@ def full_disk(bench: Bench, engine: str, *, mutation: str = "") -> Report:
         people.wait_for_more(10, within_seconds=PATIENCE_SECONDS)
         return f"forms {shown} and {meanwhile} acknowledged while full"
 
-    folder = Path(tempfile.mkdtemp(dir=bench.folder))
-    with memory_disk(folder, size=8 * MEGABYTE) as place:
-        how = Running(mutation=mutation)
-        with bench.stage(engine, how, installed_in=place / "installation") as stage:
-            return drill(stage, strike)
+    report = drill(stage, strike)
+    # Before its disk is taken away.
+    stage.kill()
+    return report
 
 
 def _fill_up(ballast: Path) -> None:
@@ -96,9 +148,13 @@ def _fill_up(ballast: Path) -> None:
         return
 
 
-def _wait_until_refused(people: Crowd) -> None:
-    """Wait until an answer was not acknowledged; the log's free pages take some more."""
+def _wait_until_refused(people: Crowd, *, more: int = 1) -> None:
+    """Wait until answers were not acknowledged; free pages of a log take some more."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while all(sent.kind == ACKNOWLEDGED for sent in people.ledger.sendings()):
-        assert time.monotonic() < deadline, "the disk did not get full"
+    begun = sum(1 for _ in people.ledger.sendings())
+    while True:
+        since = list(people.ledger.sendings())[begun:]
+        if sum(sent.kind != ACKNOWLEDGED for sent in since) >= more:
+            return
+        assert time.monotonic() < deadline, "nothing failed"
         time.sleep(0.1)

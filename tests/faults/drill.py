@@ -1,5 +1,6 @@
 """One drill: a crowd sends, a fault strikes, the service starts anew, the ledger is compared, the rest is resent."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Report:
     found: Verdict
     after: Verdict
     slowest_seconds: float
+    reasons: Counter[str]
     note: str = ""
 
     @property
@@ -34,6 +36,9 @@ class Report:
         if self.after.unknown or not self.after.holds:
             settled = f"then {self.after}"
         said = f"{self.found}; {settled}; slowest {self.slowest_seconds:.1f} s"
+        if self.reasons:
+            counts = sorted(self.reasons.items())
+            said += "; no receipt: " + ", ".join(f"{n} {why}" for why, n in counts)
         return f"{said}; {self.note}" if self.note else said
 
 
@@ -53,7 +58,9 @@ def settle(stage: Stage, *, note: str = "", seen_again: int = SEEN_AGAIN) -> Rep
     """Compare, send again what nobody knows of and some of what was acknowledged, compare again."""
     fates = stage.ledger.fates()
     found = judge(fates, read_stored(stage.url))
-    slowest = max(sent.seconds for sent in stage.ledger.sendings())
+    sendings = list(stage.ledger.sendings())
+    slowest = max(sent.seconds for sent in sendings)
+    reasons = Counter(sent.reason for sent in sendings if not sent.receipt)
     of_kind = {
         kind: [fate.form for fate in fates.values() if fate.kind == kind]
         for kind in (UNKNOWN, ACKNOWLEDGED)
@@ -63,4 +70,4 @@ def settle(stage: Stage, *, note: str = "", seen_again: int = SEEN_AGAIN) -> Rep
         send_again(stage.line, stage.ledger, of_kind[UNKNOWN])
     send_again(stage.line, stage.ledger, of_kind[ACKNOWLEDGED][:seen_again])
     after = judge(stage.ledger.fates(), read_stored(stage.url))
-    return Report(found, after, slowest, note)
+    return Report(found, after, slowest, reasons, note)

@@ -84,6 +84,13 @@ def memory_disk(folder: Path, *, size: int) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(point)], capture_output=True)
 
 
+def let_postgres_in(*folders: Path) -> None:
+    """Let PostgreSQL's own user reach the last folder, and make its data there."""
+    for folder in folders:
+        folder.chmod(0o755)
+    folders[-1].chmod(0o777)
+
+
 def attempt(*command: str) -> None:
     """Run a command. Raises NotAllowed with what it said."""
     done = subprocess.run(command, capture_output=True, text=True)

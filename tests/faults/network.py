@@ -146,8 +146,10 @@ def _move_into_own_network() -> None:
     if libc.unshare(CLONE_NEWNET):
         raise NotAllowed(f"unshare: {os.strerror(ctypes.get_errno())}")
     rules = (
-        "table inet lossy { chain input { type filter hook input priority 0; "
-        f"meta l4proto tcp numgen random mod 100 < {LOST_PERCENT} drop; }} }}"
+        "add table inet lossy\n"
+        "add chain inet lossy input { type filter hook input priority 0; }\n"
+        "add rule inet lossy input meta l4proto tcp "
+        f"numgen random mod 100 < {LOST_PERCENT} drop\n"
     )
     for command in (["ip", "link", "set", "lo", "up"], ["nft", rules]):
         done = subprocess.run(command, capture_output=True, text=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.faults.blocked import connected
 from tests.faults.drill import Report, settle
-from tests.faults.mounts import Disk, disk
+from tests.faults.mounts import Disk, disk, let_postgres_in
 from tests.faults.phones import crowd
 from tests.faults.restarts import kill_processes, processes_of
 from tests.faults.stage import POSTGRES, SQLITE, Bench, Running, Stage
@@ -21,9 +21,6 @@ def power_cut(
 ) -> Report:
     """The filesystem under the database stops without flushing, and everything is killed."""
     folder = Path(tempfile.mkdtemp(dir=bench.folder))
-    # PostgreSQL's own user must reach its data.
-    for reachable in (bench.folder, folder):
-        reachable.chmod(0o755)
     with disk(folder, kind) as under:
         how = Running(mutation=mutation)
         if engine == SQLITE:
@@ -38,7 +35,7 @@ def _sqlite_loses_power(bench: Bench, under: Disk, how: Running) -> Report:
 
 
 def _postgres_loses_power(bench: Bench, under: Disk, how: Running) -> Report:
-    under.point.chmod(0o777)
+    let_postgres_in(bench.folder, under.point.parent, under.point)
     with running_server(cluster=under.point / "data") as server:
         with bench.stage(POSTGRES, how, server=server) as stage:
             if how.mutation:

@@ -115,8 +115,9 @@ def insist_over_a_bad_network(stage: Stage, *, citizens: int) -> str:
             stage.line, port=weather.port, patience_seconds=BAD_PATIENCE_SECONDS
         )
         gave_up = insist(line, stage, citizens=citizens)
+    tries = sum(1 for _ in stage.ledger.sendings())
     fates = ", ".join(f"{n} {fate}" for fate, n in sorted(weather.fates.items()))
-    return f"{gave_up} gave up; connections: {fates}"
+    return f"{gave_up} gave up in {tries} sendings; connections: {fates}"
 
 
 def over_a_bad_network(bench: Bench, engine: str) -> Report:
@@ -132,6 +133,6 @@ def among_losses(bench: Bench, engine: str) -> Report:
         with bench.stage(engine, way_of(engine)) as stage:
             line = replace(stage.line, patience_seconds=BAD_PATIENCE_SECONDS)
             gave_up = insist(line, stage, citizens=60)
-            return settle(stage, note=f"gave up {gave_up}")
+            return settle(stage, note=f"{gave_up} gave up")
 
     return among_lost_packets(work)
