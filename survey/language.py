@@ -1,4 +1,8 @@
-"""Languages of the service: Vietnamese is the source of every sentence, each other language a folder."""
+"""Languages of the service: Vietnamese is the source of every sentence, each other language a folder.
+
+A folder holds the catalogue (`LC_MESSAGES/messages.po`, compiled) and a file for each questionnaire.
+Nothing else names a language: its own name is its catalogue's word for "Tiếng Việt".
+"""
 
 import gettext
 from functools import lru_cache
@@ -6,14 +10,17 @@ from pathlib import Path
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 SOURCE_LANGUAGE = "vi"
-LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+# Complete in every release, by a test; what it translates, every other language must.
+COMPLETE_LANGUAGE = "en"
 
 
 @lru_cache
 def languages() -> tuple[str, ...]:
-    """Return the languages on offer, the source language first."""
-    others = sorted(folder.name for folder in TRANSLATIONS.iterdir() if folder.is_dir())
-    return SOURCE_LANGUAGE, *others
+    """Return the languages on offer, the source language first; an incomplete one is not offered."""
+    folders = sorted(
+        folder.name for folder in TRANSLATIONS.iterdir() if folder.is_dir()
+    )
+    return SOURCE_LANGUAGE, *(name for name in folders if _is_complete(name))
 
 
 @lru_cache
@@ -22,3 +29,29 @@ def translator(language: str) -> gettext.NullTranslations:
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     return gettext.translation("messages", TRANSLATIONS, [language])
+
+
+def language_names() -> dict[str, str]:
+    """Return the languages on offer with their own names."""
+    return {code: _own_name(code) for code in languages()}
+
+
+def _own_name(language: str) -> str:
+    _ = translator(language).gettext
+    return _("Tiếng Việt")
+
+
+def _is_complete(language: str) -> bool:
+    if language == COMPLETE_LANGUAGE:
+        return True
+    try:
+        return _sentences(language) >= _sentences(COMPLETE_LANGUAGE)
+    except FileNotFoundError:
+        return False
+
+
+def _sentences(language: str) -> set[object]:
+    # The standard library keeps what a catalogue translates in this one place.
+    catalogue: dict[object, str] = vars(translator(language))["_catalog"]
+    # A plural is one sentence, however many forms a language has of it.
+    return {key[0] if isinstance(key, tuple) else key for key in catalogue}

@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 import templates
 from survey.access import errors, headers, policy
-from survey.access.locale import chosen_language
+from survey.access.locale import chosen_language, chosen_locale
 from survey.access.proxies import TrustedProxies
 from survey.access.state import Service, attach, service
-from survey.language import LANGUAGE_NAMES, TRANSLATIONS, languages
+from survey.language import TRANSLATIONS, language_names, languages
 from survey.settings import Settings, derive_key
 from survey.store.engine import Store
 
@@ -83,7 +83,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
     )
-    Babel(app, locale_selector=chosen_language)
+    Babel(app, locale_selector=chosen_locale)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -97,7 +97,7 @@ def _shared_by_pages() -> dict[str, Any]:
         "is_demo": service().settings.is_demo,
         "language": chosen_language(),
         "languages": languages(),
-        "language_names": LANGUAGE_NAMES,
+        "language_names": language_names(),
         "hotline": service().settings.hotline,
         "province": service().settings.province,
     }

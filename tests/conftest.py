@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.fixtures.certificate",
     "tests.fixtures.html",
     "tests.fixtures.lan",
+    "tests.fixtures.languages",
     "tests.fixtures.live",
     "tests.fixtures.postgres",
     "tests.fixtures.service",

@@ -8,7 +8,7 @@ from flask_wtf.csrf import generate_csrf
 
 from survey.access.locale import PARAMETER
 from survey.access.sessions import current_visitor
-from survey.language import LANGUAGE_NAMES, languages
+from survey.language import language_names
 
 POSTERS = "manage.posters"
 
@@ -29,10 +29,10 @@ def _language_links() -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (
             code,
-            LANGUAGE_NAMES[code],
+            name,
             f"{quote(request.path)}?{urlencode({**asked, PARAMETER: code}, doseq=True)}",
         )
-        for code in languages()
+        for code, name in language_names().items()
     )
 
 

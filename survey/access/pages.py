@@ -15,7 +15,7 @@ from markupsafe import Markup
 from forms import messages
 from survey.access.headers import content_security_policy
 from survey.access.letters import letters_are_large
-from survey.access.locale import chosen_language
+from survey.access.locale import chosen_language, locale_of
 from survey.access.script import script_address
 
 STYLE_SHEET = Path(__file__).parents[1] / "static" / "citizen.css"
@@ -51,7 +51,7 @@ def one_response_page(
     """Return a page in the reader's language, or in the one language it can be had in."""
     shown_in = language or chosen_language()
     style = inline_style()
-    with force_locale(shown_in):
+    with force_locale(locale_of(shown_in)):
         html = render_template(
             template,
             style=style.text,
@@ -59,6 +59,7 @@ def one_response_page(
             is_large=letters_are_large(),
             say=messages,
             language=shown_in,
+            direction=locale_of(shown_in).text_direction,
             **values,
         )
     response = make_response(html, status)

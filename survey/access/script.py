@@ -14,6 +14,7 @@ from flask import current_app, url_for
 from flask_babel import force_locale
 
 from forms import messages
+from survey.access.locale import locale_of
 
 FILE = Path(__file__).parents[1] / "static" / "citizen.js"
 ENDPOINT = "citizen.script"
@@ -50,7 +51,7 @@ class Script:
 @cache
 def citizen_script(language: str) -> Script:
     """Return the script in a language."""
-    with force_locale(language):
+    with force_locale(locale_of(language)):
         sentences = {name: str(sentence) for name, sentence in SENTENCES.items()}
     lines = (line.strip() for line in FILE.read_text("utf-8").splitlines())
     text = "\n".join(line for line in lines if line and not line.startswith("//"))
