@@ -11,6 +11,9 @@ from survey.store.engine import Store
 from survey.store.tables import Arrival, Receipt, Response
 from tests.faults.ledger import ACKNOWLEDGED, REJECTED, UNKNOWN, Fate
 
+# The page then says that nothing was written; every other failure may have come after the commit.
+BUSY = "503"
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -38,6 +41,7 @@ class Verdict:
     rejected_but_stored: int
     altered: int
     two_receipts: int
+    busy_but_stored: int
     recovered: int
 
     @property
@@ -50,6 +54,7 @@ class Verdict:
             or self.rejected_but_stored
             or self.altered
             or self.two_receipts
+            or self.busy_but_stored
         )
 
     def __str__(self) -> str:
@@ -62,6 +67,7 @@ class Verdict:
             "REJECTED BUT STORED": self.rejected_but_stored,
             "ALTERED": self.altered,
             "TWO RECEIPTS": self.two_receipts,
+            "BUSY BUT STORED": self.busy_but_stored,
         }
         return figures + "".join(f", {name} {n}" for name, n in odd.items() if n)
 
@@ -106,5 +112,8 @@ def judge(fates: Mapping[str, Fate], stored: Stored) -> Verdict:
         rejected_but_stored=len(by_kind[REJECTED] & stored.keys),
         altered=max((expected - stored.contents).total() - max(-surplus, 0), 0),
         two_receipts=sum(len(fate.receipts) > 1 for fate in fates.values()),
+        busy_but_stored=sum(
+            fate.reasons == {BUSY} for key, fate in fates.items() if key in stored.keys
+        ),
         recovered=len(by_kind[UNKNOWN] & stored.keys),
     )

@@ -123,7 +123,11 @@ def _filled(stage: Stage, place: Path) -> Report:
 
     def strike(people: Crowd) -> str:
         _fill_up(place / BALLAST)
-        _wait_until_refused(people)
+        if stage.how.mutation:
+            # It refuses nobody.
+            people.wait_for_more(60, within_seconds=PATIENCE_SECONDS)
+        else:
+            _wait_until_refused(people)
         acknowledged, not_shown = people.acknowledged, people.not_shown
         time.sleep(2)
         shown = "shown" if people.not_shown == not_shown else "NOT shown"

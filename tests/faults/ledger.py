@@ -37,6 +37,7 @@ class Fate:
     kind: str
     form: Filled
     receipts: frozenset[str]
+    reasons: frozenset[str]
 
 
 class Ledger:
@@ -81,12 +82,13 @@ class Ledger:
         for sent in self.sendings():
             before = fates.get(sent.form.key_hash)
             kinds = {sent.kind, before.kind if before else sent.kind}
-            kind = next(k for k in (ACKNOWLEDGED, UNKNOWN, REJECTED) if k in kinds)
-            seen = before.receipts if before else frozenset()
-            # What was sent first is what must be kept.
-            form = before.form if before else sent.form
-            fates[form.key_hash] = Fate(
-                kind, form, seen | ({sent.receipt} if sent.receipt else set())
+            shown = frozenset({sent.receipt} - {""})
+            fates[sent.form.key_hash] = Fate(
+                next(k for k in (ACKNOWLEDGED, UNKNOWN, REJECTED) if k in kinds),
+                # What was sent first is what must be kept.
+                before.form if before else sent.form,
+                shown | (before.receipts if before else frozenset()),
+                frozenset({sent.reason}) | (before.reasons if before else frozenset()),
             )
         return fates
 

@@ -32,7 +32,7 @@ QUESTIONS = tuple(
 # Longer than a post may wait, so that a slow answer is measured and not cut off.
 PATIENCE_SECONDS = 20.0
 RECEIPT_LENGTH = 10
-BREATH_SECONDS = 0.05
+BREATH_SECONDS = 0.1
 
 
 class NoFormShown(Exception):

@@ -192,6 +192,10 @@ class Bench:
         finally:
             stage.kill()
             ledger.close()
+        if engine == POSTGRES:
+            # So that what one fault left is not searched for traces of another.
+            name = url.partition("@/")[2].partition("?")[0]
+            (server or self.server).drop_database(name)
 
     def _template(self) -> Path:
         directory = self.folder / "template"

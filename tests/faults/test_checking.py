@@ -39,8 +39,8 @@ def shown(form: Filled, receipt: str = "0123456789") -> Sent:
     return Sent(ACKNOWLEDGED, form, receipt, "303", 0.1)
 
 
-def untold(form: Filled, kind: str = UNKNOWN) -> Sent:
-    return Sent(kind, form, "", "503", 0.1)
+def untold(form: Filled, kind: str = UNKNOWN, reason: str = "500") -> Sent:
+    return Sent(kind, form, "", reason, 0.1)
 
 
 def remove(store: Store, statement: str) -> None:
@@ -113,6 +113,14 @@ def test_a_refused_answer_must_not_be_stored(
     refused = untold(forms[0], REJECTED)
     found = verdict(sqlite_url, tmp_path, refused, *map(shown, forms[1:]))
     assert (found.rejected_but_stored, found.holds) == (1, False)
+
+
+def test_who_was_told_that_nothing_is_written_must_not_be_stored(
+    sqlite_url: str, tmp_path: Path, forms: list[Filled]
+) -> None:
+    busy = untold(forms[0], reason="503")
+    found = verdict(sqlite_url, tmp_path, busy, *map(shown, forms[1:]))
+    assert (found.busy_but_stored, found.holds) == (1, False)
 
 
 def test_other_answers_than_were_sent_first_are_altered(
