@@ -36,7 +36,7 @@ from tests.benchmarks.waves import (
     small_differ,
 )
 
-DRAWS = 2_000
+DRAWS = 1_000
 Floats = npt.NDArray[np.float64]
 
 
@@ -153,7 +153,7 @@ def simulation(share: float) -> Iterable[tuple[str, Sequence[Cell]]]:
         cells = []
         for design in designs(make, usual, rare):
             procedures = [procedure for _, procedure in PROCEDURES]
-            seen = outcomes(design, procedures, waves=repetitions(600, share))
+            seen = outcomes(design, procedures, waves=repetitions(400, share))
             for place, (title, _) in enumerate(PROCEDURES):
                 note = ""
                 if design.name.startswith("half"):
