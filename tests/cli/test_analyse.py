@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from survey.cli import analyse
 from survey.cli.errors import CommandError
@@ -320,6 +321,22 @@ def test_a_workbook_is_read_and_written(
     table = read_table(out)
     assert table.columns == ("phiếu.xlsx: 60 phiếu, 2 đơn vị, 1 câu hỏi.",)
     assert "Cặp đơn vị khác nhau rõ: 1 trong 1 cặp." in table.column(table.columns[0])
+
+
+def test_a_unit_named_like_a_formula_stays_text_in_a_workbook(
+    run: Run, write_file: WriteFile, tmp_path: Path
+) -> None:
+    name, out = "=1+1", tmp_path / "kết quả.xlsx"
+    file = write_file(["unit,q", *[f"{name},5"] * 30, *["B,1"] * 30])
+    run(file, "--unit", "unit", "--format", "xlsx", "--out", out)
+    book = load_workbook(out)
+    kinds = {
+        cell.value: cell.data_type for sheet in book for row in sheet for cell in row
+    }
+    assert kinds[name] == "s" and "f" not in kinds.values()
+    # Figures are numbers that can be counted with: 30 of 30 satisfied, and 30 responses.
+    assert [cell.value for cell in book["Đơn vị"]["B"][1:]] == [100, 0]
+    assert [cell.value for cell in book["Đơn vị"]["E"][1:]] == [30, 30]
 
 
 def test_a_workbook_needs_a_file(
