@@ -30,6 +30,7 @@ from tests.benchmarks import (
     pairs,
     ranks,
 )
+from tests.benchmarks.__main__ import MEASURED, MODULES
 from tests.benchmarks.people import SEED, Wave, methods_population
 from tests.benchmarks.rates import Bar, Cell, cell
 from tests.benchmarks.waves import METHODS_NOISY, Design, every_second, small_differ
@@ -338,3 +339,10 @@ def test_what_we_use_keeps_the_bar(check: Check) -> None:
 @pytest.mark.parametrize("check", CHECKS, ids=NAMES)
 def test_the_naive_method_does_not(check: Check) -> None:
     assert any(not one.holds for one in check.measure(check.naive))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_simulation_has_its_tables_in_the_document(name: str) -> None:
+    document = MEASURED.read_text("utf-8")
+    _, found, rest = document.partition(f"<!-- {name} -->\n")
+    assert found and rest.partition(f"<!-- end of {name} -->")[0].startswith("### ")
