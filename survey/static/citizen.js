@@ -24,6 +24,8 @@
   var unkept = null;
   var wasTold = false;
   var isSending = false;
+  // Something was asked to go while something else was on its way.
+  var isAskedAgain = false;
   var isBusy = false;
   var isLeaving = false;
   var tries = FIRST_TRY;
@@ -241,6 +243,7 @@
       return;
     }
     isSending = true;
+    isAskedAgain = false;
     (function next(position) {
       if (position < records.length) {
         attempt(records[position], function () {
@@ -250,6 +253,10 @@
       }
       isSending = false;
       if (isLeaving) {
+        return;
+      }
+      if (isAskedAgain) {
+        sendAll();
         return;
       }
       tell();
@@ -265,8 +272,13 @@
       record.no = "";
       note(record);
     });
+    sendNow();
+  }
+
+  function sendNow() {
     show(say.sending, []);
     tries = FIRST_TRY;
+    isAskedAgain = isSending;
     sendAll();
   }
 
@@ -275,9 +287,7 @@
     var record = { key: own, to: form.action, body: encoded(), maybe: before.maybe };
     record.isKept = keep(own, record);
     unkept = record.isKept ? null : record;
-    show(say.sending, []);
-    tries = FIRST_TRY;
-    sendAll();
+    sendNow();
   }
 
   function isOpen(question) {
@@ -307,7 +317,9 @@
       return;
     }
     event.preventDefault();
-    if (isSending) {
+    var first = waiting()[0];
+    if (isSending && first && first.key === own) {
+      // A second tap.
       return;
     }
     place(false);

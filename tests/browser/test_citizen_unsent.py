@@ -1,7 +1,5 @@
 """Dead networks, cut replies, blocked storage: the page says exactly what is known, and the answer counts once."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -19,6 +17,12 @@ OPEN = 'Chưa gửi được. Xin giữ trang này mở rồi bấm "Gửi lại
 UNCONFIRMED = 'Chưa xác nhận được là đã nhận. Bấm "Gửi lại" cũng chỉ tính một lần.'
 BUSY = "Máy chủ đang bận. Câu trả lời chưa mất. Xin thử lại sau ít phút."
 STORED = "JSON.stringify(Object.entries(localStorage))"
+NOTE_WHAT_IS_SAID = """() => {
+    const state = document.getElementById("state");
+    new MutationObserver(() => {
+        sessionStorage.said = (sessionStorage.said || "") + state.textContent;
+    }).observe(state, {childList: true});
+}"""
 BLOCKED = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("The operation is insecure.", "SecurityError"); }
 })"""
@@ -138,6 +142,48 @@ def test_once_unconfirmed_an_answer_is_never_called_unsent(
     phone.context.set_offline(True)
     phone.click(f"{STATE} button:text-is('Gửi lại')")
     expect(phone.locator(f"{STATE} p")).to_have_text(UNCONFIRMED)
+
+
+def test_an_answer_sent_while_an_earlier_one_is_on_its_way_goes_right_after_it(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.context.set_offline(True)
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(KEPT)
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    # The earlier answer goes as soon as the page is there, and waits at the server.
+    with sqlite_lan.store.writing():
+        fill(phone, f"{site}{ADDRESS}")
+        phone.check("#overall-0")
+        phone.evaluate(NOTE_WHAT_IS_SAID)
+        phone.click(SEND)
+        expect(phone.locator(f"{STATE} p")).to_have_text("Đang gửi…")
+        phone.click(SEND)
+    assert wait_for_receipt(phone)
+    assert sorted(scores(sqlite_lan)) == ["144444", "444444"]
+    assert "Chưa" not in phone.evaluate("sessionStorage.said")
+
+
+def test_an_answer_taken_away_while_it_was_on_its_way_does_not_come_back(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.context.set_offline(True)
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(KEPT)
+    held: list[Route] = []
+    phone.route("**/K/*", lambda route: held.append(route))
+    phone.context.set_offline(False)
+    while not held:
+        phone.wait_for_timeout(50)
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    held[0].abort()
+    phone.wait_for_timeout(300)
+    assert phone.evaluate(STORED) == "[]"
+    assert scores(sqlite_lan) == []
 
 
 def test_a_busy_server_is_named_and_asked_again(
@@ -272,116 +318,3 @@ def test_an_answer_that_can_never_be_sent_says_why_and_can_be_taken_away(
     phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
     assert phone.evaluate(STORED) == "[]"
     assert scores(sqlite_lan) == []
-
-
-def test_what_the_server_refuses_is_shown_on_its_own_page(
-    phone: Page, site: str, sqlite_lan: Lan
-) -> None:
-    fill(phone, f"{site}{ADDRESS}")
-    phone.fill("#comment", "a" * 2_001)
-    phone.click(SEND)
-    phone.wait_for_selector("#comment-wrong")
-    assert phone.title().startswith("Lỗi: ")
-    assert phone.evaluate("document.activeElement.getAttribute('role')") == "alert"
-    assert phone.is_checked("#q_access-3")
-    assert phone.evaluate(STORED) == "[]"
-    phone.fill("#comment", "a" * 2_000)
-    phone.click(SEND)
-    assert wait_for_receipt(phone)
-    assert scores(sqlite_lan) == ["444444"]
-
-
-def test_open_questions_are_named_once_before_sending_and_never_again(
-    phone: Page, site: str, sqlite_lan: Lan
-) -> None:
-    posts: list[str] = []
-    phone.on(
-        "request",
-        lambda request: posts.append(request.url) if request.method == "POST" else None,
-    )
-    phone.goto(f"{site}{ADDRESS}")
-    for question in ("overall", "q_access", "q_officer", "q_feedback"):
-        phone.check(f"#{question}-3")
-    phone.click(SEND)
-    assert state(phone) == "Chưa trả lời câu 3, 5. Có thể trả lời hoặc gửi luôn."
-    assert posts == []
-    phone.click(f"{STATE} button:text-is('Trả lời tiếp')")
-    assert phone.evaluate("document.activeElement.name") == "q_procedure"
-    assert phone.inner_text(STATE) == ""
-    phone.click(SEND)
-    assert wait_for_receipt(phone)
-    assert len(posts) == 1
-    assert scores(sqlite_lan) == ["44-4-4"]
-
-
-def test_send_now_sends_once(phone: Page, site: str, sqlite_lan: Lan) -> None:
-    posts: list[str] = []
-    phone.on(
-        "request",
-        lambda request: posts.append(request.url) if request.method == "POST" else None,
-    )
-    phone.goto(f"{site}{ADDRESS}")
-    phone.check("#overall-3")
-    phone.click(SEND)
-    phone.dblclick(f"{STATE} button:text-is('Gửi luôn')")
-    assert wait_for_receipt(phone)
-    assert len(posts) == 1
-    assert scores(sqlite_lan) == ["4-----"]
-
-
-def test_two_tabs_of_one_form_count_once_and_show_one_receipt(
-    phone: Page, site: str, sqlite_lan: Lan
-) -> None:
-    fill(phone, f"{site}{ADDRESS}")
-    second = phone.context.new_page()
-    page_of_first = phone.content()
-    second.route(
-        f"**{ADDRESS}",
-        lambda route: (
-            route.fulfill(body=page_of_first, content_type="text/html; charset=utf-8")
-            if route.request.method == "GET"
-            else route.continue_()
-        ),
-    )
-    fill(second, f"{site}{ADDRESS}")
-    second.check("#overall-0")
-    phone.click(SEND)
-    receipt = wait_for_receipt(phone)
-    assert wait_for_receipt(second) == receipt
-    assert scores(sqlite_lan) == ["444444"]
-
-
-def test_after_sending_back_leads_to_no_form(
-    phone: Page, site: str, sqlite_lan: Lan
-) -> None:
-    phone.goto(site)
-    fill(phone, f"{site}{ADDRESS}")
-    phone.click(SEND)
-    receipt = wait_for_receipt(phone)
-    phone.reload()
-    assert receipt_on(phone) == receipt
-    phone.go_back()
-    assert phone.url == f"{site}/"
-    assert phone.locator("#answers").count() == 0
-    expect(phone.locator(STATE)).to_contain_text("đã được nhận")
-    assert scores(sqlite_lan) == ["444444"]
-
-
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_no_accessibility_fault_in_any_state(
-    phone: Page,
-    site: str,
-    axe_violations: Callable[[Page], list[str]],
-    language: str,
-) -> None:
-    phone.goto(f"{site}{ADDRESS}?lang={language}")
-    phone.check("#overall-3")
-    phone.click(SEND)
-    found = axe_violations(phone)
-    phone.context.set_offline(True)
-    phone.click(f"{STATE} button >> nth=1")
-    expect(phone.locator(f"{STATE} button")).to_have_count(2)
-    found += axe_violations(phone)
-    phone.click(f"{STATE} button >> nth=1")
-    found += axe_violations(phone)
-    assert found == []

@@ -294,3 +294,12 @@ def test_the_script_speaks_the_page_s_language_and_may_be_kept_for_good(
     assert f'"skipped": "{sentence}"' in sent.text
     assert sent.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "//" not in sent.text
+
+
+def test_the_script_uses_no_word_that_old_web_views_do_not_know(
+    reading_lan: Lan,
+) -> None:
+    text = reading_lan.open("/citizen.js?lang=vi").text
+    code = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+    younger = r"=>|`|\.\.\.|\b(?:let|const|class|async|await|of|import)\b|\?\.|\?\?"
+    assert re.findall(younger, code) == []

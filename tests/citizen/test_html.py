@@ -37,3 +37,17 @@ def test_a_full_form_of_a_demo_is_valid(sqlite_store: Store, vnu: Vnu) -> None:
     lan = make_lan(sqlite_store, questionnaire="sipas-2017", full=True)
     lan.configure(environment="demo")
     assert vnu(lan.open().text) == []
+
+
+def test_a_form_with_a_block_its_receipt_and_the_further_form_are_valid(
+    sqlite_store: Store, vnu: Vnu
+) -> None:
+    lan = make_lan(sqlite_store, questionnaire="sipas-2017", block=2)
+    sent = lan.send({"q01": "4", "comment": "0912345678"})
+    pages = [
+        lan.open(f"{ADDRESS}?chu=to"),
+        lan.open(sent.headers["Location"]),
+        lan.open(f"{ADDRESS}/them?khoi=1"),
+    ]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert [vnu(page.text) for page in pages] == [[], [], []]
