@@ -40,7 +40,14 @@ POSTGRES_SETTINGS = {
     "full_page_writes": ("on",),
 }
 
-_DISK_FAILED = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# READONLY and CANTOPEN, too: a file that was read-only for a moment stays so for those who opened it then.
+_DISK_FAILED = (
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+)
 
 # lock_not_available and query_canceled: the two limits set in _begin_postgres.
 _WAITED_TOO_LONG = ("55P03", "57014")
@@ -176,7 +183,7 @@ def _milliseconds_left(options: Mapping[str, Any]) -> int:
 
 
 def _leave_failed_file(context: ExceptionContext) -> None:
-    """Close a connection under which SQLite's disk failed: it may hold pages that were never written."""
+    """Close a connection under which SQLite's disk failed; another sees the file as it is by then."""
     code: int = getattr(context.original_exception, "sqlite_errorcode", 0)
     # An extended code keeps the kind of error in its lowest byte.
     if code & 0xFF in _DISK_FAILED:

@@ -166,6 +166,19 @@ def test_a_connection_is_given_up_when_its_disk_failed(sqlite_store: Store) -> N
         make_office(session)
 
 
+def test_a_connection_opened_while_the_file_was_read_only_is_given_up(
+    sqlite_store: Store,
+) -> None:
+    with sqlite_store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(
+        (StoreBusy, OperationalError)
+    ), sqlite_store.writing() as session:
+        make_office(session)
+    with sqlite_store.writing() as session:
+        make_office(session)
+
+
 @pytest.mark.usefixtures("short_wait")
 def test_a_post_gives_up_where_postgresql_keeps_it_waiting(
     migrated_postgres_url: str,
