@@ -55,6 +55,7 @@ FAULTS = (
     Fault("R08", "kill -9 of PostgreSQL", restarts.server_killed, (POSTGRES,)),
     Fault("R08", "sessions ended", restarts.sessions_ended, (POSTGRES,)),
     Fault("R10", "bad network", repeats.over_a_bad_network),
+    Fault("R10", "bad network, TLS", repeats.over_a_bad_network_with_tls, (SQLITE,)),
     Fault("R10", "8 % of packets lost", repeats.among_losses),
     Fault("R10", "one form from 50 threads", repeats.fifty_at_once),
     Fault("R11", "same key, other answers", repeats.altered),

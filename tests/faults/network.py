@@ -80,7 +80,7 @@ def _relay(phone: socket.socket, port: int, fate: str, chance: float) -> None:
                 _reset_on_close(phone)
                 _reset_on_close(server)
                 return
-            up = threading.Thread(target=_carry, args=(phone, server))
+            up = threading.Thread(target=_carry_to_the_end, args=(phone, server))
             up.start()
             if fate == "swallowed":
                 # The server does its work and answers; the phone never hears of it.
@@ -108,6 +108,15 @@ def _carry(
             limit -= len(chunk)
             if sink is not None:
                 sink.sendall(chunk)
+    except OSError:
+        return
+
+
+def _carry_to_the_end(source: socket.socket, sink: socket.socket) -> None:
+    """Carry bytes, and the end of them: the service must not wait for a phone that hung up."""
+    _carry(source, sink)
+    try:
+        sink.shutdown(socket.SHUT_WR)
     except OSError:
         return
 

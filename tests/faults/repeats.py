@@ -15,6 +15,7 @@ from tests.faults.ledger import ACKNOWLEDGED, REJECTED
 from tests.faults.network import among_lost_packets, bad_network
 from tests.faults.phones import Line, NoFormShown
 from tests.faults.stage import Bench, Stage
+from tests.fixtures.certificate import make_certificate
 
 THREADS = 50
 TRIES = 20
@@ -124,6 +125,13 @@ def over_a_bad_network(bench: Bench, engine: str) -> Report:
     """Answers swallowed, connections reset or cut, delays; each of 200 citizens insists."""
     with bench.stage(engine, way_of(engine)) as stage:
         return settle(stage, note=insist_over_a_bad_network(stage, citizens=200))
+
+
+def over_a_bad_network_with_tls(bench: Bench, engine: str) -> Report:
+    """The same with the service's own certificate: handshakes break, too."""
+    how = way_of(engine, certificate=make_certificate(bench.folder))
+    with bench.stage(engine, how) as stage:
+        return settle(stage, note=insist_over_a_bad_network(stage, citizens=100))
 
 
 def among_losses(bench: Bench, engine: str) -> Report:
