@@ -296,7 +296,9 @@ def wilson_of_share(
         share = z**2 / n
         centre = (p + share / 2) / (1 + share)
         half = np.sqrt(share * (p * (1 - p) + share / 4)) / (1 + share)
-        return Interval(np.maximum(centre - half, 0), np.minimum(centre + half, 1))
+        # Rounding must not put the share itself, or an end of the scale, outside.
+        low, high = np.minimum(centre - half, p), np.maximum(centre + half, p)
+        return Interval(np.maximum(low, 0), np.minimum(high, 1))
 
 
 def _beta_interval(

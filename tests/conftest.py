@@ -1,13 +1,15 @@
 """What every test folder may use: the programs that tests drive."""
 
+import os
 from collections.abc import Sequence
 
 import pytest
 from hypothesis import settings
 
-# A test that other programs slow down is not wrong.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+# A test that other programs slow down is not wrong, and the same tree gives the same result
+# everywhere; HYPOTHESIS_PROFILE=default looks for new examples.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 pytest_plugins = [
     "tests.fixtures.browser",

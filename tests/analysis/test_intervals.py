@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.intervals import (
@@ -170,6 +170,7 @@ def test_more_of_the_same_narrows_the_displayed_interval(
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=20))
+@example([4] * 7)
 def test_the_displayed_interval_holds_its_index(scores: list[int]) -> None:
     from analysis.indices import satisfaction_index
 
