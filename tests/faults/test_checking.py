@@ -1,11 +1,14 @@
 """The check itself: it must see what is lost, stored twice, made up, refused and stored, altered."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from survey.store.engine import Store
+from survey.store.tables import Arrival
 from tests.faults.checking import Verdict, judge, read_stored
 from tests.faults.ledger import ACKNOWLEDGED, REJECTED, UNKNOWN, Filled, Ledger, Sent
 from tests.faults.personal import hits
@@ -43,12 +46,13 @@ def untold(form: Filled, kind: str = UNKNOWN, reason: str = "500") -> Sent:
     return Sent(kind, form, "", reason, 0.1)
 
 
-def remove(store: Store, statement: str) -> None:
+def remove(store: Store, *statements: str) -> None:
     """Do what the guards refuse."""
     with store.writing() as session:
         for guard in ("receipt", "arrival"):
             session.connection().execute(text(f"DROP TRIGGER guard_{guard}_delete"))
-        session.connection().execute(text(statement))
+        for statement in statements:
+            session.connection().execute(text(statement))
 
 
 def test_what_was_acknowledged_and_is_stored_holds(
@@ -62,10 +66,7 @@ def test_what_was_acknowledged_and_is_stored_holds(
 def test_an_acknowledged_answer_that_is_gone_is_lost(
     sqlite_store: Store, sqlite_url: str, tmp_path: Path, forms: list[Filled]
 ) -> None:
-    remove(sqlite_store, "DELETE FROM arrival")
-    remove_receipts = "DELETE FROM receipt"
-    with sqlite_store.writing() as session:
-        session.connection().execute(text(remove_receipts))
+    remove(sqlite_store, "DELETE FROM arrival", "DELETE FROM receipt")
     found = verdict(sqlite_url, tmp_path, *map(shown, forms))
     assert (found.lost, found.holds) == (FORMS, False)
 
@@ -82,13 +83,9 @@ def test_an_answer_without_a_receipt_is_stored_twice(
     sqlite_store: Store, sqlite_url: str, tmp_path: Path, forms: list[Filled]
 ) -> None:
     with sqlite_store.writing() as session:
-        session.connection().execute(
-            text(
-                "INSERT INTO arrival SELECT 'a' || substr(id, 2), counter_id, instrument_id,"
-                " received_on, class, stage, part, scores, choices, profile, field,"
-                " language, language_version, helped FROM arrival WHERE scores = '222222'"
-            )
-        )
+        one = session.exec(select(Arrival)).first()
+        assert one is not None
+        session.add(Arrival(**{**one.model_dump(), "id": uuid4()}))
     found = verdict(sqlite_url, tmp_path, *map(shown, forms))
     assert (found.duplicated, found.holds) == (1, False)
 
