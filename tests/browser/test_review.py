@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from survey.store import places
-from tests.fixtures.bureau import HOA, OTHER, OWN, PASSWORD, WAVE, Bureau, make_bureau
-from tests.fixtures.live import Serve
+from tests.fixtures.bureau import HOA, OTHER, OWN, PASSWORD, WAVE, Bureau
 
 Violations = Callable[[Page], list[str]]
 
@@ -40,24 +38,12 @@ COLOURS = """[...new Set([...document.querySelectorAll('*')].flatMap(e => {
 }))].filter(colour => colour.startsWith('rgb'))"""
 
 
-@pytest.fixture
-def site(province_bureau: Bureau, serve: Serve) -> str:
-    """Serve the small province as a demo and return its address."""
-
-    def at(base_url: str) -> Any:
-        return make_bureau(
-            province_bureau.store, environment="demo", base_url=base_url
-        ).app
-
-    return serve(at)
-
-
-def sign_in(page: Page, site: str) -> None:
-    page.goto(f"{site}/review/")
+def sign_in(page: Page, province_site: str) -> None:
+    page.goto(f"{province_site}/review/")
     page.fill("#name", HOA)
     page.fill("#password", PASSWORD)
     page.click("#submit")
-    assert page.url == f"{site}{BASE}"
+    assert page.url == f"{province_site}{BASE}"
 
 
 def in_language(address: str, language: str) -> str:
@@ -66,26 +52,26 @@ def in_language(address: str, language: str) -> str:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_accessibility_fault_on_any_page(
-    screen: Page, site: str, axe_violations: Violations, language: str
+    screen: Page, province_site: str, axe_violations: Violations, language: str
 ) -> None:
-    screen.goto(in_language(f"{site}/review/sign-in", language))
+    screen.goto(in_language(f"{province_site}/review/sign-in", language))
     faults = axe_violations(screen)
     screen.click("#submit")
     assert screen.locator(".error").count() == 2
     faults += axe_violations(screen)
-    sign_in(screen, site)
+    sign_in(screen, province_site)
     for address in PAGES:
-        screen.goto(in_language(f"{site}{address}", language))
+        screen.goto(in_language(f"{province_site}{address}", language))
         faults += [f"{address} {fault}" for fault in axe_violations(screen)]
     assert faults == []
 
 
-def test_no_page_scrolls_sideways(phone: Page, site: str) -> None:
-    sign_in(phone, site)
+def test_no_page_scrolls_sideways(phone: Page, province_site: str) -> None:
+    sign_in(phone, province_site)
     standing_out = {}
     for address in PAGES:
         for language in ("vi", "en"):
-            phone.goto(in_language(f"{site}{address}", language))
+            phone.goto(in_language(f"{province_site}{address}", language))
             for width in WIDTHS:
                 phone.set_viewport_size({"width": width, "height": 800})
                 found = phone.evaluate(OVERFLOW), phone.evaluate(OUTSIDE)
@@ -95,49 +81,53 @@ def test_no_page_scrolls_sideways(phone: Page, site: str) -> None:
 
 
 def test_the_longest_names_fit_on_a_phone(
-    phone: Page, province_bureau: Bureau, site: str
+    phone: Page, province_bureau: Bureau, province_site: str
 ) -> None:
     rename_offices(province_bureau, LONG_NAME)
     phone.set_viewport_size({"width": 360, "height": 640})
-    sign_in(phone, site)
+    sign_in(phone, province_site)
     for address in PAGES[:6]:
-        phone.goto(f"{site}{address}")
+        phone.goto(f"{province_site}{address}")
         assert (phone.evaluate(OVERFLOW), phone.evaluate(OUTSIDE)) == (0, []), address
 
 
 def test_the_pages_work_without_script_and_ask_no_other_host(
-    no_script_phone: Page, site: str
+    no_script_phone: Page, province_site: str
 ) -> None:
     asked: list[str] = []
     no_script_phone.on("request", lambda request: asked.append(request.url))
-    sign_in(no_script_phone, site)
+    sign_in(no_script_phone, province_site)
     no_script_phone.click("text=So sánh hai đơn vị")
     no_script_phone.select_option("#first", OWN)
     no_script_phone.select_option("#second", OTHER)
     no_script_phone.click("form.choose button")
     assert no_script_phone.locator(".verdict").inner_text().startswith("▲ Cao hơn rõ.")
     no_script_phone.click("text=Đăng xuất")
-    assert no_script_phone.url == f"{site}/review/sign-in"
-    no_script_phone.goto(f"{site}{BASE}")
-    assert no_script_phone.url.startswith(f"{site}/review/sign-in?")
-    assert [url for url in asked if not url.startswith((f"{site}/", "data:"))] == []
+    assert no_script_phone.url == f"{province_site}/review/sign-in"
+    no_script_phone.goto(f"{province_site}{BASE}")
+    assert no_script_phone.url.startswith(f"{province_site}/review/sign-in?")
+    assert [
+        url for url in asked if not url.startswith((f"{province_site}/", "data:"))
+    ] == []
 
 
-def test_nothing_on_the_pages_breaks_their_policy(screen: Page, site: str) -> None:
+def test_nothing_on_the_pages_breaks_their_policy(
+    screen: Page, province_site: str
+) -> None:
     said: list[str] = []
     screen.on("console", lambda message: said.append(message.text))
     screen.on("pageerror", lambda error: said.append(str(error)))
-    sign_in(screen, site)
+    sign_in(screen, province_site)
     for address in PAGES[:4]:
-        screen.goto(f"{site}{address}")
+        screen.goto(f"{province_site}{address}")
     assert said == []
 
 
 def test_a_table_names_its_group_where_colour_cannot_be_seen(
-    screen: Page, site: str
+    screen: Page, province_site: str
 ) -> None:
-    sign_in(screen, site)
-    screen.goto(f"{site}{BASE}/offices")
+    sign_in(screen, province_site)
+    screen.goto(f"{province_site}{BASE}/offices")
     headings = screen.locator("h2.group").all_inner_texts()
     assert [heading.split(" (")[0] for heading in headings] == [
         "▲ Cao hơn rõ",
@@ -153,19 +143,23 @@ def test_a_table_names_its_group_where_colour_cannot_be_seen(
     assert screen.locator("svg.mark.too_few circle").count() == 1
 
 
-def test_no_page_has_the_colours_of_traffic_lights(screen: Page, site: str) -> None:
-    sign_in(screen, site)
+def test_no_page_has_the_colours_of_traffic_lights(
+    screen: Page, province_site: str
+) -> None:
+    sign_in(screen, province_site)
     for address in PAGES[:6]:
-        screen.goto(f"{site}{address}")
+        screen.goto(f"{province_site}{address}")
         found = [
             colour for colour in screen.evaluate(COLOURS) if is_green(rgb_of(colour))
         ]
         assert found == [], address
 
 
-def test_paper_has_no_buttons_and_every_finding(screen: Page, site: str) -> None:
-    sign_in(screen, site)
-    screen.goto(f"{site}{BASE}/offices")
+def test_paper_has_no_buttons_and_every_finding(
+    screen: Page, province_site: str
+) -> None:
+    sign_in(screen, province_site)
+    screen.goto(f"{province_site}{BASE}/offices")
     screen.emulate_media(media="print")
     for hidden in (".pages", ".leave", ".languages", ".download", ".skip"):
         assert not screen.locator(hidden).is_visible(), hidden
