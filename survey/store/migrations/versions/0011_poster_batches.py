@@ -1,0 +1,19 @@
+"""Poster batches, their retirement, weekly checks and links for online filers."""
+
+from alembic import op
+
+from survey.store.guards import create_guards, drop_guards
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    create_guards(op.get_bind())
+
+
+def downgrade() -> None:
+    drop_guards(op.get_bind())
+    create_guards(op.get_bind())
