@@ -1,16 +1,30 @@
-"""What stands around every signed-in page: who is signed in, the language, the way out."""
+"""What stands around every signed-in page: who is signed in, the menu, the language, the way out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from survey.access.locale import PARAMETER
+from survey.access.policy import RULES, may
 from survey.access.sessions import current_visitor
 from survey.language import language_names
 
-POSTERS = "manage.posters"
+# Endpoint and name of the pages beside the results; each shows to those who may read it.
+MENU = (("manage.posters", _("Bảng mã QR")),)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A page to go to."""
+
+    name: str
+    address: str
+    is_current: bool
 
 
 def frame_values() -> dict[str, Any]:
@@ -19,8 +33,20 @@ def frame_values() -> dict[str, Any]:
         "visitor": current_visitor(),
         "new_csrf_token": generate_csrf,
         "language_links": _language_links(),
-        "posters_address": _posters_address(),
+        "menu": menu(),
     }
+
+
+def menu() -> Sequence[MenuEntry]:
+    """Return the pages of the menu that this visitor may read and that are served here."""
+    visitor = current_visitor()
+    if visitor is None:
+        return ()
+    return [
+        MenuEntry(str(name), url_for(endpoint), request.endpoint == endpoint)
+        for endpoint, name in MENU
+        if endpoint in current_app.view_functions and may(visitor, RULES[endpoint])
+    ]
 
 
 def _language_links() -> tuple[tuple[str, str, str], ...]:
@@ -34,10 +60,3 @@ def _language_links() -> tuple[tuple[str, str, str], ...]:
         )
         for code, name in language_names().items()
     )
-
-
-def _posters_address() -> str:
-    """Return where the posters are, an empty text for those who may not or cannot go there."""
-    visitor = current_visitor()
-    may_go = visitor is not None and visitor.is_reform_office
-    return url_for(POSTERS) if may_go and POSTERS in current_app.view_functions else ""

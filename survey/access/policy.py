@@ -8,15 +8,35 @@ from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
 from survey.access.sessions import Visitor, current_visitor
+from survey.store.tables.people import ROLES
 
 
 class Who(Enum):
-    """The least that a visitor must be."""
+    """For whom a rule is. Roles that belong to an office are held to it."""
 
     ANYONE = "anyone"
-    REVIEWER = "a signed-in reviewer, within the own unit"
-    REFORM_OFFICE = "the reform office"
+    SIGNED_IN = "anyone with an account"
+    REVIEWER = "who reads results: all, or those of the own office"
+    REFORM_OFFICE = "who reads all results and decides"
+    SETS_UP = "who prepares waves, counters and posters"
+    COUNTER_STAFF = "who looks after counters: all, or those of the own office"
+    OPERATOR = "who types in paper and telephone answers"
+    ADMINISTRATOR = "who keeps accounts"
 
+
+ROLES_OF: dict[Who, frozenset[str]] = {
+    Who.SIGNED_IN: frozenset(ROLES),
+    Who.REVIEWER: frozenset({"reform_office", "unit_head"}),
+    Who.REFORM_OFFICE: frozenset({"reform_office"}),
+    Who.SETS_UP: frozenset({"administrator", "reform_office"}),
+    Who.COUNTER_STAFF: frozenset(
+        {"administrator", "reform_office", "unit_head", "counter_staff"}
+    ),
+    Who.OPERATOR: frozenset({"operator", "reform_office"}),
+    Who.ADMINISTRATOR: frozenset({"administrator"}),
+}
+# Reads everything and changes nothing.
+AUDITOR = "auditor"
 
 RULES: dict[str, Who] = {
     "static": Who.ANYONE,
@@ -30,19 +50,19 @@ RULES: dict[str, Who] = {
     "citizen.receipt": Who.ANYONE,
     "citizen.script": Who.ANYONE,
     "review.sign_in": Who.ANYONE,
-    "review.sign_out": Who.REVIEWER,
-    "review.home": Who.REVIEWER,
+    "review.sign_out": Who.SIGNED_IN,
+    "review.home": Who.SIGNED_IN,
     "review.wave": Who.REFORM_OFFICE,
     "review.offices": Who.REFORM_OFFICE,
     "review.compare": Who.REFORM_OFFICE,
     "review.office": Who.REVIEWER,
     "review.dossiers": Who.REVIEWER,
-    "manage.posters": Who.REFORM_OFFICE,
-    "manage.give_codes": Who.REFORM_OFFICE,
-    "manage.posters_file": Who.REFORM_OFFICE,
+    "manage.posters": Who.SETS_UP,
+    "manage.give_codes": Who.SETS_UP,
+    "manage.posters_file": Who.SETS_UP,
 }
 
-# A rule with this argument shows one office; its head sees the own one only.
+# A rule with this argument shows one office; who belongs to an office sees the own one only.
 OFFICE_ARGUMENT = "office_code"
 CHANGES_NOTHING = ("GET", "HEAD", "OPTIONS")
 # Where a sign-in may lead: our own pages for signed-in people, never another host.
@@ -67,9 +87,10 @@ def enforce(app: Flask) -> None:
         visitor = current_visitor()
         if visitor is None:
             return _to_sign_in()
-        if not _is_allowed(visitor, who):
+        changes = request.method not in CHANGES_NOTHING
+        if not may(visitor, who, changes=changes) or not _is_own_office(visitor):
             abort(404)
-        if request.method not in CHANGES_NOTHING:
+        if changes:
             _check_csrf()
         return None
 
@@ -84,9 +105,14 @@ def is_safe_target(path: str) -> bool:
     )
 
 
-def _is_allowed(visitor: Visitor, who: Who) -> bool:
-    if who is Who.REFORM_OFFICE and not visitor.is_reform_office:
-        return False
+def may(visitor: Visitor, who: Who, *, changes: bool = False) -> bool:
+    """Tell whether a visitor's role opens rules of a kind, to read them or to change something."""
+    if who is Who.ANYONE or visitor.role in ROLES_OF[who]:
+        return True
+    return visitor.role == AUDITOR and not changes
+
+
+def _is_own_office(visitor: Visitor) -> bool:
     office_code = (request.view_args or {}).get(OFFICE_ARGUMENT)
     return office_code is None or visitor.may_see(office_code)
 

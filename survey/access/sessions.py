@@ -23,16 +23,21 @@ _OF_REQUEST = "sipas_visitor"
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks for a page: a reviewer of the reform office, or the head of one office."""
+    """Who asks for a page. `office_code` is the one office that this person's role belongs to."""
 
     reviewer_id: int
     name: str
-    is_reform_office: bool
+    role: str
     office_code: str | None
 
+    @property
+    def sees_all_results(self) -> bool:
+        """Tell whether this person reads every office's results: the reform office, the auditor."""
+        return self.role in ("reform_office", "auditor")
+
     def may_see(self, office_code: str) -> bool:
-        """Tell whether this person may see an office's figures."""
-        return self.is_reform_office or self.office_code == office_code
+        """Tell whether an office is this person's business."""
+        return self.office_code in (None, office_code)
 
 
 def current_visitor() -> Visitor | None:
@@ -134,7 +139,7 @@ def _visitor(session: Session, reviewer: Reviewer) -> Visitor:
     return Visitor(
         reviewer_id=reviewer.id,
         name=reviewer.name,
-        is_reform_office=reviewer.role == "reform_office",
+        role=reviewer.role,
         office_code=None if office is None else office.code,
     )
 

@@ -11,7 +11,7 @@ from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.store import places, reviewers
 from survey.store.tables import Office, Reviewer
-from survey.store.tables.people import ROLES
+from survey.store.tables.people import OWN_OFFICE_ROLES, ROLES
 
 EPILOG = """\
 examples:
@@ -45,7 +45,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     add.add_argument("name")
     add.add_argument("--role", choices=ROLES, required=True)
-    add.add_argument("--office", metavar="CODE", help="the unit that a unit_head reads")
+    add.add_argument(
+        "--office", metavar="CODE", help="the office of a unit_head or counter_staff"
+    )
     _add_password_option(add)
     add.set_defaults(run=run_add)
     password = actions.add_parser(
@@ -85,8 +87,12 @@ def _add_password_option(parser: argparse.ArgumentParser) -> None:
 def run_add(arguments: argparse.Namespace) -> int:
     """Add an account. Raises CommandError."""
     _ = translator(arguments.lang).gettext
-    if (arguments.role == "unit_head") != (arguments.office is not None):
-        raise CommandError(_("--office đi với --role unit_head, và chỉ với vai trò đó"))
+    if (arguments.role in OWN_OFFICE_ROLES) != (arguments.office is not None):
+        raise CommandError(
+            _(
+                "--office đi với --role unit_head hoặc counter_staff, và chỉ với hai vai trò đó"
+            )
+        )
     with opened(arguments) as (_settings, store):
         with store.reading() as session:
             office = _office(
@@ -205,6 +211,10 @@ def _known(arguments: argparse.Namespace, reviewer: Reviewer | None) -> Reviewer
 def _role(role: str, language: str) -> str:
     _ = translator(language).gettext
     return {
+        "administrator": _("quản trị hệ thống"),
         "reform_office": _("cơ quan cải cách hành chính"),
         "unit_head": _("trưởng đơn vị"),
+        "counter_staff": _("công chức quầy"),
+        "operator": _("người nhập phiếu"),
+        "auditor": _("kiểm toán viên"),
     }[role]

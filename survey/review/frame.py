@@ -66,7 +66,7 @@ def newest_wave() -> Wave | None:
 
 def audience() -> Audience:
     """Return for whom figures are shown on this request's page."""
-    return "reform_office" if signed_in().is_reform_office else "unit_head"
+    return "reform_office" if signed_in().sees_all_results else "unit_head"
 
 
 def wants_csv() -> bool:

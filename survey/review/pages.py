@@ -6,7 +6,9 @@ from flask import Response, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forms.compare import ComparisonForm
+from survey.access.frame import menu
 from survey.access.locale import chosen_language
+from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.reports import csv_files
@@ -32,12 +34,16 @@ from survey.review.frame import (
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Lead to the newest wave: the reform office to its overview, a head to the own office."""
+    """Lead to the newest wave, all of it or the own office; who reads no results, to their work."""
+    visitor = signed_in()
+    if not may(visitor, RULES["review.office"]):
+        return (
+            redirect(menu()[0].address, 303) if menu() else page("review/no_work.html")
+        )
     newest = newest_wave()
     if newest is None:
         return page("review/no_wave.html")
-    visitor = signed_in()
-    if visitor.is_reform_office:
+    if visitor.sees_all_results:
         return redirect(url_for("review.wave", wave_code=newest.code), 303)
     return redirect(
         url_for(

@@ -108,7 +108,7 @@ def test_a_unit_head_belongs_to_a_known_office(
 ) -> None:
     add = ("account", "add", "minh", "--directory", directory, "--role", "unit_head")
     assert sipas(*add).err == (
-        "sipas: --office đi với --role unit_head, và chỉ với vai trò đó\n"
+        "sipas: --office đi với --role unit_head hoặc counter_staff, và chỉ với hai vai trò đó\n"
     )
     assert sipas(*add, "--office", "X01").err == "sipas: không có đơn vị X01\n"
     with store.writing() as session:

@@ -52,9 +52,16 @@ def test_another_mark_is_another_person(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "role, has_office", [("unit_head", False), ("reform_office", True), ("boss", False)]
+    "role, has_office",
+    [
+        ("unit_head", False),
+        ("counter_staff", False),
+        ("reform_office", True),
+        ("auditor", True),
+        ("boss", False),
+    ],
 )
-def test_a_unit_head_has_an_office_and_nobody_else(
+def test_who_belongs_to_an_office_has_one_and_nobody_else(
     store: Store, role: str, has_office: bool
 ) -> None:
     with pytest.raises(IntegrityError), store.writing() as session:

@@ -5,16 +5,30 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-ROLES = ("reform_office", "unit_head")
+# Who sets up, who reads all, who reads one office, who types in, and who watches them.
+ROLES = (
+    "administrator",
+    "reform_office",
+    "unit_head",
+    "counter_staff",
+    "operator",
+    "auditor",
+)
+# The roles that belong to one office and see nothing of another.
+OWN_OFFICE_ROLES = ("unit_head", "counter_staff")
 
 
 class Reviewer(SQLModel, table=True):
-    """A person who reads the ratings; a unit head reads one office."""
+    """A person with an account, in one role; some roles belong to one office."""
 
     __table_args__ = (
-        CheckConstraint("role in ('reform_office', 'unit_head')", name="role"),
         CheckConstraint(
-            "(role = 'unit_head') = (office_id is not null)", name="own_office"
+            f"role in ({', '.join(map(repr, ROLES))})",
+            name="role",
+        ),
+        CheckConstraint(
+            f"(role in ({', '.join(map(repr, OWN_OFFICE_ROLES))})) = (office_id is not null)",
+            name="own_office",
         ),
     )
 
