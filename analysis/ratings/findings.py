@@ -56,19 +56,22 @@ class PairFinding:
 
 @dataclass(frozen=True, slots=True)
 class FactorFinding:
-    """One factor over all units."""
+    """One factor over all units; without estimate where too few answered it to be shown."""
 
     factor: str
-    estimate: Estimate
+    estimate: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionFinding:
-    """One question over all units, with the answers that are in no denominator."""
+    """One question over all units, with the answers that are in no denominator.
+
+    Without either where too few answered it to be shown: what is missing would tell how many.
+    """
 
     question: str
-    estimate: Estimate
-    missing: int
+    estimate: Estimate | None
+    missing: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Findings:
     respondents
         Rows of the file.
     overall
-        The index of all units together.
+        The index of all units together; None where too few answered to be shown.
     units
         In code-point order.
     omnibus
@@ -94,7 +97,7 @@ class Findings:
     """
 
     respondents: int
-    overall: Estimate
+    overall: Estimate | None
     units: tuple[UnitFinding, ...]
     omnibus: OmnibusResult
     pairs: tuple[PairFinding, ...]
@@ -127,7 +130,7 @@ def find(study: Study) -> Findings:
     )
 
 
-def _whole(study: Study) -> dict[str, Estimate]:
+def _whole(study: Study) -> dict[str, Estimate | None]:
     """Give the index of all by measure, under the design that was asked for."""
     found = whole_index(study)
     level = study.request.confidence
@@ -138,14 +141,23 @@ def _whole(study: Study) -> dict[str, Estimate]:
     low = np.where(usable, designed.low[0], shown.low[0])
     high = np.where(usable, designed.high[0], shown.high[0])
     return {
-        measure: Estimate(
-            float(found.index[0, at]),
-            float(low[at]),
-            float(high[at]),
-            int(found.n[0, at]),
+        measure: _shown(
+            study,
+            Estimate(
+                float(found.index[0, at]),
+                float(low[at]),
+                float(high[at]),
+                int(found.n[0, at]),
+            ),
         )
         for at, measure in enumerate(found.measures)
     }
+
+
+def _shown(study: Study, estimate: Estimate) -> Estimate | None:
+    """Return an estimate over all units, None where it rests on too few respondents."""
+    is_hidden = withheld([estimate.n], minimum=study.request.min_n)[0]
+    return None if is_hidden else estimate
 
 
 def _units(
@@ -216,16 +228,17 @@ def _questions(study: Study) -> tuple[QuestionFinding, ...]:
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         share = satisfied / valid
-    return tuple(
-        QuestionFinding(
-            question,
+    found = []
+    for at, question in enumerate(study.items):
+        estimate = _shown(
+            study,
             Estimate(
                 float(share[at]),
                 float(interval.low[at]),
                 float(interval.high[at]),
                 int(valid[at]),
             ),
-            int(study.n - valid[at]),
         )
-        for at, question in enumerate(study.items)
-    )
+        missing = None if estimate is None else int(study.n - valid[at])
+        found.append(QuestionFinding(question, estimate, missing))
+    return tuple(found)

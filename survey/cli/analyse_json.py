@@ -78,13 +78,17 @@ def _unit(finding: UnitFinding) -> dict[str, Json]:
     }
 
 
-def _estimate(estimate: Estimate) -> dict[str, Json]:
-    return {
+def _estimate(estimate: Estimate | None) -> dict[str, Json]:
+    if estimate is None:
+        nothing: dict[str, Json] = dict.fromkeys(("index", "low", "high", "n"))
+        return {**nothing, "reason": "too few respondents to be shown"}
+    found: dict[str, Json] = {
         "index": _number(estimate.index),
         "low": _number(estimate.low),
         "high": _number(estimate.high),
         "n": estimate.n,
     }
+    return found if estimate.n else {**found, "reason": "nobody answered"}
 
 
 def _number(value: float) -> float | None:

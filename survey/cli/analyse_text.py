@@ -158,7 +158,7 @@ class _Text:
     def _unit(self, finding: UnitFinding) -> str:
         _ = self._
         if finding.estimate is None:
-            return _("dưới %(n)s phiếu: không hiện kết quả") % {"n": self.request.min_n}
+            return self._estimate(None)
         estimate = self._estimate(finding.estimate)
         if finding.verdict is not Difference.TOO_FEW:
             shape = self.words.shape(finding.verdict)
@@ -166,8 +166,10 @@ class _Text:
         few = 0 < finding.estimate.n < FEW
         return f"{estimate}  " + _("(ít phiếu: chỉ để tham khảo)") if few else estimate
 
-    def _estimate(self, estimate: Estimate) -> str:
+    def _estimate(self, estimate: Estimate | None) -> str:
         _ = self._
+        if estimate is None:
+            return _("dưới %(n)s phiếu: không hiện kết quả") % {"n": self.request.min_n}
         if not estimate.n or estimate.index != estimate.index:
             return _("chưa có câu trả lời")
         return (
@@ -254,11 +256,15 @@ class _Text:
         yield _("Từng câu hỏi, tỷ lệ hài lòng trên 100 câu trả lời:")
         width = max((len(one.question) for one in self.findings.questions), default=0)
         for question in self.findings.questions:
+            estimate = self._estimate(question.estimate)
+            name = question.question.ljust(width)
+            if question.missing is None:
+                yield f"  {name}  {estimate}"
+                continue
             missing = _("%(n)s không trả lời hoặc không áp dụng") % {
                 "n": self.numbers.count(question.missing)
             }
-            estimate = self._estimate(question.estimate)
-            yield f"  {question.question.ljust(width)}  {estimate}; {missing}"
+            yield f"  {name}  {estimate}; {missing}"
 
     def _method(self) -> Iterator[str]:
         _, request = self._, self.request

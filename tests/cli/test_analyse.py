@@ -132,6 +132,36 @@ def test_units_of_few_respondents_are_withheld_with_their_complement(
     assert "  B  100,0 (" in shown
 
 
+def test_what_too_few_answered_is_withheld_for_all_units_together_too(
+    run: Run, write_file: WriteFile, tmp_path: Path
+) -> None:
+    few = write_file(["unit,q", *["A,5"] * 2, "B,1"])
+    for format_ in ("text", "json", "xlsx"):
+        out = tmp_path / f"result.{format_}"
+        run(few, "--unit", "unit", "--format", format_, "--out", out)
+    text = (tmp_path / "result.text").read_text("utf-8")
+    assert "Chỉ số hài lòng chung: dưới 5 phiếu: không hiện kết quả.\n" in text
+    assert "  q  dưới 5 phiếu: không hiện kết quả\n" in text
+    found = json.loads((tmp_path / "result.json").read_text("utf-8"))
+    hidden = dict.fromkeys(("index", "low", "high", "n"))
+    reason = {"reason": "too few respondents to be shown"}
+    assert found["overall"] == {**hidden, **reason}
+    assert found["questions"] == [
+        {"question": "q", **hidden, **reason, "missing": None}
+    ]
+    questions = load_workbook(tmp_path / "result.xlsx")["Câu hỏi"]
+    assert [cell.value for cell in questions[2]] == ["q", *[None] * 5]
+
+
+def test_a_question_that_few_answered_is_withheld_beside_one_that_is_shown(
+    run: Run, write_file: WriteFile
+) -> None:
+    rows = [*["A,5,"] * 8, *["A,4,1"] * 3]
+    printed = run(write_file(["unit,p,q", *rows]), "--unit", "unit")
+    assert "  p  100,0 (" in printed
+    assert "  q  dưới 5 phiếu: không hiện kết quả\n" in printed
+
+
 def test_units_without_responses_are_named(run: Run, write_file: WriteFile) -> None:
     units = write_file(["unit,name", "A,Xã An", "Z,Xã Xa"], name="units.csv")
     rows = write_file(["unit,q", *["A,5"] * 6])
