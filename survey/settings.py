@@ -18,6 +18,8 @@ FILE_NAME = "settings.env"
 PREFIX = "SIPAS_"
 DEMO_SECRET_PREFIX = "demo-"
 SHORTEST_SECRET = 32
+# A backup every night, two hours late at most.
+BACKUP_HOURS = "26"
 ENVIRONMENTS = ("production", "demo", "testing")
 KEYS = (
     "ENVIRONMENT",
@@ -28,6 +30,7 @@ KEYS = (
     "TRUSTED_PROXIES",
     "HOTLINE",
     "PROVINCE",
+    "BACKUP_HOURS",
     "DEBUG",
     "TEST_CLOCK",
 )
@@ -54,6 +57,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     hotline: str = ""
     province: str = ""
+    backup_hours: int = int(BACKUP_HOURS)
     debug: bool = False
     test_clock: datetime | None = None
 
@@ -148,6 +152,11 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
         for proxy in proxies
         if not _is_address(proxy)
     ]
+    backup_hours = values.get("BACKUP_HOURS", BACKUP_HOURS)
+    if not re.fullmatch(r"[0-9]{1,4}", backup_hours):
+        mistakes.append(
+            f"SIPAS_BACKUP_HOURS is {backup_hours!r}, expected whole hours, 0 to watch none"
+        )
     debug = values.get("DEBUG", "off")
     if debug not in ("on", "off"):
         mistakes.append(f"SIPAS_DEBUG is {debug!r}, expected on or off")
@@ -167,6 +176,7 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
         trusted_proxies=proxies,
         hotline=values.get("HOTLINE", ""),
         province=values.get("PROVINCE", ""),
+        backup_hours=int(backup_hours),
         debug=debug == "on",
         test_clock=test_clock,
     )

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import text
 
 import templates
-from survey.access import errors, headers, policy
+from survey.access import errors, headers, policy, readiness
 from survey.access.locale import chosen_language, chosen_locale
 from survey.access.proxies import TrustedProxies
 from survey.access.state import Service, attach, service
@@ -22,6 +22,7 @@ from survey.store.engine import Store
 FRONTS = ("citizen", "review", "manage")
 # A full form with a comment of 2,000 letters stays under 16 KiB.
 LARGEST_REQUEST = 64 * 1024
+PLAIN_TEXT = {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def create_app(
@@ -49,6 +50,7 @@ def create_app(
     policy.enforce(app)
     errors.show_errors(app)
     app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)
     for front in fronts:
         app.register_blueprint(import_module(f"survey.{front}").blueprint)
     app.wsgi_app = TrustedProxies(  # type: ignore[method-assign]
@@ -61,7 +63,18 @@ def healthz() -> tuple[str, dict[str, str]]:
     """Answer where the database can be read."""
     with service().store.reading() as session:
         session.connection().execute(text("SELECT 1"))
-    return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
+    return "ok\n", PLAIN_TEXT
+
+
+def readyz() -> tuple[str, int, dict[str, str]]:
+    """Answer 200 where nothing needs an administrator, else 503 with a line for each reason."""
+    state = service()
+    found = (
+        *readiness.changed_settings(state.settings),
+        *readiness.reasons(state.settings, state.store, state.clock.now()),
+    )
+    lines = [str(reason) for reason in found] or ["ready"]
+    return "\n".join(lines) + "\n", 503 if found else 200, PLAIN_TEXT
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -49,6 +49,11 @@ def test_a_good_production_start_is_accepted(tmp_path: Path) -> None:
     [
         ("SECRET_KEY", None, "SIPAS_SECRET_KEY is missing"),
         (
+            "BACKUP_HOURS",
+            "daily",
+            "SIPAS_BACKUP_HOURS is 'daily', expected whole hours, 0 to watch none",
+        ),
+        (
             "SECRET_KEY",
             "s" * 31,
             "SIPAS_SECRET_KEY and SIPAS_PREVIOUS_SECRET_KEYS need at least 32 characters each",

@@ -44,6 +44,7 @@ def test_each_front_can_be_served_alone(tmp_path: Path, front: str) -> None:
     assert {rule.endpoint.split(".")[0] for rule in app.url_map.iter_rules()} == {
         "static",
         "healthz",
+        "readyz",
         front,
     }
     app.extensions["sipas"].store.close()

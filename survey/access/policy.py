@@ -41,6 +41,7 @@ AUDITOR = "auditor"
 RULES: dict[str, Who] = {
     "static": Who.ANYONE,
     "healthz": Who.ANYONE,
+    "readyz": Who.ANYONE,
     "citizen.home": Who.ANYONE,
     "citizen.form": Who.ANYONE,
     "citizen.further_form": Who.ANYONE,

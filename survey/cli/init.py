@@ -84,7 +84,7 @@ def run_init(arguments: argparse.Namespace) -> int:
     was_there = directory.exists()
     directory.mkdir(parents=True, exist_ok=True)
     try:
-        _prepare_database(settings.database_url, arguments.lang)
+        _prepare_database(settings, arguments.lang)
     except CommandError:
         if not was_there:
             directory.rmdir()
@@ -99,12 +99,12 @@ def run_init(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _prepare_database(url: str, language: str) -> None:
+def _prepare_database(settings: Settings, language: str) -> None:
     """Make the tables of an empty database and mark it as real. Raises CommandError."""
     from survey.store import migrate
 
     _ = translator(language).gettext
-    store = Store(url)
+    store = Store(settings.database_url)
     try:
         with store.reading() as session:
             is_empty = not stored_revision(session)
@@ -113,6 +113,7 @@ def _prepare_database(url: str, language: str) -> None:
         migrate.upgrade(store)
         with store.writing() as session:
             installation.mark(session, installation.REAL)
+            installation.begin(session, settings.clock().today())
     except OperationalError as error:
         message = _("không mở được cơ sở dữ liệu: %(reason)s")
         raise CommandError(message % {"reason": _first_line(error)}) from error

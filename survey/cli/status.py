@@ -1,20 +1,24 @@
-"""sipas status: what an installation holds."""
+"""sipas status: what an installation holds, and what needs an administrator."""
 
 import argparse
 import json
 from typing import Any
 
 from survey import __version__
+from survey.access import readiness
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, json_option, language_option
 from survey.language import translator
-from survey.store import closing, counts, soundness, waves
+from survey.store import closing, counts, installation, soundness, waves
 from survey.store.schema import stored_revision
 
 EPILOG = """\
 examples:
   sipas status --directory pilot
   sipas status --directory pilot --json
+
+Whether it is ready is told as the running service tells it at /readyz; only that also knows
+whether settings have changed since it was started.
 """
 
 
@@ -22,7 +26,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add `sipas status`."""
     parser = commands.add_parser(
         "status",
-        help="count what is stored",
+        help="count what is stored and name what needs care",
         parents=[directory_option(), language_option(), json_option()],
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -43,8 +47,11 @@ def run_status(arguments: argparse.Namespace) -> int:
 # Any: the shape of the JSON, written down in `_status` and nowhere else.
 def _status(arguments: argparse.Namespace) -> dict[str, Any]:
     with opened(arguments) as (settings, store), store.reading() as session:
+        now = settings.clock().now()
+        found = readiness.reasons(settings, store, now)
         by_wave = counts.stored_by_wave(session)
         last_seal = closing.last_sealed_day(session)
+        last_backup = installation.last_backup(session)
         return {
             "version": __version__,
             "environment": settings.environment,
@@ -63,6 +70,11 @@ def _status(arguments: argparse.Namespace) -> dict[str, Any]:
                 for wave in waves.waves(session, settings.clock().today())
             ],
             "last_seal": None if last_seal is None else last_seal.isoformat(),
+            "last_backup": None if last_backup is None else last_backup.isoformat(),
+            "ready": not found,
+            "reasons": [
+                {"code": reason.code, "found": reason.found} for reason in found
+            ],
             "disk_bytes": soundness.bytes_on_disk(session),
         }
 
@@ -78,12 +90,31 @@ def _lines(status: dict[str, Any], language: str) -> list[str]:
             f"{status['responses']}" + (f" ({classes})" if classes else ""),
         ),
         (_("Ngày khóa sổ gần nhất"), status["last_seal"] or _("chưa có")),
+        (_("Lần sao lưu gần nhất"), status["last_backup"] or _("chưa có")),
+        (_("Sẵn sàng"), _("có") if status["ready"] else _("cần xử lý")),
     ]
+    told = sentences(language)
     return [
         *(f"{name}: {value}" for name, value in facts),
+        *(f"  – {told[reason['code']] % reason}" for reason in status["reasons"]),
         *(
             f"{wave['code']}  {wave['opens_on']} – {wave['closes_on']}  "
             f"{wave['responses']}  {wave['title']}"
             for wave in status["waves"]
         ),
     ]
+
+
+def sentences(language: str) -> dict[str, str]:
+    """Return what a reader is told of each reason."""
+    _ = translator(language).gettext
+    return {
+        "disk-nearly-full": _("ổ đĩa chỉ còn trống %(found)s"),
+        "disk-away": _("không đọc được thư mục dữ liệu %(found)s"),
+        "database-away": _("không đọc được cơ sở dữ liệu (%(found)s)"),
+        "database-unsafe": _("cơ sở dữ liệu có thể làm mất phiếu: %(found)s"),
+        "migration-pending": _("cơ sở dữ liệu chưa nâng cấp: %(found)s"),
+        "backup-missing": _("chưa sao lưu lần nào, giới hạn là %(found)s"),
+        "backup-too-old": _("đã quá hạn sao lưu, lần gần nhất: %(found)s"),
+        "seal-too-old": _("chưa khóa sổ được ngày %(found)s"),
+    }

@@ -1,11 +1,13 @@
-"""Facts about the installation: whether its answers are real or made up."""
+"""Facts about the installation: whether its answers are real or made up, since when, backed up when."""
+
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from survey.store.tables import Installation
 
 REAL, DEMO = "real", "demo"
-_KIND = "kind"
+_KIND, _FIRST_DAY, _LAST_BACKUP = "kind", "first_day", "last_backup"
 
 
 class AlreadyMarked(Exception):
@@ -32,3 +34,25 @@ def fact(session: Session, key: str) -> str:
 def keep_fact(session: Session, key: str, value: str) -> None:
     session.add(Installation(key=key, value=value))
     session.flush()
+
+
+def begin(session: Session, day: date) -> None:
+    """Keep the day on which the installation was made."""
+    keep_fact(session, _FIRST_DAY, day.isoformat())
+
+
+def first_day(session: Session) -> date:
+    """Return the day on which the installation was made; long ago where nobody kept it."""
+    return date.fromisoformat(fact(session, _FIRST_DAY) or "2000-01-01")
+
+
+def note_backup(session: Session, moment: datetime) -> None:
+    """Keep when the newest verified backup was begun."""
+    session.merge(Installation(key=_LAST_BACKUP, value=moment.isoformat()))
+    session.flush()
+
+
+def last_backup(session: Session) -> datetime | None:
+    """Return when the newest verified backup was begun, None before the first."""
+    found = fact(session, _LAST_BACKUP)
+    return datetime.fromisoformat(found) if found else None

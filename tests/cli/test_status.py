@@ -1,12 +1,16 @@
 """sipas status: what other programs and people learn about an installation."""
 
+import inspect
 import json
+import re
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 from survey import __version__
+from survey.access import readiness
+from survey.cli import status
 from survey.store import waves
 from survey.store.schema import shipped_revision
 from tests.cli.conftest import Sipas
@@ -34,27 +38,30 @@ def test_json_has_what_programs_rely_on(sipas: Sipas, directory: Path) -> None:
             full=False,
         )
     sipas("seal", "--directory", directory)
-    status = json.loads(sipas("status", "--directory", directory, "--json").out)
-    assert status.pop("disk_bytes") > 4096
-    assert [wave["code"] for wave in status.pop("waves")] == [
+    printed = json.loads(sipas("status", "--directory", directory, "--json").out)
+    assert printed.pop("disk_bytes") > 4096
+    assert [wave["code"] for wave in printed.pop("waves")] == [
         "tx-2026Q4",
         "2026-1",
         "2026-dot-2",
     ]
-    assert status == {
+    assert printed == {
         "version": __version__,
         "environment": "testing",
         "migration": shipped_revision(),
         "responses": 3,
         "classes": {"D": 3},
         "last_seal": "2026-11-24",
+        "last_backup": None,
+        "ready": False,
+        "reasons": [{"code": "backup-missing", "found": "26 h"}],
     }
 
 
 def test_a_wave_tells_its_dates_and_responses(sipas: Sipas, directory: Path) -> None:
     fill(directory, received_on=TODAY)
-    status = json.loads(sipas("status", "--directory", directory, "--json").out)
-    assert status["waves"] == [
+    printed = json.loads(sipas("status", "--directory", directory, "--json").out)
+    assert printed["waves"] == [
         {
             "code": "2026-dot-2",
             "title": "Đợt khảo sát thử",
@@ -64,7 +71,7 @@ def test_a_wave_tells_its_dates_and_responses(sipas: Sipas, directory: Path) -> 
             "responses": 3,
         }
     ]
-    assert status["last_seal"] is None
+    assert printed["last_seal"] is None
 
 
 def test_people_read_lines(sipas: Sipas, directory: Path) -> None:
@@ -73,8 +80,17 @@ def test_people_read_lines(sipas: Sipas, directory: Path) -> None:
     assert lines[2:] == [
         "Phiếu đã lưu: 3 (D 3)",
         "Ngày khóa sổ gần nhất: chưa có",
+        "Lần sao lưu gần nhất: chưa có",
+        "Sẵn sàng: cần xử lý",
+        "  – chưa sao lưu lần nào, giới hạn là 26 h",
         "2026-dot-2  2026-11-01 – 2026-12-31  3  Đợt khảo sát thử",
     ]
+
+
+def test_every_reason_has_its_sentence() -> None:
+    named = set(re.findall(r'Reason\("([a-z-]+)"', inspect.getsource(readiness)))
+    only_the_running_service = {"settings-changed", "settings-unusable"}
+    assert status.sentences("vi").keys() == named - only_the_running_service
 
 
 def test_it_imports_nothing_slow(directory: Path) -> None:
