@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,23 +33,32 @@ def copy(source: Path, destination: Path) -> Contents:
 
     The copy is made beside its place, flushed to disk, and gets its name only when it is whole.
     """
+    with named_when_whole(destination) as unfinished:
+        try:
+            _copy_pages(source, unfinished)
+        except sqlite3.DatabaseError as error:
+            raise DamagedCopy(str(error)) from error
+        return verify(unfinished)
+
+
+@contextmanager
+def named_when_whole(destination: Path) -> Iterator[Path]:
+    """Give a file beside a place, its owner's alone, that gets the name where nothing is raised.
+
+    Raises FileExistsError.
+    """
     if destination.exists():
         raise FileExistsError(destination)
     unfinished = destination.with_name(f".{destination.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
-        try:
-            _copy_pages(source, unfinished)
-        except sqlite3.DatabaseError as error:
-            raise DamagedCopy(str(error)) from error
-        contents = verify(unfinished)
+        yield unfinished
         _flush(unfinished)
         unfinished.rename(destination)
         _flush(destination.parent)
     finally:
         unfinished.unlink(missing_ok=True)
-    return contents
 
 
 def verify(file: Path) -> Contents:
