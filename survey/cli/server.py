@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 from survey.access.logs import FORMAT, DiscreetFormatter, log_discreetly
 from survey.cli.serve import Listening
@@ -31,6 +32,15 @@ class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
             handler.setFormatter(DiscreetFormatter(FORMAT))
 
 
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
+    """gunicorn's worker with threads, ended in one way only: from its own loop."""
+
+    def handle_quit(self, sig: int, frame: object) -> None:
+        # gunicorn's own ends the thread pool inside the signal's handler, and waits for ever for the
+        # pool's lock where the signal came while the same thread held it.
+        self.handle_exit(sig, frame)
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
     """Serves one installation until it is told to stop."""
 
@@ -53,7 +63,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         options = {
             "bind": f"{bracketed(self._listening.host)}:{self._listening.port}",
             "workers": self._listening.workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": self._listening.threads,
             "keepalive": KEEP_ALIVE_SECONDS,
             "graceful_timeout": GRACEFUL_SECONDS,
