@@ -8,6 +8,7 @@ from flask_babel import format_date
 from forms import messages
 from survey.access.pages import one_response_page
 
+from survey.store.waves import NearestWaves
 # Enough to see a slip of the finger in; nobody prints longer codes.
 LONGEST_TYPED = 20
 
@@ -51,19 +52,34 @@ def counter_closed() -> NoForm:
     return NoForm(messages.COUNTER_CLOSED, status=410)
 
 
-def no_open_wave(last_day: date | None, next_day: date | None) -> NoForm:
-    """Return the refusal between waves: closed, not open yet, or never opened."""
-    if last_day is None and next_day is None:
+def no_open_wave(nearest: NearestWaves) -> NoForm:
+    """Return the refusal where no form is issued: paused, closed, not open yet, or never opened."""
+    if nearest.is_paused:
+        return _paused(nearest)
+    if nearest.last_day is None and nearest.next_day is None:
         return NoForm(messages.NO_WAVE, status=404, can_comment=True)
-    if last_day is None:
+    if nearest.last_day is None:
         return NoForm(
-            messages.NOT_OPEN % {"date": as_day(next_day)}, status=404, can_comment=True
+            messages.NOT_OPEN % {"date": as_day(nearest.next_day)},
+            status=404,
+            can_comment=True,
         )
-    closed = messages.CLOSED % {"date": as_day(last_day)}
-    if next_day is None:
-        return NoForm(closed, status=410, can_comment=True)
-    coming = messages.NEXT_OPENS % {"date": as_day(next_day)}
-    return NoForm(closed, coming, status=410, can_comment=True)
+    closed = messages.CLOSED % {"date": as_day(nearest.last_day)}
+    return NoForm(closed, *_coming(nearest), status=410, can_comment=True)
+
+
+def _paused(nearest: NearestWaves) -> NoForm:
+    """Return the refusal during a pause. The page comes back, so its status is not that of one gone."""
+    if nearest.resumes_on is None:
+        return NoForm(messages.PAUSED, *_coming(nearest), status=404, can_comment=True)
+    goes_on = messages.PAUSED_UNTIL % {"date": as_day(nearest.resumes_on)}
+    return NoForm(goes_on, status=404, can_comment=True)
+
+
+def _coming(nearest: NearestWaves) -> tuple[str, ...]:
+    if nearest.next_day is None:
+        return ()
+    return (messages.NEXT_OPENS % {"date": as_day(nearest.next_day)},)
 
 
 def as_day(day: date | None) -> str:

@@ -10,7 +10,7 @@ from survey.access.locale import chosen_language
 from survey.citizen import refusals
 from survey.language import SOURCE_LANGUAGE
 from survey.store.places import PlaceOfCode, place_of_code
-from survey.store.waves import OpenInstrument, nearest_wave_dates, open_instrument
+from survey.store.waves import OpenInstrument, nearest_waves, open_instrument
 from survey.wording import wordings
 
 
@@ -50,7 +50,7 @@ def visit_today(session: Session, code: str, today: date) -> Visit:
         raise refusals.counter_closed()
     instrument = open_instrument(session, today)
     if instrument is None:
-        raise refusals.no_open_wave(*nearest_wave_dates(session, today))
+        raise refusals.no_open_wave(nearest_waves(session, today))
     return visit_of(place, instrument)
 
 

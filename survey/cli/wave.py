@@ -13,19 +13,23 @@ from forms.questionnaire import (
     shipped_text,
 )
 from forms.questionnaire.drawing import LARGEST_SIZE, MOST_BLOCKS
+from survey.cli import wave_course
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
+from survey.reports.course import CourseWording
 from survey.store import waves
-from survey.store.tables import Wave
 
 EPILOG = """\
 examples:
   sipas wave open 2026-1 --directory pilot --questionnaire quick --from 2026-12-01 --to 2026-12-31
   sipas wave open thuong-xuyen --directory pilot --questionnaire quick --continuous quarter
   sipas wave open 2026-2 --directory pilot --questionnaire sipas-2017 --block 2 --from 2027-03-01 --to 2027-03-31
-  sipas wave close 2026-1 --directory pilot
+  sipas wave target 2026-1 --directory pilot --propose
+  sipas wave pause 2026-1 --directory pilot --until 2026-12-05 --reason "Sửa trụ sở"
+  sipas wave extend 2026-1 --directory pilot --to 2027-01-15 --reason "Bão, chưa đủ phiếu"
+  sipas wave close 2026-1 --directory pilot --reason "Đã đủ phiếu"
 """
 LONGEST_CODE = 40
 
@@ -34,7 +38,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add `sipas wave`."""
     parser = commands.add_parser(
         "wave",
-        help="open, close and list survey rounds",
+        help="open, pause, extend, close and list survey rounds",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -48,14 +52,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             epilog="example: sipas wave open 2026-1 --questionnaire quick --from 2026-12-01 --to 2026-12-31",
         )
     )
-    close = actions.add_parser(
-        "close",
-        help="end a wave after today",
-        parents=common,
-        epilog="example: sipas wave close 2026-1 --directory pilot",
-    )
-    close.add_argument("code")
-    close.set_defaults(run=run_close)
+    wave_course.add_actions(actions, common)
     listing = actions.add_parser(
         "list",
         help="list all waves with their dates",
@@ -163,32 +160,22 @@ def _check_block(arguments: argparse.Namespace, questionnaire: Questionnaire) ->
         raise CommandError(message % {"rest": rest, "size": arguments.block})
 
 
-def run_close(arguments: argparse.Namespace) -> int:
-    """End a wave. Raises CommandError."""
-    _ = translator(arguments.lang).gettext
-    with opened(arguments) as (settings, store), store.writing() as session:
-        wave = waves.close_wave(session, arguments.code, settings.clock().today())
-        if wave is None:
-            raise CommandError(_("không có đợt %(code)s") % {"code": arguments.code})
-        print(
-            _("Đợt %(code)s nhận phiếu mới đến hết ngày %(day)s.")
-            % {"code": arguments.code, "day": wave.last_day}
-        )
-    return 0
-
-
 def run_list(arguments: argparse.Namespace) -> int:
-    """Print each wave: code, kind, first and last day, title, separated by tabs."""
+    """Print each wave: code, kind, first and last day, state, title, separated by tabs."""
+    words = CourseWording(arguments.lang)
     with opened(arguments) as (settings, store), store.reading() as session:
-        for wave in waves.waves(session, settings.clock().today()):
-            print("\t".join(_columns(wave, arguments.lang)))
+        today = settings.clock().today()
+        for wave in waves.waves(session, today):
+            columns = (
+                wave.code,
+                words.kind(wave),
+                str(wave.opens_on),
+                str(wave.last_day),
+                words.state(wave, today),
+                wave.title,
+            )
+            print("\t".join(columns))
     return 0
-
-
-def _columns(wave: Wave, language: str) -> tuple[str, ...]:
-    _ = translator(language).gettext
-    kind = {"campaign": _("theo đợt"), "continuous": _("thường xuyên")}[wave.kind]
-    return wave.code, kind, str(wave.opens_on), str(wave.last_day), wave.title
 
 
 def _check_dates(arguments: argparse.Namespace) -> None:

@@ -11,6 +11,7 @@ from survey.store.tables import (
     QuestionnaireVersion,
     Wave,
 )
+from survey.store.wave_targets import set_targets, targets
 
 # The next quarter's wave is made this early, so that no request has to write it.
 ROLL_OVER_DAYS = 21
@@ -37,12 +38,30 @@ class OpenInstrument:
     content: str
 
 
+@dataclass(frozen=True, slots=True)
+class NearestWaves:
+    """The last day of the wave that closed last, the first of the next to open, and what is paused."""
+
+    last_day: date | None
+    next_day: date | None
+    is_paused: bool = False
+    resumes_on: date | None = None
+
+
 def open_instrument(session: Session, today: date) -> OpenInstrument | None:
-    """Return the instrument for today's visitors: a campaign before the continuous wave. One query."""
+    """Return the instrument for today's visitors: a campaign before the continuous wave. One query.
+
+    A wave that is paused issues no form, so that a visitor meets the next one that does.
+    """
     row = session.exec(
         _instruments()
         .where(col(Wave.opens_on) <= today, col(Wave.closes_on) >= today)
         .where((col(Wave.closed_on).is_(None)) | (col(Wave.closed_on) >= today))
+        .where(
+            (col(Wave.paused_from).is_(None))
+            | (col(Wave.paused_from) > today)
+            | (col(Wave.paused_until) < today)
+        )
         # 'campaign' sorts before 'continuous'.
         .order_by(col(Wave.kind), col(Wave.opens_on).desc())
         .limit(1)
@@ -58,14 +77,34 @@ def instrument(session: Session, instrument_id: int) -> OpenInstrument | None:
     return None if row is None else _open_instrument(*row)
 
 
-def nearest_wave_dates(
-    session: Session, today: date
-) -> tuple[date | None, date | None]:
-    """Return the last day of the wave that closed last and the first day of the next to open."""
+def nearest_waves(session: Session, today: date) -> NearestWaves:
+    """Return what can be said of other days where no form is issued today."""
     waves = session.exec(select(Wave)).all()
-    past = [wave.last_day for wave in waves if wave.last_day < today]
-    coming = [wave.opens_on for wave in waves if wave.opens_on > today]
-    return max(past, default=None), min(coming, default=None)
+    paused = [
+        wave
+        for wave in waves
+        if wave.opens_on <= today <= wave.last_day and wave.is_paused(today)
+    ]
+    return NearestWaves(
+        last_day=max(
+            (wave.last_day for wave in waves if wave.last_day < today), default=None
+        ),
+        next_day=min(
+            (wave.opens_on for wave in waves if wave.opens_on > today), default=None
+        ),
+        is_paused=bool(paused),
+        resumes_on=min(
+            (day for wave in paused if (day := _resumes_on(wave)) is not None),
+            default=None,
+        ),
+    )
+
+
+def _resumes_on(wave: Wave) -> date | None:
+    """Return the day on which a paused wave goes on, None where none is known."""
+    if wave.paused_until is None or wave.paused_until >= wave.last_day:
+        return None
+    return wave.paused_until + timedelta(days=1)
 
 
 def add_campaign(
@@ -131,19 +170,6 @@ def roll_over(session: Session, today: date) -> tuple[Wave, ...]:
     return tuple(added)
 
 
-def close_wave(session: Session, code: str, today: date) -> Wave | None:
-    """End a wave after today; a series ends with all its quarters. None where the code is unknown."""
-    waves = session.exec(
-        select(Wave).where((Wave.code == code) | (Wave.series == code))
-    ).all()
-    for wave in waves:
-        if wave.last_day >= today:
-            wave.closed_on = max(today, wave.opens_on)
-            if wave.opens_on > today:
-                wave.closed_on = wave.opens_on - timedelta(days=1)
-    return waves[0] if waves else None
-
-
 def keep_questionnaire(
     session: Session, *, digest: str, code: str, version: str, content: str
 ) -> QuestionnaireVersion:
@@ -205,7 +231,7 @@ def _open_instrument(
         full=wave.full,
         block=wave.block,
         last_day=wave.last_day,
-        last_day_with_grace=wave.last_day + timedelta(days=wave.grace_days),
+        last_day_with_grace=wave.last_day_with_grace,
         headline_classes=wave.headline_classes,
         digest=questionnaire.digest,
         content=questionnaire.content,
@@ -248,12 +274,18 @@ def _next_quarter(session: Session, wave: Wave) -> Wave:
         full=wave.full,
         block=wave.block,
     )
+    # A pause does not end with the quarter it was decided in.
+    following.paused_from = wave.paused_from
+    following.paused_until = wave.paused_until
     digest = session.exec(
         select(Instrument.questionnaire_digest).where(Instrument.wave_id == wave.id)
     ).one()
     questionnaire = session.get(QuestionnaireVersion, digest)
-    assert questionnaire is not None
-    return _add_wave(session, following, questionnaire)
+    assert questionnaire is not None and wave.id is not None
+    added = _add_wave(session, following, questionnaire)
+    assert added.id is not None
+    set_targets(session, added.id, targets(session, wave.id))
+    return added
 
 
 def _add_wave(

@@ -60,7 +60,10 @@ def test_a_database_that_another_program_holds_is_said_to_be_busy(
     monkeypatch.setitem(engine.SQLITE_PRAGMAS, "busy_timeout", ("50", 50))
     holder = Store(load_settings(directory, {}).database_url)
     with holder.writing():
-        refused = sipas("wave", "close", "2026-1", "--directory", directory)
+        refused = sipas(
+            *("wave", "close", "2026-1", "--directory", directory),
+            *("--reason", "Đã đủ phiếu"),
+        )
     holder.close()
     assert (refused.code, refused.err) == (
         1,

@@ -14,6 +14,7 @@ from tests.fixtures.people import TODAY
 
 DATES = ("--from", "2026-11-01", "--to", "2026-12-31")
 QUICK = ("--questionnaire", "quick")
+WHY = ("--reason", "Đã đủ phiếu")
 
 
 def open_now(directory: Path) -> OpenInstrument | None:
@@ -78,7 +79,7 @@ def test_a_continuous_wave_begins_today_and_ends_with_its_quarter(
         *("--continuous", "quarter", "--title", "Thường xuyên", "--full"),
     )
     assert sipas("wave", "list", "--directory", directory).out == (
-        "tx-2026Q4\tthường xuyên\t2026-11-25\t2026-12-31\tThường xuyên\n"
+        "tx-2026Q4\tthường xuyên\t2026-11-25\t2026-12-31\tđang lấy ý kiến\tThường xuyên\n"
     )
 
 
@@ -109,7 +110,7 @@ def test_a_draft_questionnaire_is_pointed_out(sipas: Sipas, directory: Path) -> 
 
 def test_a_closed_wave_ends_after_today(sipas: Sipas, directory: Path) -> None:
     sipas("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
-    closed = sipas("wave", "close", "2026-2", "--directory", directory)
+    closed = sipas("wave", "close", "2026-2", "--directory", directory, *WHY)
     assert closed.out == "Đợt 2026-2 nhận phiếu mới đến hết ngày 2026-11-25.\n"
     assert (
         "\t2026-11-01\t2026-11-25\t"
@@ -168,5 +169,61 @@ def test_mistakes_in_a_questionnaire_are_all_named(
 
 
 def test_an_unknown_wave_cannot_be_closed(sipas: Sipas, directory: Path) -> None:
-    refused = sipas("wave", "close", "2020", "--directory", directory, "--lang", "en")
-    assert refused.err == "sipas: there is no wave 2020\n"
+    refused = sipas(
+        *("wave", "close", "2020", "--directory", directory, "--lang", "en"), *WHY
+    )
+    assert refused.err == "sipas: 2020: there is no wave of this code\n"
+
+
+def test_a_wave_is_paused_and_resumed(sipas: Sipas, directory: Path) -> None:
+    sipas("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
+    paused = sipas(
+        *("wave", "pause", "2026-2", "--directory", directory, *WHY),
+        *("--until", "2026-11-30"),
+    )
+    assert paused.out == "Đợt 2026-2 tạm dừng đến hết ngày 2026-11-30.\n"
+    assert open_now(directory) is None
+    listed = sipas("wave", "list", "--directory", directory).out
+    assert "\ttạm dừng đến hết ngày 30/11/2026\t" in listed
+    resumed = sipas("wave", "resume", "2026-2", "--directory", directory, *WHY)
+    assert resumed.out == "Đợt 2026-2 lấy ý kiến trở lại.\n"
+    assert open_now(directory) is not None
+
+
+def test_a_wave_is_extended(sipas: Sipas, directory: Path) -> None:
+    sipas("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
+    extended = sipas(
+        *("wave", "extend", "2026-2", "--directory", directory, *WHY),
+        *("--to", "2027-01-15"),
+    )
+    assert extended.out == "Đợt 2026-2 nhận phiếu mới đến hết ngày 2027-01-15.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("extend", "2026-2", "--to", "2026-12-01", *WHY),
+            "2026-2: ngày kết thúc mới phải sau ngày kết thúc hiện nay và không trước hôm nay",
+        ),
+        (("resume", "2026-2", *WHY), "2026-2: đợt này không tạm dừng"),
+        (("pause", "2026-2", "--reason", " "), "--reason cần 1 đến 500 ký tự"),
+        (("pause", "2026-2", *WHY, "--by", ""), "--by cần 1 đến 64 ký tự"),
+    ],
+)
+def test_a_course_that_cannot_be_is_refused_in_one_line(
+    sipas: Sipas, directory: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    sipas("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
+    action, code, *rest = arguments
+    refused = sipas("wave", action, code, "--directory", directory, *rest)
+    assert (refused.code, refused.err) == (1, f"sipas: {said}\n")
+    assert open_now(directory) is not None
+
+
+@pytest.mark.parametrize("action", ["pause", "resume", "extend", "close"])
+def test_nothing_is_decided_without_a_reason(
+    sipas: Sipas, directory: Path, action: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        sipas("wave", action, "2026-2", "--directory", directory)

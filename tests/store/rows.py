@@ -6,10 +6,19 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from survey.store import dossiers, installation, places, reviewers
+from survey.store import (
+    dossiers,
+    installation,
+    places,
+    reviewers,
+    wave_course,
+    wave_targets,
+)
 from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
 from survey.store.tables import Closing, Fold, metadata
+from survey.store.wave_course import Decision
+from survey.store.wave_targets import Target
 from survey.trust import sealing
 from tests.fixtures.people import (
     TODAY,
@@ -50,6 +59,16 @@ def fill_every_table(store: Store) -> None:
         )
         reviewers.count_attempt(session, "bucket", window_start=NOW)
         dossiers.keep_report(session, REPORT)
+        wave_targets.set_targets(
+            session, instrument.wave_id, {counter.office_id: Target(300, 1200)}
+        )
+        decision = Decision(TODAY, done_by="hoa", reason="Bão, chưa đủ phiếu")
+        wave_course.extend(
+            session,
+            instrument.wave_code,
+            decision,
+            to=instrument.last_day + timedelta(days=9),
+        )
     sealing.seal(store, TODAY + timedelta(days=1))
     with store.writing() as session:
         make_responses(

@@ -1,4 +1,4 @@
-"""Waves: which one a scan meets, how a series rolls over, and how one is closed."""
+"""Waves: which one a scan meets, and how a series rolls over."""
 
 from datetime import date, timedelta
 
@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
-from survey.store import waves
+from survey.store import wave_course, waves
 from survey.store.engine import Store
 from survey.store.tables import Wave
-from survey.store.waves import WaveExists
+from survey.store.wave_course import Decision
+from survey.store.waves import NearestWaves, WaveExists
 from tests.fixtures.people import TODAY, keep_questionnaire, make_wave
 
 DAY = timedelta(days=1)
@@ -57,11 +58,12 @@ def test_a_scan_outside_every_wave_meets_none(store: Store) -> None:
         make_wave(session, opens_on=TODAY, closes_on=TODAY)
         make_wave(session, "next", opens_on=TODAY + 9 * DAY, closes_on=TODAY + 10 * DAY)
         assert met(session, TODAY + DAY) is None
-        assert waves.nearest_wave_dates(session, TODAY + DAY) == (
-            TODAY,
-            TODAY + 9 * DAY,
+        assert waves.nearest_waves(session, TODAY + DAY) == NearestWaves(
+            last_day=TODAY, next_day=TODAY + 9 * DAY
         )
-        assert waves.nearest_wave_dates(session, TODAY) == (None, TODAY + 9 * DAY)
+        assert waves.nearest_waves(session, TODAY) == NearestWaves(
+            last_day=None, next_day=TODAY + 9 * DAY
+        )
 
 
 def test_an_open_instrument_is_one_query(store: Store) -> None:
@@ -133,17 +135,12 @@ def test_a_closed_series_does_not_roll_over(store: Store) -> None:
     with store.writing() as session:
         add_series(session)
         waves.roll_over(session, date(2026, 12, 20))
-        waves.close_wave(session, "thuong-xuyen", date(2026, 12, 20))
-        session.flush()
+        decision = Decision(date(2026, 12, 20), done_by="hoa", reason="Đã đủ phiếu")
+        wave_course.close(session, "thuong-xuyen", decision)
         assert met(session, date(2026, 12, 20)) == "thuong-xuyen-2026Q4"
         assert met(session, date(2026, 12, 21)) is None
         assert met(session, date(2027, 1, 1)) is None
         assert waves.roll_over(session, date(2027, 3, 30)) == ()
-
-
-def test_an_unknown_wave_cannot_be_closed(store: Store) -> None:
-    with store.writing() as session:
-        assert waves.close_wave(session, "none", TODAY) is None
 
 
 def test_a_code_is_used_once(store: Store) -> None:

@@ -50,6 +50,8 @@ __all__ = [
     "DossierFigure",
     "DossierReport",
     "Fold",
+    WaveEvent,
+    WaveTarget,
     "Installation",
     "Instrument",
     "Office",
@@ -67,3 +69,5 @@ __all__ = [
     "Wave",
     "metadata",
 ]
+    "WaveEvent",
+    "WaveTarget",
