@@ -138,6 +138,7 @@ def _issue(visit: Visit, today: date, *, part: str, block: int) -> Response:
         instrument_id=visit.instrument.instrument_id,
         issued_on=today,
         key=new_key(),
+        channel=visit.place.channel,
         block=block,
         part=part,
     )

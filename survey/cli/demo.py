@@ -41,7 +41,7 @@ from survey.settings import (
     new_secret,
     write_settings,
 )
-from survey.store import installation, places
+from survey.store import installation, posters
 from survey.store.engine import Store
 
 EPILOG = """\
@@ -117,7 +117,7 @@ def prepare(arguments: argparse.Namespace, *, base_url: str) -> Prepared:
     store = Store(settings.database_url)
     try:
         with store.reading() as session:
-            printed = places.current_posters(session, settings.clock().today())[0]
+            printed = posters.current_posters(session, settings.clock().today())[0]
     finally:
         store.close()
     counter, office = printed.counter, printed.office

@@ -7,7 +7,7 @@ from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
-from survey.store import places
+from survey.store import places, posters
 
 EPILOG = """\
 examples:
@@ -59,8 +59,8 @@ def run_posters(arguments: argparse.Namespace) -> int:
                 raise CommandError(
                     _("không có đơn vị %(code)s") % {"code": office_code}
                 )
-            new = places.give_posters(session, today, office_code=office_code)
-            printed = places.current_posters(session, today, office_code=office_code)
+            new = posters.give_posters(session, today, office_code=office_code)
+            printed = posters.current_posters(session, today, office_code=office_code)
             if not printed:
                 raise CommandError(
                     _("chưa có quầy nào: hãy chạy sipas import counters trước")

@@ -23,8 +23,9 @@ from survey.manage import blueprint
 from survey.reports.numbers import Numbers
 from survey.reports.posters import Sheet, posters_pdf
 from survey.store import places
+from survey.store import posters as printing
 from survey.store.codes import spaced
-from survey.store.places import PrintedCounter
+from survey.store.posters import PrintedCounter
 from survey.store.tables import Counter, Office
 
 
@@ -75,7 +76,7 @@ def posters() -> str:
 def give_codes() -> ResponseReturnValue:
     """Give each counter without a poster in use a new code."""
     with service().store.writing() as session:
-        places.give_posters(session, service().clock.today())
+        printing.give_posters(session, service().clock.today())
     return redirect(url_for("manage.posters"), 303)
 
 
@@ -97,7 +98,7 @@ def _asked_for(session: Session) -> tuple[PrintedCounter, ...]:
     counter_code = request.args.get("counter", "")
     return tuple(
         printed
-        for printed in places.current_posters(
+        for printed in printing.current_posters(
             session,
             service().clock.today(),
             office_code=request.args.get("office", ""),
@@ -120,7 +121,8 @@ def _pdf(content: bytes) -> Response:
 def _listed(session: Session) -> tuple[OfficeRows, ...]:
     today = service().clock.today()
     printed = {
-        poster.counter.code: poster for poster in places.current_posters(session, today)
+        poster.counter.code: poster
+        for poster in printing.current_posters(session, today)
     }
     by_office = groupby(
         places.open_counters(session, today), key=lambda place: place[0].code

@@ -17,7 +17,7 @@ from survey.language import SOURCE_LANGUAGE, translator
 from survey.reports import qr
 from survey.settings import Settings
 from survey.store.codes import spaced
-from survey.store.places import PrintedCounter
+from survey.store.posters import PrintedCounter
 
 TEMPLATE = Path(__file__).with_name("poster.typ")
 FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"

@@ -1,12 +1,16 @@
-"""Queries about offices, counters and posters."""
+"""Queries about offices and counters, and where a printed code leads."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
 
-from survey.store.codes import new_code
 from survey.store.tables import Counter, Office, Placement, Poster
+from survey.store.tables.answers import CANARY
+from survey.store.tables.places import AT_COUNTER, CANARY_COUNTER, ONLINE
+
+# The class of what comes in by a code, by the kind of counter behind it.
+CLASS_OF_KIND = {AT_COUNTER: "D", ONLINE: "L", CANARY_COUNTER: CANARY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,16 @@ class PlaceOfCode:
     office_name_en: str
     is_retired: bool
     is_closed: bool
+    kind: str
+
+    @property
+    def channel(self) -> str:
+        """The class of an answer that comes in by this code."""
+        return CLASS_OF_KIND[self.kind]
+
+    @property
+    def is_online(self) -> bool:
+        return self.kind == ONLINE
 
 
 def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | None:
@@ -47,9 +61,10 @@ def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | Non
         counter_name_en=counter.name_en,
         office_name=office.name,
         office_name_en=office.name_en,
-        is_retired=_has_come(poster.retired_on, today),
-        is_closed=_has_come(counter.closed_on, today)
-        or _has_come(office.closed_on, today),
+        is_retired=has_come(poster.retired_on, today),
+        is_closed=has_come(counter.closed_on, today)
+        or has_come(office.closed_on, today),
+        kind=counter.kind,
     )
 
 
@@ -66,23 +81,14 @@ def office_by_id(session: Session, office_id: int) -> Office | None:
     return session.get(Office, office_id)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedCounter:
-    """A counter with its office and the code that its next poster carries."""
-
-    office: Office
-    counter: Counter
-    code: str
-    printed_on: date
-
-
 def open_counters(
-    session: Session, today: date, *, office_code: str = ""
+    session: Session, today: date, *, office_code: str = "", kind: str = AT_COUNTER
 ) -> tuple[tuple[Office, Counter], ...]:
-    """Return open offices' open counters, in the order of their codes."""
+    """Return open offices' open counters of a kind, in the order of their codes."""
     query = (
         select(Office, Counter)
         .join(Counter, col(Counter.office_id) == col(Office.id))
+        .where(Counter.kind == kind)
         .order_by(col(Office.code), col(Counter.code))
     )
     if office_code:
@@ -90,61 +96,11 @@ def open_counters(
     return tuple(
         (office, counter)
         for office, counter in session.exec(query)
-        if not _has_come(counter.closed_on, today)
-        and not _has_come(office.closed_on, today)
+        if not has_come(counter.closed_on, today)
+        and not has_come(office.closed_on, today)
     )
 
 
-def current_posters(
-    session: Session, today: date, *, office_code: str = ""
-) -> tuple[PrintedCounter, ...]:
-    """Return each open counter with its newest poster in use; a counter without one is left out."""
-    newest: dict[int, Poster] = {}
-    for poster, placement in session.exec(
-        select(Poster, Placement)
-        .join(Placement, col(Placement.poster_id) == col(Poster.id))
-        .where(col(Placement.valid_from) <= today)
-        .order_by(col(Poster.printed_on), col(Poster.id))
-    ):
-        if not _has_come(poster.retired_on, today):
-            newest[placement.counter_id] = poster
-    return tuple(
-        PrintedCounter(
-            office, counter, newest[counter.id].code, newest[counter.id].printed_on
-        )
-        for office, counter in open_counters(session, today, office_code=office_code)
-        if counter.id in newest
-    )
-
-
-def give_posters(session: Session, today: date, *, office_code: str = "") -> int:
-    """Give each open counter that has no poster in use a new code; return how many were given."""
-    has_one = {
-        printed.counter.id
-        for printed in current_posters(session, today, office_code=office_code)
-    }
-    missing = [
-        counter
-        for _, counter in open_counters(session, today, office_code=office_code)
-        if counter.id not in has_one
-    ]
-    taken = set(session.exec(select(Poster.code)))
-    for counter in missing:
-        code = new_code()
-        while code in taken:
-            code = new_code()
-        taken.add(code)
-        _add_poster(session, counter, code, today)
-    return len(missing)
-
-
-def _add_poster(session: Session, counter: Counter, code: str, today: date) -> None:
-    poster = Poster(code=code, printed_on=today)
-    session.add(poster)
-    session.flush()
-    assert poster.id is not None and counter.id is not None
-    session.add(Placement(poster_id=poster.id, valid_from=today, counter_id=counter.id))
-
-
-def _has_come(day: date | None, today: date) -> bool:
+def has_come(day: date | None, today: date) -> bool:
+    """Tell whether something ended, or ends, on or before a day."""
     return day is not None and day <= today

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from forms.questionnaire import check_packed, shipped_questionnaire
-from survey.store import closing, installation, places, waves
+from survey.store import closing, installation, places, posters, waves
 from survey.store.codes import read_code
 from survey.store.engine import Store
 from survey.store.tables import (
@@ -71,7 +71,7 @@ def test_the_province_has_60_offices_with_180_counters_and_a_code_at_each(
     demo: Store,
 ) -> None:
     with demo.reading() as session:
-        printed = places.current_posters(session, TODAY)
+        printed = posters.current_posters(session, TODAY)
         offices = places.offices(session)
     assert (len(offices), len(printed)) == (60, 180)
     assert all(read_code(poster.code) == poster.code for poster in printed)

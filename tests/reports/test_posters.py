@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from survey.reports import posters, qr
 from survey.reports.posters import NoHotline, PosterError, Sheet, posters_pdf
-from survey.store.places import PrintedCounter
-from survey.store.tables import Counter, Office
+from survey.store.posters import PrintedCounter
+from survey.store.tables import Counter, Office, Poster
 
 CODE = "7K3M9P"
 HOST = "danhgia.lamgiang.gov.vn"
@@ -38,8 +38,7 @@ def printed(
     return PrintedCounter(
         Office(id=1, code="P01", name=office, level="commune"),
         Counter(id=1, office_id=1, code="P01-1", name=counter),
-        code,
-        date(2026, 11, 25),
+        Poster(code=code, printed_on=date(2026, 11, 25)),
     )
 
 

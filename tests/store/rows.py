@@ -45,7 +45,7 @@ def fill_every_table(store: Store) -> None:
     with store.writing() as session:
         installation.keep_fact(session, "kind", "real")
         counter = make_counter(session)
-        places.give_posters(session, TODAY)
+        posters.give_posters(session, TODAY)
         instrument = make_wave(session)
         make_responses(session, counter, instrument, scores=[1, 2, 3, 4, 5])
         submit(session, make_submission(counter, instrument, comment="Thêm ghế"))
@@ -58,6 +58,14 @@ def fill_every_table(store: Store) -> None:
             session, token_hash="0" * 64, reviewer_id=reviewer.id, now=NOW
         )
         reviewers.count_attempt(session, "bucket", window_start=NOW)
+        (hung,) = posters.current_posters(session, TODAY)
+        assert hung.poster.id is not None
+        posters.note_checks(
+            session,
+            [hung.poster.id],
+            week=posters.week_of(TODAY),
+            reviewer_id=reviewer.id,
+        )
         dossiers.keep_report(session, REPORT)
         wave_targets.set_targets(
             session, instrument.wave_id, {counter.office_id: Target(300, 1200)}

@@ -7,7 +7,6 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from survey.store import places
-from survey.store.codes import read_code
 from survey.store.engine import Store
 from survey.store.tables import Counter, Placement, Poster
 from tests.fixtures.people import TODAY, make_counter, make_office
@@ -96,35 +95,3 @@ def test_a_closed_office_closes_its_counters(store: Store) -> None:
         assert place is not None and place.is_closed
         assert places.open_counters(session, TODAY) == ()
         assert len(places.open_counters(session, TODAY - DAY)) == 1
-
-
-def test_counters_without_a_poster_get_one(store: Store) -> None:
-    with store.writing() as session:
-        for code in ("b", "a"):
-            make_counter(session, make_office(session, code))
-        assert places.give_posters(session, TODAY) == 2
-        assert places.give_posters(session, TODAY) == 0
-        printed = places.current_posters(session, TODAY)
-    assert [counter.office.code for counter in printed] == ["a", "b"]
-    assert len({read_code(counter.code) for counter in printed}) == 2
-
-
-def test_posters_of_one_office_only(store: Store) -> None:
-    with store.writing() as session:
-        for code in ("a", "b"):
-            make_counter(session, make_office(session, code))
-        assert places.give_posters(session, TODAY, office_code="b") == 1
-        assert [
-            counter.office.code for counter in places.current_posters(session, TODAY)
-        ] == ["b"]
-
-
-def test_a_retired_poster_is_replaced_by_a_new_code(store: Store) -> None:
-    with store.writing() as session:
-        poster = hang(session, make_counter(session), CODE)
-        poster.retired_on = TODAY + DAY
-        session.flush()
-        assert places.give_posters(session, TODAY) == 0
-        assert places.give_posters(session, TODAY + DAY) == 1
-        (printed,) = places.current_posters(session, TODAY + DAY)
-    assert printed.code != CODE

@@ -21,8 +21,21 @@ from survey.store.tables.answers import (  # noqa: E402
 )
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
-from survey.store.tables.people import Attempt, Reviewer, ReviewSession  # noqa: E402
-from survey.store.tables.places import Counter, Office, Placement, Poster  # noqa: E402
+from survey.store.tables.people import (  # noqa: E402
+    Attempt,
+    OneTimeLink,
+    RecoveryCode,
+    Reviewer,
+    ReviewSession,
+    SecondFactor,
+)
+from survey.store.tables.places import (  # noqa: E402
+    Counter,
+    Office,
+    Placement,
+    Poster,
+    PosterCheck,
+)
 from survey.store.tables.tallies import (  # noqa: E402
     Closing,
     DayCount,
@@ -61,6 +74,7 @@ __all__ = [
     "QuestionnaireVersion",
     "Receipt",
     "ReleaseState",
+    "PosterCheck",
     "Response",
     "ReviewSession",
     "Reviewer",

@@ -5,6 +5,10 @@ from datetime import date
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+# What stands behind a counter's code: a place with people, an office's links for online filers,
+# or the made-up ratings that test the way in. It alone decides the class of what is answered there.
+AT_COUNTER, ONLINE, CANARY_COUNTER = COUNTER_KINDS = ("counter", "online", "canary")
+
 
 class Office(SQLModel, table=True):
     """A unit that is rated. Closed, never deleted."""
@@ -25,23 +29,39 @@ class Office(SQLModel, table=True):
 class Counter(SQLModel, table=True):
     """A place with a QR code; it belongs to one office for ever."""
 
+    __table_args__ = (
+        CheckConstraint(
+            f"kind in ({', '.join(map(repr, COUNTER_KINDS))})", name="kind"
+        ),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     office_id: int = Field(foreign_key="office.id", index=True)
     code: str = Field(unique=True)
     name: str
     name_en: str = ""
     closed_on: date | None = None
+    kind: str = Field(
+        default=AT_COUNTER, sa_column_kwargs={"server_default": AT_COUNTER}
+    )
 
 
 class Poster(SQLModel, table=True):
-    """One printed batch of a counter's code. The code names a place and is no secret."""
+    """One printed batch of a counter's code. The code names a place and is no secret.
 
-    __table_args__ = (CheckConstraint("length(code) = 6", name="code_length"),)
+    `number` counts the counter's batches from 1. A replaced poster works until `retired_on`.
+    """
+
+    __table_args__ = (
+        CheckConstraint("length(code) = 6", name="code_length"),
+        CheckConstraint("number >= 1", name="number"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     printed_on: date
     retired_on: date | None = None
+    number: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Placement(SQLModel, table=True):
@@ -50,3 +70,14 @@ class Placement(SQLModel, table=True):
     poster_id: int = Field(foreign_key="poster.id", primary_key=True)
     valid_from: date = Field(primary_key=True)
     counter_id: int = Field(foreign_key="counter.id", index=True)
+
+
+class PosterCheck(SQLModel, table=True):
+    """Somebody saw in a week that a poster hangs, is not covered and opens the right form."""
+
+    __tablename__ = "poster_check"
+
+    poster_id: int = Field(foreign_key="poster.id", primary_key=True)
+    # The Monday of the week.
+    week: date = Field(primary_key=True)
+    reviewer_id: int = Field(foreign_key="reviewer.id")
