@@ -9,7 +9,7 @@ from sqlmodel import Session
 from survey.store import (
     dossiers,
     installation,
-    places,
+    posters,
     reviewers,
     wave_course,
     wave_targets,

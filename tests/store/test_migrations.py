@@ -81,8 +81,8 @@ def tables_made_after(revision: str) -> set[str]:
         "0004": {"dossier_report", "dossier_figure"},
         "0005": {"comment_arrival", "comment"},
         "0006": set(),
-        "0011": {"poster_check"},
         "0010": {"wave_event", "wave_target"},
+        "0011": {"poster_check"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

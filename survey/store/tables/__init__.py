@@ -21,14 +21,7 @@ from survey.store.tables.answers import (  # noqa: E402
 )
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
-from survey.store.tables.people import (  # noqa: E402
-    Attempt,
-    OneTimeLink,
-    RecoveryCode,
-    Reviewer,
-    ReviewSession,
-    SecondFactor,
-)
+from survey.store.tables.people import Attempt, Reviewer, ReviewSession  # noqa: E402
 from survey.store.tables.places import (  # noqa: E402
     Counter,
     Office,
@@ -71,10 +64,10 @@ __all__ = [
     "PairTally",
     "Placement",
     "Poster",
+    "PosterCheck",
     "QuestionnaireVersion",
     "Receipt",
     "ReleaseState",
-    "PosterCheck",
     "Response",
     "ReviewSession",
     "Reviewer",
