@@ -7,8 +7,8 @@ from flask_babel import format_date
 
 from forms import messages
 from survey.access.pages import one_response_page
-
 from survey.store.waves import NearestWaves
+
 # Enough to see a slip of the finger in; nobody prints longer codes.
 LONGEST_TYPED = 20
 
