@@ -42,6 +42,8 @@ from survey.store.tables.waves import (  # noqa: E402
     Instrument,
     QuestionnaireVersion,
     Wave,
+    WaveEvent,
+    WaveTarget,
 )
 
 __all__ = [
@@ -56,8 +58,6 @@ __all__ = [
     "DossierFigure",
     "DossierReport",
     "Fold",
-    WaveEvent,
-    WaveTarget,
     "Installation",
     "Instrument",
     "Office",
@@ -74,7 +74,7 @@ __all__ = [
     "Seal",
     "Tally",
     "Wave",
-    "metadata",
-]
     "WaveEvent",
     "WaveTarget",
+    "metadata",
+]
