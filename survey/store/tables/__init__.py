@@ -76,5 +76,7 @@ __all__ = [
     "Wave",
     "WaveEvent",
     "WaveTarget",
+    "WaveEvent",
+    "WaveTarget",
     "metadata",
 ]
