@@ -4,12 +4,27 @@ import logging
 import traceback
 
 from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from forms import messages
 from survey.access.pages import one_response_page
+from survey.store.engine import StoreBusy, UnsafeEngine
 
 logger = logging.getLogger(__name__)
+
+# The machine or the database failed, not we: it comes back, and the same request may then succeed.
+STORE_AWAY = (
+    StoreBusy,
+    UnsafeEngine,
+    OperationalError,
+    InternalError,
+    InterfaceError,
+    PoolTimeout,
+    OSError,
+)
+RETRY_AFTER_SECONDS = 60
 
 # What happened and what to do, by status.
 SENTENCES = {
@@ -32,6 +47,17 @@ def show_errors(app: Flask) -> None:
 
 def error_page(status: int) -> Response:
     """Return the page of a status; one without words of its own is told as 400 or 500."""
+    return ask_to_wait(_error_page(status))
+
+
+def ask_to_wait(response: Response) -> Response:
+    """Tell programs when to try again what failed here."""
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _error_page(status: int) -> Response:
     known = status if status in SENTENCES else 500 if status >= 500 else 400
     what, advice = SENTENCES[known]
     return one_response_page(
@@ -43,6 +69,11 @@ def error_page(status: int) -> Response:
         # The address may not be one that a link can open again.
         languages=(),
     )
+
+
+def status_of_failure(error: Exception) -> int:
+    """Return 503 for what goes by without us, 500 for a fault of ours."""
+    return 503 if isinstance(error, STORE_AWAY) else 500
 
 
 def log_failure(error: Exception) -> None:
@@ -61,4 +92,4 @@ def _show_refusal(error: HTTPException) -> Response:
 
 def _show_failure(error: Exception) -> Response:
     log_failure(error)
-    return error_page(500)
+    return error_page(status_of_failure(error))

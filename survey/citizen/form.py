@@ -7,7 +7,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from forms import messages
 from forms.response import Answers
-from survey.access.errors import log_failure
+from survey.access.errors import (
+    STORE_AWAY,
+    log_failure,
+    status_of_failure,
+)
 from survey.access.state import service
 from survey.citizen.blocks import (
     ASKED_BEFORE,
@@ -24,7 +28,12 @@ from survey.citizen.receipts import (
     ShownReceipt,
     receipt_address,
 )
-from survey.citizen.refusals import CannotSend
+from survey.citizen.refusals import (
+    CannotSend,
+    NoForm,
+    filled_form_kept,
+    says_nothing_is_stored,
+)
 from survey.citizen.tokens import (
     CORE,
     OPT_IN,
@@ -36,6 +45,7 @@ from survey.citizen.tokens import (
 )
 from survey.citizen.visits import Visit, visit_of, visit_today
 from survey.settings import derive_key
+from survey.store.closing import first_open_day
 from survey.store.codes import read_code
 from survey.store.engine import StoreBusy
 from survey.store.inbox import Submission, submit
@@ -48,9 +58,7 @@ def show_form(code: str) -> Response | Redirect:
     own_spelling = required_code(code)
     if code != own_spelling:
         return redirect(address_of(own_spelling), 308)
-    today = service().clock.today()
-    with service().store.reading() as session:
-        visit = visit_today(session, code, today)
+    visit, today = _open_visit(code)
     return _issue(visit, today, part=CORE, block=draw_block(visit))
 
 
@@ -59,9 +67,7 @@ def show_further_form(code: str) -> Response | Redirect:
     own_spelling = required_code(code)
     if code != own_spelling:
         return redirect(address_of(own_spelling), 308)
-    today = service().clock.today()
-    with service().store.reading() as session:
-        visit = visit_today(session, code, today)
+    visit, today = _open_visit(code)
     block = asked_block(visit, request.args.get(ASKED_BEFORE, ""))
     if not further_count(visit, block=block):
         abort(404)
@@ -72,7 +78,11 @@ def take_form(code: str) -> Response | Redirect:
     """Store the answers once and lead to their receipt; say what is wrong where something is."""
     issued = _issued(code)
     today = service().clock.today()
-    visit = _visit_when_issued(code, issued.token, today)
+    try:
+        visit = _visit_when_issued(code, issued.token, today)
+    except STORE_AWAY as error:
+        log_failure(error)
+        return says_nothing_is_stored(filled_form_kept())
     form = form_class(visit, issued.token)()
     token = request.form["form_token"]
     if not form.validate():
@@ -87,11 +97,14 @@ def take_form(code: str) -> Response | Redirect:
                 receipt_key=derive_key(issued.secret, "receipt"),
             )
     except StoreBusy:
-        return form_page(visit, form, token, status=503, notice=messages.SERVER_DOWN)
+        return says_nothing_is_stored(
+            form_page(visit, form, token, status=503, notice=messages.SERVER_DOWN)
+        )
     # Whatever failed, the commit may have gone through: only sending the same key again can tell.
     except Exception as error:
         log_failure(error)
-        return form_page(visit, form, token, status=500, notice=messages.UNCONFIRMED)
+        status = status_of_failure(error)
+        return form_page(visit, form, token, status=status, notice=messages.UNCONFIRMED)
     receipt = ShownReceipt(
         code=acknowledgement.code,
         seen_before=acknowledgement.seen_before,
@@ -116,13 +129,33 @@ def _issued(code: str) -> ReadToken:
     return issued
 
 
+def _open_visit(code: str) -> tuple[Visit, date]:
+    """Return what a code leads to, and the day: of the clock, unless that went back. Raises NoForm."""
+    today = service().clock.today()
+    with service().store.reading() as session:
+        try:
+            return visit_today(session, code, today), today
+        except NoForm:
+            # Nothing is open on a day before the poster was printed. Closed days tell that they are over.
+            open_day = first_open_day(session, today)
+            if open_day == today:
+                raise
+            return visit_today(session, code, open_day), open_day
+
+
 def _visit_when_issued(code: str, token: FormToken, today: date) -> Visit:
     """Return what the form was issued for, open or not: a poster may have been replaced since."""
     code = required_code(code)
-    if token.is_too_old(today):
-        raise CannotSend(messages.REASON_TOO_OLD, status=410, code=code)
     with service().store.reading() as session:
-        place = place_of_code(session, code, today)
+        if token.issued_on > today:
+            # The clock went back.
+            today = first_open_day(session, today)
+        if token.is_too_old(today):
+            raise CannotSend(messages.REASON_TOO_OLD, status=410, code=code)
+        if token.is_ahead(today):
+            raise CannotSend(messages.REASON_WRONG_DAY, status=410, code=code)
+        # What was there when the form was shown is there, whatever the clock says.
+        place = place_of_code(session, code, max(today, token.issued_on))
         instrument = instrument_by_id(session, token.instrument_id)
     if place is None or instrument is None:
         raise CannotSend(messages.REASON_DAMAGED, status=400, code=code)

@@ -11,12 +11,12 @@ from wtforms import Field
 from forms import messages
 from forms.questionnaire import Questionnaire
 from forms.response import ResponseForm
+from survey.access.errors import ask_to_wait
 from survey.access.pages import one_response_page
 from survey.citizen.visits import Visit
 
 # Without a validator the page is fetched anew, but Back shows it again with its key.
 CACHE_CONTROL = "private, no-cache"
-RETRY_AFTER_SECONDS = 60
 # UX §1.1: fifteen seconds to find one's way and five for each question.
 ORIENTATION_SECONDS = 15
 SECONDS_PER_QUESTION = 5
@@ -64,9 +64,7 @@ def form_page(
         wrong=tuple(wrong_answers(form)),
         promise=promise_of_length(form),
     )
-    if status == 503:
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
+    return ask_to_wait(response)
 
 
 def groups(form: ResponseForm) -> tuple[Group, ...]:

@@ -2,15 +2,18 @@
 
 from datetime import date
 
-from flask import Response
+from flask import Response, request
 from flask_babel import format_date
 
 from forms import messages
+from survey.access.errors import ask_to_wait
 from survey.access.pages import one_response_page
 from survey.store.waves import NearestWaves
 
 # Enough to see a slip of the finger in; nobody prints longer codes.
 LONGEST_TYPED = 20
+# Only we can say so: a proxy's 503 may hide an answer that is stored.
+NOTHING_STORED = "Answer-Stored", "no"
 
 
 class NoForm(Exception):
@@ -108,3 +111,22 @@ def show_cannot_send(refusal: CannotSend) -> Response:
         # This address only takes posts of a form, so another language's link would open an empty one.
         languages=(),
     )
+
+
+def filled_form_kept() -> Response:
+    """Give back what was sent where not even the form can be looked up: one button sends it again."""
+    return ask_to_wait(
+        one_response_page(
+            "citizen/kept.html",
+            status=503,
+            sent=tuple(request.form.items(multi=True)),
+            languages=(),
+        )
+    )
+
+
+def says_nothing_is_stored(response: Response) -> Response:
+    """Mark a failure before anything was written, so that the page's script need not call it uncertain."""
+    name, value = NOTHING_STORED
+    response.headers[name] = value
+    return response

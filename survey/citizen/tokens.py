@@ -51,6 +51,10 @@ class FormToken:
     def is_too_old(self, today: date) -> bool:
         return self.issued_on + LIFETIME < today
 
+    def is_ahead(self, today: date) -> bool:
+        """Tell whether the day of issue is too far off to come: one of the two clocks was wrong."""
+        return today + LIFETIME < self.issued_on
+
 
 @dataclass(frozen=True, slots=True)
 class ReadToken:

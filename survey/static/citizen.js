@@ -201,9 +201,8 @@
       }
     }, LONGEST_WAIT);
 
-    function failed() {
-      // Only a phone that knew itself offline can be sure that nothing arrived.
-      record.maybe = record.maybe || !wasOffline;
+    function failed(mayBeStored) {
+      record.maybe = record.maybe || mayBeStored;
       note(record);
     }
 
@@ -216,8 +215,8 @@
         return response.text().then(function (page) {
           refused(record, page);
         });
-      } else if (!isBusy && status !== 429) {
-        failed();
+      } else if (status !== 429 && response.headers.get("Answer-Stored") !== "no") {
+        failed(true);
       }
     }
 
@@ -228,7 +227,11 @@
       // Browsers let only small requests outlive their page.
       keepalive: record.body.length < 6e4,
       signal: stop ? stop.signal : undefined
-    }).then(answered).then(null, failed).then(function () {
+    }).then(answered).then(null, function () {
+      isBusy = false;
+      // Only a phone that knew itself offline can be sure that nothing arrived.
+      failed(!wasOffline);
+    }).then(function () {
       clearTimeout(clock);
       done();
     });

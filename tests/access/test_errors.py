@@ -65,10 +65,17 @@ def test_an_unknown_address_and_a_wrong_method_have_their_pages(app: Flask) -> N
     assert set(wrong_method.allow) == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_without_the_database_there_is_still_a_page(app: Flask) -> None:
-    answer = app.test_client().get("/K/7K3M9W")
-    assert answer.status_code == 500
-    assert WORDS[500][0] in answer.text and "Xin thử lại sau ít phút." in answer.text
+@pytest.mark.parametrize(
+    ("language", "advice"),
+    [("vi", "Xin thử lại sau ít phút."), ("en", "Please try again in a few minutes.")],
+)
+def test_without_the_database_there_is_still_a_page_that_says_when_to_come_back(
+    app: Flask, language: str, advice: str
+) -> None:
+    for address in ("/K/7K3M9W", "/K/7K3M9W/them", "/healthz"):
+        answer = app.test_client().get(f"{address}?lang={language}")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert WORDS[503][language == "en"] in answer.text and advice in answer.text
 
 
 def test_a_failure_is_logged_without_its_message(

@@ -1,9 +1,12 @@
 """Dead networks, cut replies, blocked storage: the page says exactly what is known, and the answer counts once."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from survey.store import engine
+from survey.store.engine import Store
 from tests.browser.test_citizen import SEND, fill, live, receipt_on
 from tests.fixtures.lan import ADDRESS, Lan
 from tests.fixtures.live import Serve
@@ -196,6 +199,51 @@ def test_a_busy_server_is_named_and_asked_again(
         expect(phone.locator(f"{STATE} p")).to_have_text(BUSY)
     phone.click(f"{STATE} button:text-is('Gửi lại')")
     assert wait_for_receipt(phone)
+    assert scores(sqlite_lan) == ["444444"]
+
+
+def test_a_failure_that_does_not_say_that_nothing_is_stored_is_not_taken_for_that(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    fill(phone, f"{site}{ADDRESS}")
+    phone.route(
+        "**/K/*", lambda route: route.fulfill(status=503, body="a proxy's own page")
+    )
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(UNCONFIRMED)
+    phone.unroute("**/K/*")
+    phone.click(f"{STATE} button:text-is('Gửi lại')")
+    assert wait_for_receipt(phone)
+    assert scores(sqlite_lan) == ["444444"]
+
+
+def test_a_phone_that_wrongly_calls_itself_offline_is_not_told_that_nothing_arrived(
+    phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    phone.add_init_script(
+        "Object.defineProperty(navigator, 'onLine', {get: () => false})"
+    )
+    fill(phone, f"{site}{ADDRESS}")
+    phone.route("**/K/*", lambda route: route.fulfill(status=500, body="no"))
+    phone.click(SEND)
+    expect(phone.locator(f"{STATE} p")).to_have_text(UNCONFIRMED)
+
+
+def test_without_scripts_a_form_that_cannot_be_looked_up_is_sent_again_with_one_button(
+    no_script_phone: Page, site: str, sqlite_lan: Lan
+) -> None:
+    page = no_script_phone
+    fill(page, f"{site}{ADDRESS}")
+    page.fill("#comment", "Thêm ghế\nở cửa")
+    working = sqlite_lan.app.extensions["sipas"]
+    nowhere = Store("sqlite:////nowhere/at/all.sqlite")
+    sqlite_lan.app.extensions["sipas"] = replace(working, store=nowhere)
+    page.click(SEND)
+    assert page.inner_text("h1") == BUSY
+    sqlite_lan.app.extensions["sipas"] = working
+    nowhere.close()
+    page.click("main button")
+    assert receipt_on(page)
     assert scores(sqlite_lan) == ["444444"]
 
 

@@ -254,6 +254,7 @@ def test_a_busy_store_gives_the_filled_form_back(
     with sqlite_lan.store.writing():
         answer = sqlite_lan.send(ANSWERS, token=token)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert answer.headers["Answer-Stored"] == "no"
     assert BUSY in answer.text and "Gửi lại" in answer.text
     assert chosen_in(answer.text) == ANSWERS and token_in(answer.text) == token
     assert sqlite_lan.stored() == []
@@ -288,7 +289,8 @@ def test_a_failed_write_is_never_called_lost_or_received_and_can_be_sent_again(
     sqlite_lan.app.extensions["sipas"] = replace(working, store=failing)
     answer = sqlite_lan.send(ANSWERS, token=token)
     failing.close()
-    assert answer.status_code == 500
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "Answer-Stored" not in answer.headers
     assert UNCONFIRMED in answer.text and "Gửi lại" in answer.text
     assert "Đã nhận" not in answer.text and "chưa mất" not in answer.text
     assert chosen_in(answer.text) == ANSWERS and token_in(answer.text) == token

@@ -49,6 +49,7 @@ def drill(
     with crowd(stage.line, stage.ledger, phones=phones) as people:
         people.wait_for_more(WARM_UP, within_seconds=PATIENCE_SECONDS)
         note = strike(people)
+    _expect_no_fault_of_ours(people)
     stage.kill()
     stage.start(is_struck=False)
     return settle(stage, note=note or "")
@@ -71,3 +72,10 @@ def settle(stage: Stage, *, note: str = "", seen_again: int = SEEN_AGAIN) -> Rep
     send_again(stage.line, stage.ledger, of_kind[ACKNOWLEDGED][:seen_again])
     after = judge(stage.ledger.fates(), read_stored(stage.url))
     return Report(found, after, slowest, reasons, note)
+
+
+def _expect_no_fault_of_ours(people: Crowd) -> None:
+    """What struck goes by: the service says 503, when to come back, and never 500."""
+    failed = [sent for sent in people.ledger.sendings() if sent.reason == "500"]
+    assert not failed, f"{len(failed)} answers met status 500"
+    assert not people.why_not_shown["500"], "forms met status 500"

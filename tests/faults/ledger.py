@@ -8,6 +8,8 @@ from pathlib import Path
 
 # A receipt was shown; the answer was refused; nobody can tell whether it is stored (TRUST, 2.0).
 ACKNOWLEDGED, REJECTED, UNKNOWN = "ack", "rej", "unk"
+# Of a failure that says that nothing was written; every other one may have come after the commit.
+BUSY = "busy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import random
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,9 +15,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from forms.questionnaire import load_questionnaire, shipped_text
+from survey.citizen.refusals import NOTHING_STORED
 from survey.citizen.tokens import read_token
 from tests.faults.ledger import (
     ACKNOWLEDGED,
+    BUSY,
     REJECTED,
     UNKNOWN,
     Filled,
@@ -52,12 +55,12 @@ class Line:
     def open_form(self, rng: random.Random) -> Filled:
         """Fetch a form and fill it in. Raises NoFormShown."""
         try:
-            status, _, page = self._ask("GET")
+            answer = self._ask("GET")
         except (OSError, HTTPException) as error:
             raise NoFormShown(type(error).__name__) from error
-        if status != 200:
-            raise NoFormShown(str(status))
-        token = token_in(page)
+        if answer.status != 200:
+            raise NoFormShown(str(answer.status))
+        token = token_in(answer.text)
         issued = read_token(token, code=CODE, known_secrets=self.secrets)
         assert issued is not None
         return Filled(
@@ -72,20 +75,20 @@ class Line:
         body = {"form_token": form.token, **dict(zip(QUESTIONS, form.scores)), **more}
         receipt = ""
         try:
-            status, location, _ = self._ask("POST", urlencode(body))
-            reason = str(status)
-            if status == 303:
+            answer = self._ask("POST", urlencode(body))
+            reason = BUSY if answer.says_nothing_is_stored else str(answer.status)
+            if answer.status == 303:
                 kind = ACKNOWLEDGED
-                receipt = location.partition("/phieu/")[2][:RECEIPT_LENGTH]
-                assert len(receipt) == RECEIPT_LENGTH, location
+                receipt = answer.location.partition("/phieu/")[2][:RECEIPT_LENGTH]
+                assert len(receipt) == RECEIPT_LENGTH, answer.location
             else:
-                kind = REJECTED if 400 <= status < 500 else UNKNOWN
+                kind = REJECTED if 400 <= answer.status < 500 else UNKNOWN
         except (OSError, HTTPException) as error:
             kind, reason = UNKNOWN, type(error).__name__
         return Sent(kind, form, receipt, reason, time.monotonic() - begun)
 
-    def _ask(self, method: str, body: str | None = None) -> tuple[int, str, str]:
-        """Return status, `Location` and text. Raises OSError or HTTPException."""
+    def _ask(self, method: str, body: str | None = None) -> "Reply":
+        """Return what the service says. Raises OSError or HTTPException."""
         connection = self._connection()
         headers = {"Connection": "close", **self.headers}
         if body is not None:
@@ -93,10 +96,12 @@ class Line:
         try:
             connection.request(method, ADDRESS, body, headers)
             answer = connection.getresponse()
-            return (
-                answer.status,
-                answer.getheader("Location", ""),
-                answer.read().decode(),
+            name, value = NOTHING_STORED
+            return Reply(
+                status=answer.status,
+                location=answer.getheader("Location", ""),
+                says_nothing_is_stored=answer.getheader(name) == value,
+                text=answer.read().decode(),
             )
         finally:
             connection.close()
@@ -110,6 +115,16 @@ class Line:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What of an answer matters here."""
+
+    status: int
+    location: str
+    says_nothing_is_stored: bool
+    text: str
+
+
 @dataclass(slots=True)
 class Crowd:
     """Phones that go on sending until told to stop."""
@@ -117,6 +132,7 @@ class Crowd:
     line: Line
     ledger: Ledger
     not_shown: int = 0
+    why_not_shown: Counter[str] = field(default_factory=Counter)
     acknowledged: int = 0
     _stopping: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -140,9 +156,10 @@ class Crowd:
         while not self._stopping.is_set():
             try:
                 form = self.line.open_form(rng)
-            except NoFormShown:
+            except NoFormShown as reason:
                 with self._lock:
                     self.not_shown += 1
+                    self.why_not_shown[str(reason)] += 1
                 time.sleep(BREATH_SECONDS)
                 continue
             sent = self.line.send(form)

@@ -115,7 +115,7 @@ def test_a_refused_answer_must_not_be_stored(
 def test_who_was_told_that_nothing_is_written_must_not_be_stored(
     sqlite_url: str, tmp_path: Path, forms: list[Filled]
 ) -> None:
-    busy = untold(forms[0], reason="503")
+    busy = untold(forms[0], reason="busy")
     found = verdict(sqlite_url, tmp_path, busy, *map(shown, forms[1:]))
     assert (found.busy_but_stored, found.holds) == (1, False)
 
