@@ -52,7 +52,7 @@ def refuse_other_revision(store: Store, arguments: argparse.Namespace) -> None:
     if found != expected:
         message = _(
             "cơ sở dữ liệu ở bản %(found)s, chương trình này cần bản %(expected)s: "
-            "hãy sao lưu rồi chạy “sipas db upgrade --directory %(directory)s”"
+            "hãy dừng dịch vụ rồi chạy “sipas upgrade --directory %(directory)s”"
         )
         raise CommandError(
             message

@@ -19,6 +19,7 @@ SUBJECTS = (
     "status",
     "seal",
     "backup",
+    "upgrade",
     "db",
     "account",
     "imports",

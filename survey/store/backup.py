@@ -7,6 +7,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlmodel import Session
+
+from survey.store.schema import stored_revision
+
 # What a copy must hold as many of as its source: answers, proofs of them, and what counts them.
 COUNTED_TABLES = ("response", "arrival", "receipt", "seal", "tally", "reviewer")
 
@@ -70,6 +75,16 @@ def verify(file: Path) -> Contents:
             return _verified(database)
     except sqlite3.DatabaseError as error:
         raise DamagedCopy(str(error)) from error
+
+
+def contents_of(session: Session) -> Contents:
+    """Count what a live database holds."""
+    connection = session.connection()
+    rows = {
+        table: int(connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
+        for table in COUNTED_TABLES
+    }
+    return Contents(stored_revision(session), rows)
 
 
 def _copy_pages(source: Path, destination: Path) -> None:

@@ -8,16 +8,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import URL, text
-from sqlmodel import Session
 
 from survey.store.backup import (
     COUNTED_TABLES,
     Contents,
     DamagedCopy,
+    contents_of,
     named_when_whole,
 )
 from survey.store.engine import Store
-from survey.store.schema import stored_revision
 
 # How pg_restore begins the rows of a table when it writes a script.
 _ROWS_OF = re.compile(rb"COPY public\.(\w+) \(")
@@ -44,7 +43,7 @@ def dump(store: Store, destination: Path) -> Contents:
             *("--format=custom", "--no-owner", "--no-privileges"),
             *(f"--snapshot={snapshot}", f"--file={unfinished}"),
         )
-        found, expected = verify(unfinished), _contents(session)
+        found, expected = verify(unfinished), contents_of(session)
         if found != expected:
             raise DamagedCopy(f"{found.rows}, expected {expected.rows}")
     return found
@@ -83,19 +82,10 @@ def restore(file: Path, store: Store) -> Contents:
         str(file),
     )
     with store.reading() as session:
-        found = _contents(session)
+        found = contents_of(session)
     if found != expected:
         raise DamagedCopy(f"{found.rows}, expected {expected.rows}")
     return found
-
-
-def _contents(session: Session) -> Contents:
-    connection = session.connection()
-    rows = {
-        table: int(connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
-        for table in COUNTED_TABLES
-    }
-    return Contents(stored_revision(session), rows)
 
 
 def _counted(script: Iterable[bytes]) -> tuple[str, dict[str, int]]:

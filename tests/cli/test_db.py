@@ -42,7 +42,7 @@ def test_an_old_database_is_refused_with_the_way_out(
     assert refused.code == 1
     assert refused.err == (
         f"sipas: cơ sở dữ liệu ở bản {shown}, chương trình này cần bản {NEWEST}: "
-        f"hãy sao lưu rồi chạy “sipas db upgrade --directory {directory}”\n"
+        f"hãy dừng dịch vụ rồi chạy “sipas upgrade --directory {directory}”\n"
     )
 
 
