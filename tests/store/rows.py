@@ -9,6 +9,7 @@ from sqlmodel import Session
 from survey.store import (
     dossiers,
     installation,
+    kiosks,
     posters,
     reviewers,
     wave_course,
@@ -67,6 +68,10 @@ def fill_every_table(store: Store) -> None:
             reviewer_id=reviewer.id,
         )
         dossiers.keep_report(session, REPORT)
+        assert counter.id is not None
+        kiosks.add_kiosk(
+            session, counter.id, code_hash="0" * 64, code_expires_at=NOW, today=TODAY
+        )
         wave_targets.set_targets(
             session, instrument.wave_id, {counter.office_id: Target(300, 1200)}
         )

@@ -81,6 +81,7 @@ def tables_made_after(revision: str) -> set[str]:
         "0004": {"dossier_report", "dossier_figure"},
         "0005": {"comment_arrival", "comment"},
         "0006": set(),
+        "0008": {"kiosk"},
         "0010": {"wave_event", "wave_target"},
         "0011": {"poster_check"},
     }

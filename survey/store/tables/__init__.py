@@ -21,6 +21,7 @@ from survey.store.tables.answers import (  # noqa: E402
 )
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
+from survey.store.tables.kiosks import Kiosk  # noqa: E402
 from survey.store.tables.people import Attempt, Reviewer, ReviewSession  # noqa: E402
 from survey.store.tables.places import (  # noqa: E402
     Counter,
@@ -60,6 +61,7 @@ __all__ = [
     "Fold",
     "Installation",
     "Instrument",
+    "Kiosk",
     "Office",
     "PairTally",
     "Placement",
