@@ -104,7 +104,7 @@ def test_a_database_of_another_version_is_refused(
     store = Store(load_settings(directory, {}).database_url)
     migrate.downgrade(store, "-1")
     store.close()
-    assert "sipas db upgrade" in serve_refused(sipas, directory)
+    assert "sipas upgrade" in serve_refused(sipas, directory)
 
 
 @pytest.mark.parametrize(
