@@ -60,11 +60,15 @@ class Sum:
         The cells that make it up.
     coverage
         How they do.
+    slack
+        How far the sum may be off and still hold, where the parts were rounded before they were
+        printed; 0 or more.
     """
 
     total: Cell
     parts: tuple[Cell, ...]
     coverage: Coverage = Coverage.WHOLE
+    slack: Decimal = Decimal(0)
 
     @property
     def printed(self) -> Cell:
@@ -77,8 +81,9 @@ class Sum:
         return (self.total, *self.parts)
 
     def excess(self, figures: Figures) -> Decimal:
-        """Return the sum of the parts less the printed total; exact."""
-        return sum((figures[part] for part in self.parts), -figures[self.total])
+        """Return the sum of the parts less the printed total; exact, and 0 within the slack."""
+        excess = sum((figures[part] for part in self.parts), -figures[self.total])
+        return excess if abs(excess) > self.slack else Decimal(0)
 
     def holds(self, figures: Figures, *, roundings: Sequence[Rounding]) -> bool:
         """Tell whether the figures bear the claim out; nothing is rounded in a sum."""
@@ -128,6 +133,40 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The claim that a printed percentage is one part's share of all parts, whose sum is not printed.
+
+    Parameters
+    ----------
+    printed
+        The cell of the percentage.
+    counted
+        The cell of its numerator.
+    parts
+        The cells that make up the denominator, the numerator among them.
+    """
+
+    printed: Cell
+    counted: Cell
+    parts: tuple[Cell, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell that the claim is about."""
+        return (self.printed, *self.parts)
+
+    def exact(self, figures: Figures) -> Fraction | None:
+        """Return the percentage before rounding; None where nothing was there to count."""
+        whole = Fraction(sum((figures[part] for part in self.parts), Decimal(0)))
+        return 100 * Fraction(figures[self.counted]) / whole if whole else None
+
+    def holds(self, figures: Figures, *, roundings: Sequence[Rounding]) -> bool:
+        """Tell whether the printed percentage follows under one of the ways of rounding."""
+        exact = self.exact(figures)
+        return exact is None or _follows(figures[self.printed], exact, roundings)
+
+
+@dataclass(frozen=True, slots=True)
 class Mean:
     """The claim that a printed figure is the plain mean of others.
 
@@ -157,7 +196,7 @@ class Mean:
         return _follows(figures[self.printed], self.exact(figures), roundings)
 
 
-Claim: TypeAlias = Sum | Rate | Mean
+Claim: TypeAlias = Sum | Rate | Share | Mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +210,8 @@ class PublishedTable:
         than 20 digits.
     claims
         What should hold between them.
+    unprinted
+        Cells that stand for a number nobody printed, such as 100 for all shares; never corrected.
 
     Raises
     ------
@@ -180,6 +221,7 @@ class PublishedTable:
 
     figures: Figures
     claims: tuple[Claim, ...]
+    unprinted: frozenset[Cell] = frozenset()
 
     def __post_init__(self) -> None:
         for cell, value in self.figures.items():

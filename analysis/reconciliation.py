@@ -4,6 +4,7 @@ Nothing is ever corrected here: a finding says what does not follow, a correctio
 figure, had it been another, would make it follow. Which one is true only the source can tell.
 """
 
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,7 @@ from analysis.published import (
     Mean,
     PublishedTable,
     Rate,
+    Share,
     Sum,
 )
 from analysis.rounding import Rounding, decimals_of, rounded
@@ -182,12 +184,27 @@ def _likeliest_roundings(table: PublishedTable) -> tuple[Rounding, ...]:
     The printed percentages alone would mislead: a slip in a count can make a rounded one look cut
     off. So a way is charged for what it leaves unexplained, after the best correction if that helps.
     """
-    charges = {way: _charge(table, way) for way in Rounding}
-    return tuple(way for way in Rounding if charges[way] == min(charges.values()))
+    findings = {way: _findings(table, (way,)) for way in Rounding}
+    least = {way: _least_charge(findings[way]) for way in Rounding}
+    charges: dict[Rounding, int] = {}
+    for way in sorted(Rounding, key=lambda way: least[way]):
+        # Corrections are dear to look for, and vain where even the best would leave too much.
+        if least[way] <= min(charges.values(), default=least[way]):
+            charges[way] = _charge(table, findings[way], way)
+    best = min(charges.values())
+    return tuple(way for way in Rounding if charges.get(way) == best)
 
 
-def _charge(table: PublishedTable, rounding: Rounding) -> int:
-    findings = _findings(table, (rounding,))
+def _least_charge(findings: Sequence[Finding]) -> int:
+    """Return what a way of rounding is charged at least: one figure explains only claims it is in."""
+    faults = [finding for finding in findings if finding.is_fault]
+    shared = Counter(cell for finding in faults for cell in set(finding.claim.cells))
+    return min(len(faults), 1 + len(faults) - max(shared.values(), default=0))
+
+
+def _charge(
+    table: PublishedTable, findings: Sequence[Finding], rounding: Rounding
+) -> int:
     faults = sum(finding.is_fault for finding in findings)
     left = [
         1 + faults - len(correction.explains) + len(correction.upsets)
@@ -215,7 +232,7 @@ def _finding(
     exact = claim.exact(figures)
     if exact is None or claim.holds(figures, roundings=roundings):
         return None
-    is_rate = isinstance(claim, Rate)
+    is_rate = isinstance(claim, Rate | Share)
     return Finding(
         FindingKind.RATE_DIFFERS if is_rate else FindingKind.MEAN_DIFFERS,
         claim,
@@ -245,12 +262,19 @@ def _corrections(
 ) -> tuple[Correction, ...]:
     """Return the corrections that share the best rank, in the order of the table."""
     faults = [finding for finding in findings if finding.is_fault]
+    figures = dict(table.figures)
     in_doubt = {cell for finding in faults for cell in finding.claim.cells}
+    claims_of: dict[Cell, list[Claim]] = defaultdict(list)
+    for claim in table.claims:
+        for cell in dict.fromkeys(claim.cells):
+            claims_of[cell].append(claim)
     ranked = [
         (_rank(correction, table), correction)
         for cell in table.figures
-        if cell in in_doubt
-        for correction in _corrections_of(cell, table, faults, roundings)
+        if cell in in_doubt and cell not in table.unprinted
+        for correction in _corrections_of(
+            cell, figures, claims_of[cell], faults, roundings
+        )
     ]
     best = min((rank for rank, _ in ranked), default=None)
     return tuple(correction for rank, correction in ranked if rank == best)
@@ -258,22 +282,19 @@ def _corrections(
 
 def _corrections_of(
     cell: Cell,
-    table: PublishedTable,
+    printed_figures: dict[Cell, Decimal],
+    claims: Sequence[Claim],
     faults: Sequence[Finding],
     roundings: Sequence[Rounding],
 ) -> Iterator[Correction]:
     """Yield each value of one cell that explains a fault and is near enough to be believed."""
-    printed = table.figures[cell]
+    printed = printed_figures[cell]
     broken = [finding for finding in faults if cell in finding.claim.cells]
     broken_claims = [finding.claim for finding in broken]
-    intact = [
-        claim
-        for claim in table.claims
-        if cell in claim.cells and claim not in broken_claims
-    ]
-    asked_for = _asked_for(cell, table.figures, broken)
+    intact = [claim for claim in claims if claim not in broken_claims]
+    asked_for = _asked_for(cell, printed_figures, broken)
     for proposed in sorted(asked_for | one_slip_variants(printed)):
-        figures = {**table.figures, cell: proposed}
+        figures = ChainMap({cell: proposed}, printed_figures)
         explains = tuple(
             finding
             for finding in broken
@@ -308,7 +329,8 @@ def _is_believable(correction: Correction) -> bool:
     if not correction.explains:
         return False
     is_computed_anew = not correction.upsets and all(
-        finding.cell == correction.cell and isinstance(finding.claim, Rate | Mean)
+        finding.cell == correction.cell
+        and isinstance(finding.claim, Rate | Share | Mean)
         for finding in correction.explains
     )
     return correction.edits == 1 or len(correction.explains) > 1 or is_computed_anew

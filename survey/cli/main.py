@@ -27,6 +27,7 @@ SUBJECTS = (
     "posters",
     "questionnaire",
     "analyse",
+    "check_table",
 )
 
 

@@ -15,6 +15,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "method.md").read_text("utf-8")
 NOT_STATISTICS = {
     "arrays",
     "checks",
+    "counted_table",
     "published",
     "ratings",
     "reasons",
