@@ -24,6 +24,7 @@ SUBJECTS = (
     "account",
     "imports",
     "wave",
+    "canary",
     "posters",
     "questionnaire",
     "analyse",

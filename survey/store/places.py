@@ -7,7 +7,12 @@ from sqlmodel import Session, col, select
 
 from survey.store.tables import Counter, Office, Placement, Poster
 from survey.store.tables.answers import CANARY
-from survey.store.tables.places import AT_COUNTER, CANARY_COUNTER, ONLINE
+from survey.store.tables.places import (
+    AT_COUNTER,
+    CANARY_COUNTER,
+    CANARY_OFFICE,
+    ONLINE,
+)
 
 # The class of what comes in by a code, by the kind of counter behind it.
 CLASS_OF_KIND = {AT_COUNTER: "D", ONLINE: "L", CANARY_COUNTER: CANARY}
@@ -69,11 +74,20 @@ def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | Non
 
 
 def offices(session: Session) -> tuple[Office, ...]:
-    """Return all offices in the order of their codes."""
-    return tuple(session.exec(select(Office).order_by(col(Office.code))))
+    """Return all offices in the order of their codes; the canary's is none."""
+    return tuple(
+        session.exec(
+            select(Office)
+            .where(Office.code != CANARY_OFFICE)
+            .order_by(col(Office.code))
+        )
+    )
 
 
 def office_by_code(session: Session, code: str) -> Office | None:
+    """Return the office of a code, None where there is none; the canary's is none."""
+    if code == CANARY_OFFICE:
+        return None
     return session.exec(select(Office).where(Office.code == code)).first()
 
 

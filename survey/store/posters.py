@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from survey.store.codes import new_code
-from survey.store.places import has_come, open_counters
+from survey.store.places import has_come, offices, open_counters
 from survey.store.tables import (
     Counter,
     DayCount,
@@ -138,10 +138,9 @@ def give_links(session: Session, today: date, *, office_code: str = "") -> int:
         )
     }
     taken = set(session.exec(select(Counter.code)))
-    query = select(Office).order_by(col(Office.code))
-    for office in session.exec(
-        query.where(Office.code == office_code) if office_code else query
-    ):
+    for office in offices(session):
+        if office_code not in ("", office.code):
+            continue
         if office.id in has_place or has_come(office.closed_on, today):
             continue
         assert office.id is not None

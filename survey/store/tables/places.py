@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 # or the made-up ratings that test the way in. It alone decides the class of what is answered there.
 AT_COUNTER, ONLINE, CANARY_COUNTER = COUNTER_KINDS = ("counter", "online", "canary")
 
+# The code of the made-up office that the canary rates; no file's code can be this one.
+CANARY_OFFICE = "~canary"
+
 
 class Office(SQLModel, table=True):
     """A unit that is rated. Closed, never deleted."""

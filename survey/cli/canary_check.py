@@ -1,0 +1,221 @@
+"""What the canary does: rates with every answer by every channel, and compares what the store then holds."""
+
+from collections import Counter as Multiset
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.questionnaire import Questionnaire, pack_asked, pack_choices
+from forms.questionnaire.packing import LEVELS, NOT_APPLICABLE, YES
+from survey.cli.canary_visitor import FoundForm, Page, Visitor, found_form
+from survey.store import canaries
+from survey.store.canaries import Canary, StoredAnswer
+from survey.store.engine import Store
+from survey.store.tables.answers import CANARY, CORE
+
+# A real visit has a stage; which one makes no difference to the way in.
+STAGE = "ask"
+
+Translate = Callable[[str], str]
+Chosen = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One filled form: its name, and how it answers the questions that a form offers."""
+
+    name: str
+    choose: Callable[[Mapping[str, Sequence[str]]], Chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way in. `send` hands a filled form over once and returns the page that came of it."""
+
+    name: str
+    send: Callable[[Visitor, Canary, Chosen], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelReport:
+    """What one channel took, and each fault in a sentence; none where all was right."""
+
+    channel: str
+    ratings: int
+    faults: tuple[str, ...]
+
+
+def channels(_: Translate) -> tuple[Channel, ...]:
+    """Return every way in that can be tried from outside. A new one is an entry here."""
+    return (
+        Channel(_("mã in, không có JavaScript"), _by_form),
+        Channel(_("mã in, có JavaScript"), _by_script),
+    )
+
+
+def _by_form(visitor: Visitor, canary: Canary, fields: Chosen) -> Page:
+    return visitor.send(_address(canary), fields, by_script=False)
+
+
+def _by_script(visitor: Visitor, canary: Canary, fields: Chosen) -> Page:
+    return visitor.send(_address(canary), fields, by_script=True)
+
+
+def _address(canary: Canary) -> str:
+    return f"/K/{canary.code}"
+
+
+def ratings(questionnaire: Questionnaire, _: Translate) -> Iterator[Rating]:
+    """Give a form for every level, one that does not apply where it can, and one nearly blank."""
+
+    def all_alike(level: str) -> Callable[[Mapping[str, Sequence[str]]], Chosen]:
+        return lambda offered: dict.fromkeys(offered, level)
+
+    for level in LEVELS[: questionnaire.scale.levels]:
+        yield Rating(_("mức %(level)s") % {"level": level}, all_alike(level))
+    highest = LEVELS[questionnaire.scale.levels - 1]
+    yield Rating(
+        _("“không áp dụng”"),
+        lambda offered: _not_applicable(offered, otherwise=highest),
+    )
+    # A form with no answer at all is refused, as it should be.
+    yield Rating(
+        _("chỉ trả lời câu đầu"), lambda offered: {next(iter(offered)): highest}
+    )
+
+
+def _not_applicable(offered: Mapping[str, Sequence[str]], *, otherwise: str) -> Chosen:
+    """Choose "does not apply" wherever a level is still given to another question."""
+    chosen = {
+        code: NOT_APPLICABLE if NOT_APPLICABLE in values else otherwise
+        for code, values in offered.items()
+    }
+    if set(chosen.values()) == {NOT_APPLICABLE}:
+        chosen[next(iter(chosen))] = otherwise
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class CanaryRun:
+    """One installation under test: its store, the service's visitor and what the wave asks."""
+
+    store: Store
+    visitor: Visitor
+    canary: Canary
+    questionnaire: Questionnaire
+    full: bool
+    since: date
+    translate: Translate
+
+    def try_channel(self, channel: Channel) -> ChannelReport:
+        """Rate with everything by one channel. Raises Unreachable."""
+        _ = self.translate
+        before = self._stored()
+        expected: Multiset[StoredAnswer] = Multiset()
+        faults: list[str] = []
+        tried = 0
+        for rating in ratings(self.questionnaire, _):
+            tried += 1
+            answer, fault = self._rate(channel, rating)
+            expected.update([answer] if answer is not None else [])
+            faults += [f"{rating.name}: {fault}"] if fault else []
+        return ChannelReport(
+            channel.name,
+            tried,
+            (*faults, *self._differences(self._stored() - before, expected)),
+        )
+
+    def _rate(
+        self, channel: Channel, rating: Rating
+    ) -> tuple[StoredAnswer | None, str]:
+        """Send one filled form twice; return what the store should hold of it, and what was wrong."""
+        _ = self.translate
+        page = self.visitor.get(_address(self.canary))
+        form = found_form(page)
+        if page.status != 200 or not form.token:
+            return None, _("không mở được phiếu (%(status)s)") % {"status": page.status}
+        missing = self._missing(form)
+        if missing:
+            return None, _("phiếu thiếu %(missing)s") % {"missing": ", ".join(missing)}
+        chosen = rating.choose(self._questions(form))
+        fields = {
+            "form_token": form.token,
+            "stage": STAGE,
+            **dict.fromkeys(self._filters(form), YES),
+            **chosen,
+        }
+        receipts = [
+            self._receipt(channel.send(self.visitor, self.canary, fields))
+            for _time in range(2)
+        ]
+        fault = ""
+        if not all(receipts):
+            fault = _("không được xác nhận là đã nhận")
+        elif receipts[0] != receipts[1]:
+            fault = _("gửi lại thì nhận mã biên nhận khác")
+        return self._expected(form, chosen), fault
+
+    def _receipt(self, sent: Page) -> str:
+        """Return the receipt that an answer led to, an empty text where it led to none."""
+        if sent.status != 303:
+            return ""
+        return self.visitor.get(sent.location).receipt
+
+    def _stored(self) -> Multiset[StoredAnswer]:
+        with self.store.reading() as session:
+            return canaries.stored_answers(session, self.canary, since=self.since)
+
+    def _questions(self, form: FoundForm) -> Mapping[str, Sequence[str]]:
+        codes = {question.code for question in self.questionnaire.questions}
+        return {name: form.offered[name] for name in form.offered if name in codes}
+
+    def _filters(self, form: FoundForm) -> list[str]:
+        codes = {condition.code for condition in self.questionnaire.filters}
+        return [name for name in form.offered if name in codes]
+
+    def _missing(self, form: FoundForm) -> list[str]:
+        """Return what the questionnaire has and the page does not offer: questions, and their answers."""
+        levels = list(LEVELS[: self.questionnaire.scale.levels])
+        missing = []
+        for question in self.questionnaire.as_asked(full=self.full):
+            extra = [NOT_APPLICABLE] if question.not_applicable is not None else []
+            offered = form.offered.get(question.code, [])
+            missing += [
+                f"{question.code}={value}"
+                for value in (*levels, *extra)
+                if value not in offered
+            ]
+        return missing
+
+    def _expected(self, form: FoundForm, chosen: Chosen) -> StoredAnswer:
+        asked = [
+            position
+            for position, question in enumerate(self.questionnaire.questions)
+            if question.code in form.offered
+        ]
+        answered = {**dict.fromkeys(self._filters(form), YES), **chosen}
+        return StoredAnswer(
+            channel=CANARY,
+            part=CORE,
+            stage=STAGE,
+            scores=pack_asked(self.questionnaire, answered, asked=asked),
+            choices=pack_choices(self.questionnaire, answered),
+        )
+
+    def _differences(
+        self, stored: Multiset[StoredAnswer], expected: Multiset[StoredAnswer]
+    ) -> Iterator[str]:
+        _ = self.translate
+        for answer, n in (expected - stored).items():
+            yield _("đã gửi mà không thấy lưu: %(answer)s (%(n)s phiếu)") % {
+                "answer": answer.scores,
+                "n": n,
+            }
+        for answer, n in (stored - expected).items():
+            yield _(
+                "không gửi mà thấy lưu: %(answer)s, loại %(channel)s (%(n)s phiếu)"
+            ) % {
+                "answer": answer.scores,
+                "channel": answer.channel,
+                "n": n,
+            }
