@@ -138,7 +138,9 @@ class Store:
         autocommit = {"isolation_level": "AUTOCOMMIT"}
         with self.engine.connect().execution_options(**autocommit) as connection:
             if not self.is_sqlite:
-                connection.execute(text("VACUUM arrival, receipt, comment_arrival"))
+                connection.execute(
+                    text("VACUUM arrival, receipt, comment_arrival, paper_entry")
+                )
                 return
             # A checkpoint that waits for readers keeps writers out meanwhile, so it waits briefly.
             with self._writer_lock:

@@ -16,18 +16,22 @@ from survey.store.tables import (
     Counter,
     Receipt,
 )
+from survey.store.tables.paper import PAPER, TELEPHONE
 from survey.store.upserts import insert_into
 
 # Crockford's base 32: 50 bits in ten characters, read aloud without mistakes.
 RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_LENGTH = 10
+# Nobody types an answer in whom the store does not know.
+TYPED_IN = (PAPER, TELEPHONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One answered form, checked against its questionnaire. `key` is the form's 128-bit secret.
 
-    The comment is masked already; it is stored without a way to the answer.
+    The comment is masked already; it is stored without a way to the answer. What staff type in
+    names its batch, and with it who typed.
     """
 
     key: bytes
@@ -45,6 +49,7 @@ class Submission:
     language_version: str = ""
     helped: bool = False
     comment: str = ""
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,10 @@ def submit(
     """Store a submission once and return its receipt; the same key again stores nothing.
 
     Runs in the caller's write transaction; the receipt may be shown only after the commit.
+    Raises ValueError for typed answers without a batch.
     """
+    if submission.channel in TYPED_IN and submission.batch_id is None:
+        raise ValueError(f"an answer of class {submission.channel} needs its batch")
     code = receipt_code(submission.key, receipt_key=receipt_key)
     # Until the commit no day can be closed, so that the answer stays in a day that is open.
     closing.hold_off(session)
@@ -128,6 +136,7 @@ def _arrival(submission: Submission) -> Arrival:
         language=submission.language,
         language_version=submission.language_version,
         helped=submission.helped,
+        batch_id=submission.batch_id,
     )
 
 

@@ -118,7 +118,8 @@ KEPT = {
     "ngôn ngữ": {"language", "language_version"},
     "cách trả lời": {"class", "helped"},
 }
-RANDOM_OR_ROUND = {"id", "instrument_id"}
+# The batch is of papers and calls that staff typed in; an answer from a phone has none.
+RANDOM_OR_ROUND = {"id", "instrument_id", "batch_id"}
 
 
 def test_every_promise_hangs_on_a_test_that_is_there() -> None:

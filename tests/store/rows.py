@@ -7,19 +7,26 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from survey.store import (
+    batches,
     dossiers,
+    entries,
     installation,
     kiosks,
+    paper,
     posters,
     reviewers,
     wave_course,
     wave_targets,
 )
 from survey.store.dossiers import PrintedFigure, PrintedReport
+from survey.store.batches import Gathered
 from survey.store.engine import Store
-from survey.store.tables import Closing, Fold, metadata
+from survey.store.entries import Typed
+from survey.store.serials import Serial
+from survey.store.tables import BatchCheck, Closing, Counter, Fold, metadata
 from survey.store.wave_course import Decision
 from survey.store.wave_targets import Target
+from survey.store.waves import OpenInstrument
 from survey.trust import sealing
 from tests.fixtures.people import (
     TODAY,
@@ -72,6 +79,7 @@ def fill_every_table(store: Store) -> None:
         kiosks.add_kiosk(
             session, counter.id, code_hash="0" * 64, code_expires_at=NOW, today=TODAY
         )
+        type_in_papers(session, counter, instrument, reviewer_id=reviewer.id)
         wave_targets.set_targets(
             session, instrument.wave_id, {counter.office_id: Target(300, 1200)}
         )
@@ -99,6 +107,41 @@ def fill_every_table(store: Store) -> None:
                 office_id=counter.office_id,
             )
         )
+
+
+def type_in_papers(
+    session: Session,
+    counter: Counter,
+    instrument: OpenInstrument,
+    *,
+    reviewer_id: int,
+) -> None:
+    """Print forms, type one in, and leave an answer and a finding of an earlier batch."""
+    assert counter.id is not None
+    run = paper.add_run(
+        session,
+        instrument_id=instrument.instrument_id,
+        office_id=None,
+        language="vi",
+        is_large=False,
+        copies=2,
+        today=TODAY,
+    )
+    assert run.id is not None
+    gathered = Gathered(counter.id, instrument.instrument_id, "vi", TODAY)
+    batch = batches.open_batch(session, gathered, today=TODAY)
+    assert batch.id is not None
+    session.add(BatchCheck(batch_id=batch.id, item="", compared=10, differing=1))
+    entries.record_first(
+        session,
+        batch,
+        Serial(run.id, 1),
+        Typed("5555x?", "", "receive", "", False),
+        entry_key="0" * 32,
+        reviewer_id=reviewer_id,
+    )
+    typed = make_submission(counter, instrument, channel="E")
+    submit(session, replace(typed, batch_id=batch.id))
 
 
 def row_counts(session: Session) -> dict[str, int]:

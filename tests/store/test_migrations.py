@@ -82,6 +82,8 @@ def tables_made_after(revision: str) -> set[str]:
         "0005": {"comment_arrival", "comment"},
         "0006": set(),
         "0008": {"kiosk"},
+        "0009": {"batch", "batch_operator", "batch_check"}
+        | {"paper_run", "paper_serial", "paper_entry"},
         "0010": {"wave_event", "wave_target"},
         "0011": {"poster_check"},
     }

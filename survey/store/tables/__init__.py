@@ -22,6 +22,14 @@ from survey.store.tables.answers import (  # noqa: E402
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.kiosks import Kiosk  # noqa: E402
+from survey.store.tables.paper import (  # noqa: E402
+    Batch,
+    BatchCheck,
+    BatchOperator,
+    PaperEntry,
+    PaperRun,
+    PaperSerial,
+)
 from survey.store.tables.people import Attempt, Reviewer, ReviewSession  # noqa: E402
 from survey.store.tables.places import (  # noqa: E402
     Counter,
@@ -51,6 +59,9 @@ __all__ = [
     "AlteredRepeat",
     "Arrival",
     "Attempt",
+    "Batch",
+    "BatchCheck",
+    "BatchOperator",
     "Closing",
     "Comment",
     "CommentArrival",
@@ -64,6 +75,9 @@ __all__ = [
     "Kiosk",
     "Office",
     "PairTally",
+    "PaperEntry",
+    "PaperRun",
+    "PaperSerial",
     "Placement",
     "Poster",
     "PosterCheck",

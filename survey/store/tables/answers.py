@@ -55,7 +55,7 @@ class _Answer(SQLModel):
     """The columns that an arrival and the response made of it share.
 
     `profile` packs optional coarse traits as `scores` packs answers; `field` is the field of
-    service; `helped` says that someone else held the phone.
+    service; `helped` says that someone else held the phone. What staff typed in names its batch.
     """
 
     id: UUID = Field(primary_key=True)
@@ -72,6 +72,7 @@ class _Answer(SQLModel):
     language: str = "vi"
     language_version: str = ""
     helped: bool = False
+    batch_id: int | None = Field(default=None, foreign_key="batch.id")
 
 
 class Receipt(SQLModel, table=True):
