@@ -13,6 +13,7 @@ from survey.reports.numbers import plain_points
 from survey.reports.office_page import OfficePage, QuestionRow
 from survey.reports.office_table import OfficeTable
 from survey.reports.overview import WaveOverview
+from survey.reports.ranks import RankRange
 from survey.reports.wording import Wording
 
 # Brackets, for screen readers skip a star (Government Analysis Function, symbols in tables).
@@ -41,6 +42,7 @@ def office_table_file(table: OfficeTable, wording: Wording) -> CsvFile:
         columns.office,
         *columns.figure,
         columns.group,
+        *columns.rank,
         columns.status,
     ]
     rows = [
@@ -49,6 +51,7 @@ def office_table_file(table: OfficeTable, wording: Wording) -> CsvFile:
             row.name,
             *_numbers(row.figure),
             wording.group(row.verdict),
+            *_ranks(row.rank),
             wording.status(row.figure),
         ]
         for group in table.all_groups
@@ -152,6 +155,12 @@ def _numbers(figure: Figure) -> list[str]:
         return [CONFIDENTIAL] * 4
     shares = (figure.share, figure.low, figure.high)
     return [str(figure.n), *(plain_points(share) for share in shares)]
+
+
+def _ranks(rank: RankRange | None) -> list[str]:
+    if rank is None:
+        return [NOT_THERE] * 3
+    return [str(rank.rank), str(rank.low), str(rank.high)]
 
 
 def _text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

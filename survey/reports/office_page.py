@@ -17,6 +17,7 @@ from survey.reports.figures import (
     reasons_in,
 )
 from survey.reports.office_table import others_of, verdicts
+from survey.reports.ranks import RankRange, rank_ranges
 from survey.reports.wave_result import WaveHead, WaveResult, office_name
 from survey.trust.disclosure import Audience
 
@@ -63,6 +64,7 @@ class OfficePage:
     through: date | None
     index: Figure
     beside_others: BesideOthers | None
+    rank: RankRange | None
     distribution: Distribution | None
     sections: tuple[Section, ...]
 
@@ -102,6 +104,7 @@ def build_office_page(
         through=office.through,
         index=index,
         beside_others=_beside_others(result, position, index, audience),
+        rank=rank_ranges(result, audience)[position],
         distribution=distribution_of(
             result.tallies.codes[position],
             result.measures[result.index_position].positions,

@@ -7,6 +7,7 @@ from analysis.groups import OthersResult, compare_indices_with_others
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Figure, Withheld, has_few, reasons_in
 from survey.reports.ordering import vietnamese_order
+from survey.reports.ranks import RankRange, rank_ranges
 from survey.reports.wave_result import WaveHead, WaveResult, office_name
 from survey.trust.disclosure import Audience
 
@@ -15,12 +16,13 @@ GROUPS = (Difference.HIGHER, Difference.NONE, Difference.LOWER)
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
-    """An office with its index and its group."""
+    """An office with its index, its group and, with enough answers, its range of ranks."""
 
     code: str
     name: str
     figure: Figure
     verdict: Difference
+    rank: RankRange | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,13 @@ class OfficeTable:
         return {group.verdict: len(group.rows) for group in self.all_groups}
 
     @property
+    def ranked(self) -> int:
+        """How many offices have a rank."""
+        return sum(
+            row.rank is not None for group in self.all_groups for row in group.rows
+        )
+
+    @property
     def reasons(self) -> tuple[Withheld, ...]:
         """Why figures of this table are withheld."""
         return reasons_in(self._figures)
@@ -69,12 +78,14 @@ class OfficeTable:
 def build_office_table(result: WaveResult, *, audience: Audience) -> OfficeTable:
     """Put every office that was rated or could have been in its group."""
     figures = result.office_figures(audience)
+    ranges = rank_ranges(result, audience)
     rows = [
         OfficeRow(
             office.code,
             office_name(office, result.language),
             figures[position][result.index_position],
             verdict,
+            ranges[position],
         )
         for position, (office, verdict) in enumerate(
             zip(result.offices, verdicts(result), strict=True)

@@ -10,6 +10,7 @@ from survey.language import translator
 from survey.reports.distribution import Distribution
 from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.numbers import Numbers
+from survey.reports.ranks import MOST_SIMULATED, RankRange
 
 # Colour is never alone: each group has its shape and its word (UX, section 4.2).
 SHAPES = {
@@ -30,6 +31,7 @@ class Columns:
     name: str
     figure: tuple[str, str, str, str]
     group: str
+    rank: tuple[str, str, str]
     not_applicable: str
     not_answered: str
     status: str
@@ -111,6 +113,38 @@ class Wording:
             "lower": self.numbers.count(offices.get(Difference.LOWER, 0)),
             "too_few": self.numbers.count(offices.get(Difference.TOO_FEW, 0)),
         }
+
+    def rank(self, rank: RankRange) -> str:
+        """Return a rank with the range that the answers leave possible."""
+        _ = self._translate
+        values = {
+            "rank": self.numbers.count(rank.rank),
+            "low": self.numbers.count(rank.low),
+            "high": self.numbers.count(rank.high),
+            "ranked": self.numbers.count(rank.ranked),
+        }
+        if rank.is_open:
+            return _("Chưa thể xếp hạng (có thể từ 1 đến %(ranked)s)") % values
+        if rank.low == rank.high:
+            return _("Hạng %(rank)s trong %(ranked)s") % values
+        return (
+            _("Hạng %(rank)s (có thể từ %(low)s đến %(high)s trong %(ranked)s)")
+            % values
+        )
+
+    def ranks_method(self, *, ranked: int) -> str:
+        """Return how ranks were made, and what they do not say."""
+        _ = self._translate
+        method = (
+            _("Mogstad, Romano, Shaikh và Wilhelm")
+            if ranked <= MOST_SIMULATED
+            else _("Klein, Wright và Wieczorek")
+        )
+        return _(
+            "Hạng chỉ tính cho đơn vị có từ 30 phiếu. Trong ngoặc là các hạng còn có thể: với độ tin "
+            "cậy 95%%, mọi hạng thật cùng nằm trong các khoảng này (phương pháp %(method)s). "
+            "Hai khoảng chồng lên nhau thì chưa thể nói đơn vị nào hơn."
+        ) % {"method": method}
 
     def interval_is(self, low: float, high: float) -> str:
         _ = self._translate
@@ -359,6 +393,7 @@ class Wording:
                 _("Khoảng 95%, đến"),
             ),
             group=_("So với các đơn vị còn lại"),
+            rank=(_("Hạng"), _("Hạng có thể, từ"), _("Hạng có thể, đến")),
             not_applicable=_("Không áp dụng (phiếu)"),
             not_answered=_("Bỏ trống (phiếu)"),
             status=_("Trạng thái"),

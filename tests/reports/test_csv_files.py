@@ -37,6 +37,8 @@ def test_offices_stand_with_their_numbers_and_group(result: WaveResult) -> None:
     assert first["Số phiếu (n)"] == "40"
     assert first["Chỉ số (điểm)"] == "98.0"
     assert first["So với các đơn vị còn lại"] == "Cao hơn rõ"
+    assert (first["Hạng"], first["Hạng có thể, đến"]) == ("1", "1")
+    assert rows[3]["Hạng"] == "[z]"
     assert first["Trạng thái"] == "hiện"
     assert rows[3]["Trạng thái"] == "ít phiếu"
 
@@ -108,5 +110,6 @@ def test_headings_are_in_the_reader_s_language(result: WaveResult) -> None:
     file = csv_files.office_table_file(table, Wording("en"))
     assert file.text.splitlines()[0] == (
         "\ufeffOffice code,Office,Answers (n),Index (points),"
-        '"95% interval, from","95% interval, to",Compared with all others,Status'
+        '"95% interval, from","95% interval, to",Compared with all others,'
+        'Rank,"Possible rank, from","Possible rank, to",Status'
     )
