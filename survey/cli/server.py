@@ -1,4 +1,4 @@
-"""The web server in this process: gunicorn with threads, no access log, and the night's work beside it."""
+"""The web server in this process: gunicorn, our worker, no access log, and the night's work beside it."""
 
 import logging
 import socket
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
-from gunicorn.workers.gthread import ThreadWorker
 
 from survey.access.logs import FORMAT, DiscreetFormatter, log_discreetly
 from survey.cli.serve import Listening
+from survey.cli.worker import GRACEFUL_SECONDS, BufferingWorker
 from survey.settings import Settings
 from survey.store.engine import Store
 from survey.trust.night import Night
@@ -18,9 +18,6 @@ from survey.web import create_app
 
 if TYPE_CHECKING:
     from flask import Flask
-
-GRACEFUL_SECONDS = 30
-KEEP_ALIVE_SECONDS = 5
 
 
 class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
@@ -30,15 +27,6 @@ class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn carries no types
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(DiscreetFormatter(FORMAT))
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
-    """gunicorn's worker with threads, ended in one way only: from its own loop."""
-
-    def handle_quit(self, sig: int, frame: object) -> None:
-        # gunicorn's own ends the thread pool inside the signal's handler, and waits for ever for the
-        # pool's lock where the signal came while the same thread held it.
-        self.handle_exit(sig, frame)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -63,10 +51,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         options = {
             "bind": f"{bracketed(self._listening.host)}:{self._listening.port}",
             "workers": self._listening.workers,
-            "worker_class": Worker,
+            "worker_class": BufferingWorker,
             "threads": self._listening.threads,
-            "keepalive": KEEP_ALIVE_SECONDS,
-            "graceful_timeout": GRACEFUL_SECONDS,
+            "graceful_timeout": int(GRACEFUL_SECONDS) + 1,
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "warning",
@@ -87,6 +74,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
     def load(self) -> "Flask":
         """Make the app, in the process that serves: a database connection must not cross a fork."""
         log_discreetly(level=logging.DEBUG if self._settings.debug else logging.WARNING)
+        if not self._settings.debug:
+            # What Tornado warns of is what strangers send it; each could fill the log.
+            logging.getLogger("tornado.general").setLevel(logging.ERROR)
         self._store = Store(self._settings.database_url)
         return create_app(self._settings, store=self._store)
 
