@@ -111,6 +111,50 @@ SOFT_SKIP = _("Chưa trả lời câu %(questions)s. Có thể trả lời hoặ
 ANSWER_ON = _("Trả lời tiếp")
 SEND_NOW = _("Gửi luôn")
 
+# A kiosk, for citizens and, on its margin, for staff
+KIOSK_FRAME = _("Ngôn ngữ và cỡ chữ")
+KIOSK_START = _("Bắt đầu")
+KIOSK_PROGRESS = _("Câu %(number)s/%(total)s")
+KIOSK_BACK = _("Quay lại")
+KIOSK_SKIP = _("Bỏ qua câu này")
+KIOSK_NEXT = _("Câu tiếp theo")
+KIOSK_STOP = _("Dừng và xóa")
+KIOSK_IDLE = _("Còn ở đó không? Màn hình sẽ xóa sau %(seconds)s giây.")
+KIOSK_KEPT = _(
+    "Cảm ơn Ông/Bà. Câu trả lời đang giữ trên máy này và sẽ tự gửi khi có mạng."
+)
+KIOSK_RETURNS = _("Màn hình sắp trở về đầu, không còn câu trả lời nào.")
+KIOSK_NO_FORMS = _("Máy này tạm hết phiếu. Xin quét mã QR ở quầy.")
+KIOSK_NO_SCRIPT = _(
+    "Máy này không mở được phiếu. Xin quét mã QR ở quầy hoặc hỏi công chức."
+)
+KIOSK_NO_STORAGE = _(
+    "Trình duyệt này không giữ được phiếu nên máy chưa dùng được. "
+    "Công chức mở lại bằng cửa sổ thường, không ẩn danh."
+)
+KIOSK_ENROL = _("Đăng ký máy đánh giá")
+KIOSK_ENROL_HELP = _(
+    "Dành cho công chức. Mã gồm 8 ký tự, dùng một lần, lấy ở trang Máy đánh giá."
+)
+KIOSK_CODE = _("Mã đăng ký")
+KIOSK_ENROL_SUBMIT = _("Đăng ký")
+KIOSK_NOT_ENROLLED = _(
+    "Máy này không còn được đăng ký nên không nhận đánh giá. Xin quét mã QR ở quầy."
+)
+KIOSK_LINE = _("Phiếu trắng: %(left)s · Chờ gửi: %(waiting)s")
+KIOSK_STAFF = _("Dành cho công chức")
+KIOSK_LEFT = _("Phiếu trắng còn trên máy: %(n)s")
+KIOSK_WAITING = _("Phiếu đã trả lời đang chờ gửi: %(n)s")
+KIOSK_REFUSED = _("Phiếu không gửi được nữa: %(n)s")
+KIOSK_DROP = _("Xóa các phiếu không gửi được nữa")
+KIOSK_SENT = _("Lần gửi gần nhất: %(date)s")
+KIOSK_NEVER_SENT = _("Chưa gửi phiếu nào.")
+KIOSK_READY = _("Tắt rồi mở lại lúc mất mạng vẫn dùng được.")
+KIOSK_NOT_READY = _("Tắt rồi mở lại lúc mất mạng thì chưa dùng được.")
+ERR_KIOSK_CODE = _("Mã không đúng, đã dùng hoặc đã quá hạn.")
+ERR_KIOSK_NETWORK = _("Chưa nối được với máy chủ. Xin thử lại.")
+REASON_KIOSK = _("máy này không còn được đăng ký")
+
 # Instead of a page
 BAD_REQUEST = _("Máy chủ không hiểu được yêu cầu này.")
 FORBIDDEN = _("Không được mở trang này.")

@@ -12,6 +12,7 @@ from survey.access.errors import (
     log_failure,
     status_of_failure,
 )
+from survey.access.kiosks import stands_at
 from survey.access.state import service
 from survey.citizen.blocks import (
     ASKED_BEFORE,
@@ -36,6 +37,7 @@ from survey.citizen.refusals import (
 )
 from survey.citizen.tokens import (
     CORE,
+    KIOSK,
     OPT_IN,
     FormToken,
     ReadToken,
@@ -147,6 +149,8 @@ def _visit_when_issued(code: str, token: FormToken, today: date) -> Visit:
     """Return what the form was issued for, open or not: a poster may have been replaced since."""
     code = required_code(code)
     with service().store.reading() as session:
+        if token.channel == KIOSK and not stands_at(session, token.counter_id):
+            raise CannotSend(messages.REASON_KIOSK, status=401, code=code)
         if token.issued_on > today:
             # The clock went back.
             today = first_open_day(session, today)

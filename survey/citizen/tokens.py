@@ -17,8 +17,10 @@ from datetime import date, timedelta
 from survey.settings import derive_key
 
 LIFETIME = timedelta(days=7)
+# A kiosk fetches its forms ahead and may be without a network for days.
+KIOSK_LIFETIME = timedelta(days=14)
 KEY_BYTES = 16
-PRINTED_CODE = "D"
+PRINTED_CODE, KIOSK = "D", "C"
 NO_BLOCK = 0
 CORE, OPT_IN = "core", "opt-in"
 
@@ -48,12 +50,16 @@ class FormToken:
     block: int = NO_BLOCK
     part: str = CORE
 
+    @property
+    def lifetime(self) -> timedelta:
+        return KIOSK_LIFETIME if self.channel == KIOSK else LIFETIME
+
     def is_too_old(self, today: date) -> bool:
-        return self.issued_on + LIFETIME < today
+        return self.issued_on + self.lifetime < today
 
     def is_ahead(self, today: date) -> bool:
         """Tell whether the day of issue is too far off to come: one of the two clocks was wrong."""
-        return today + LIFETIME < self.issued_on
+        return today + self.lifetime < self.issued_on
 
 
 @dataclass(frozen=True, slots=True)

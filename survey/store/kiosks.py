@@ -87,16 +87,19 @@ def note_contact(
     *,
     forms_left: int,
     answers_waiting: int,
-    issued: int,
+    wanted: int,
+    most_a_day: int,
     today: date,
-) -> None:
-    """Keep what a kiosk says of itself and how many forms it was given; of when, only the day."""
-    kiosk = session.get_one(Kiosk, kiosk_id)
-    kiosk.seen_on = today
-    kiosk.forms_left = forms_left + issued
+) -> int:
+    """Keep what a kiosk says of itself, of when only the day; return how many forms it is granted."""
+    kiosk = session.get_one(Kiosk, kiosk_id, with_for_update=True)
+    issued = issued_today(kiosk, today)
+    granted = max(0, min(wanted, most_a_day - issued))
+    kiosk.seen_on = kiosk.issued_on = today
+    kiosk.forms_left = forms_left + granted
     kiosk.answers_waiting = answers_waiting
-    kiosk.issued = issued_today(kiosk, today) + issued
-    kiosk.issued_on = today
+    kiosk.issued = issued + granted
+    return granted
 
 
 def issued_today(kiosk: Kiosk, today: date) -> int:

@@ -96,25 +96,44 @@ def test_a_number_that_no_kiosk_has_revokes_nothing(sqlite_store: Store) -> None
         assert kiosks.revoke(session, 7, today=TODAY) is None
 
 
+def contact(
+    session: Session, kiosk_id: int, *, left: int, waiting: int, wanted: int
+) -> int:
+    return kiosks.note_contact(
+        session,
+        kiosk_id,
+        forms_left=left,
+        answers_waiting=waiting,
+        wanted=wanted,
+        most_a_day=250,
+        today=TODAY,
+    )
+
+
 def test_what_a_kiosk_says_replaces_what_it_said(store: Store) -> None:
     with store.writing() as session:
         kiosk_id = add(session, make_counter(session))
-    for left, waiting, issued in ((0, 0, 200), (90, 3, 110)):
+    for left, waiting, wanted in ((0, 0, 200), (180, 3, 20)):
         with store.writing() as session:
-            kiosks.note_contact(
-                session,
-                kiosk_id,
-                forms_left=left,
-                answers_waiting=waiting,
-                issued=issued,
-                today=TODAY,
+            granted = contact(
+                session, kiosk_id, left=left, waiting=waiting, wanted=wanted
             )
+            assert granted == wanted
     with store.reading() as session:
         (placed,) = kiosks.kiosks(session)
     kiosk = placed.kiosk
-    assert (kiosk.forms_left, kiosk.answers_waiting) == (200, 3)
-    assert (kiosk.seen_on, kiosks.issued_today(kiosk, TODAY)) == (TODAY, 310)
+    assert (kiosk.forms_left, kiosk.answers_waiting, kiosk.seen_on) == (200, 3, TODAY)
+    assert kiosks.issued_today(kiosk, TODAY) == 220
     assert kiosks.issued_today(kiosk, TODAY + timedelta(days=1)) == 0
+
+
+def test_a_day_has_an_end_of_forms(store: Store) -> None:
+    granted = []
+    with store.writing() as session:
+        kiosk_id = add(session, make_counter(session))
+        for _ in range(3):
+            granted.append(contact(session, kiosk_id, left=0, waiting=0, wanted=200))
+    assert granted == [200, 50, 0]
 
 
 @pytest.mark.parametrize(
