@@ -21,6 +21,8 @@ SHORTEST_SECRET = 32
 # A backup every night, two hours late at most.
 BACKUP_HOURS = "26"
 ENVIRONMENTS = ("production", "demo", "testing")
+# How those answer who have no phone with them.
+WITHOUT_PHONE = ("paper", "kiosk")
 KEYS = (
     "ENVIRONMENT",
     "SECRET_KEY",
@@ -29,6 +31,7 @@ KEYS = (
     "BASE_URL",
     "TRUSTED_PROXIES",
     "HOTLINE",
+    "WITHOUT_PHONE",
     "PROVINCE",
     "BACKUP_HOURS",
     "DEBUG",
@@ -56,6 +59,7 @@ class Settings:
     previous_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     trusted_proxies: tuple[str, ...] = ()
     hotline: str = ""
+    without_phone: tuple[str, ...] = ()
     province: str = ""
     backup_hours: int = int(BACKUP_HOURS)
     debug: bool = False
@@ -152,6 +156,12 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
         for proxy in proxies
         if not _is_address(proxy)
     ]
+    without_phone = _listed(values.get("WITHOUT_PHONE", ""))
+    mistakes += [
+        f"SIPAS_WITHOUT_PHONE: {way!r} is not one of {', '.join(WITHOUT_PHONE)}"
+        for way in without_phone
+        if way not in WITHOUT_PHONE
+    ]
     backup_hours = values.get("BACKUP_HOURS", BACKUP_HOURS)
     if not re.fullmatch(r"[0-9]{1,4}", backup_hours):
         mistakes.append(
@@ -175,6 +185,7 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
         previous_secret_keys=previous,
         trusted_proxies=proxies,
         hotline=values.get("HOTLINE", ""),
+        without_phone=without_phone,
         province=values.get("PROVINCE", ""),
         backup_hours=int(backup_hours),
         debug=debug == "on",

@@ -213,6 +213,7 @@ def _values(base_url: str, *, today: date, real_today: date) -> dict[str, str]:
         "SECRET_KEY": new_secret(demo=True),
         "BASE_URL": base_url,
         "HOTLINE": HOTLINE,
+        "WITHOUT_PHONE": "paper,kiosk",
         "PROVINCE": PROVINCE,
     }
     if not today <= real_today <= today + timedelta(days=DAYS_OPEN):

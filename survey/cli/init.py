@@ -26,7 +26,7 @@ from survey.store.schema import stored_revision
 EPILOG = """\
 example:
   sipas init --directory pilot --base-url https://danhgia.example.vn \\
-      --hotline "0123 456 789" --province "tỉnh ..."
+      --hotline "0123 456 789" --without-phone paper --province "tỉnh ..."
 
 The address stands in every printed code, so choose it for years.
 """
@@ -56,6 +56,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="public address, with https only",
     )
     parser.add_argument("--hotline", default="", help="number on posters and pages")
+    parser.add_argument(
+        "--without-phone",
+        default="",
+        metavar="WAYS",
+        help="how those answer who have no phone: paper, kiosk or paper,kiosk",
+    )
     parser.add_argument("--province", default="", help="name on posters and pages")
     parser.add_argument(
         "--database-url",
@@ -76,6 +82,7 @@ def run_init(arguments: argparse.Namespace) -> int:
         "SECRET_KEY": new_secret(),
         "BASE_URL": arguments.base_url.rstrip("/"),
         "HOTLINE": arguments.hotline,
+        "WITHOUT_PHONE": arguments.without_phone,
         "PROVINCE": arguments.province,
     }
     if arguments.database_url:

@@ -84,7 +84,7 @@ def give_codes() -> ResponseReturnValue:
 def posters_file() -> ResponseReturnValue:
     """Return the posters of one counter, of one office or of all as PDF."""
     sheet = Sheet.of(service().settings)
-    if not sheet.hotline:
+    if sheet.missing:
         # The page says what is missing.
         return redirect(url_for("manage.posters"), 303)
     with service().store.reading() as session:

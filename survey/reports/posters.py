@@ -1,8 +1,8 @@
-"""The A4 poster of a counter: its code, its words and its address, as one PDF for many counters."""
+"""Posters of counters: their code, their words and their address, as one PDF for many counters."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -12,28 +12,61 @@ import fontpkg_be_vietnam_pro
 import typst
 from flask_babel import force_locale
 
-from forms.messages import POSTER_SAFE
-from survey.language import SOURCE_LANGUAGE, translator
-from survey.reports import qr
+from survey.language import SOURCE_LANGUAGE, language_names, translator
+from survey.reports import poster_words, qr
+from survey.reports.poster_words import VARIANTS
 from survey.settings import Settings
 from survey.store.codes import spaced
 from survey.store.posters import PrintedCounter
 
-TEMPLATE = Path(__file__).with_name("poster.typ")
+FOLDER = Path(__file__).parent
+POSTER, STAFF_CARD = FOLDER / "poster.typ", FOLDER / "staff_card.typ"
 FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"
 
-TITLE = ("Hôm nay", "phục vụ thế nào?")
-TITLE_EN = "How was the service today? Scan, answer, send."
-# True of every wave, whatever it asks: the release rule and its floor.
-PROMISE_GROUPED = "Đơn vị chỉ xem kết quả gộp, từ 5 phiếu trở lên."
 
+class Incomplete(Exception):
+    """A poster names a number and a way without a phone, and the installation lacks some.
 
-class NoHotline(Exception):
-    """A poster needs a number for those who cannot scan, and the installation has none."""
+    `missing` holds the names of the settings.
+    """
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = missing
 
 
 class PosterError(Exception):
     """The poster could not be set as it should look: a letter or a font is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size of paper, in millimetres; `code` is the code's side with its quiet zone.
+
+    UX 2.1: a tenth of the distance from which it is scanned, and half of that again.
+    """
+
+    paper: str
+    width: float
+    height: float
+    code: float
+    on_a_sheet: int = 1
+    steps_are_narrow: bool = False
+
+    @property
+    def scale(self) -> float:
+        """Letters and gaps beside those of A4."""
+        return self.width / 210
+
+
+SIZES = {
+    "a4": Size("a4", 210, 297, code=120),
+    # For a hall: a code of 20 cm is read from two metres.
+    "a3": Size("a3", 297, 420, code=200, steps_are_narrow=True),
+    "a5": Size("a5", 148, 210, code=85),
+    # A6, four to a sheet to cut: for a stand on the desk.
+    "card": Size("a4", 105, 148.5, code=60, on_a_sheet=4),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +77,36 @@ class Sheet:
     hotline: str
     province: str
     is_demo: bool
+    without_phone: tuple[str, ...]
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return the sheet of an installation."""
         return cls(
-            settings.base_url, settings.hotline, settings.province, settings.is_demo
+            settings.base_url,
+            settings.hotline,
+            settings.province,
+            settings.is_demo,
+            settings.without_phone,
         )
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The settings without which no poster is printed: not everyone can scan."""
+        needed = {"HOTLINE": self.hotline, "WITHOUT_PHONE": self.without_phone}
+        return tuple(f"SIPAS_{name}" for name, value in needed.items() if not value)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How posters are to be printed: size, kind, the languages they name, and what the place offers."""
+
+    size: str = "a4"
+    variant: str = "counter"
+    languages: tuple[str, ...] = ()
+    wifi: str = ""
+    wifi_password: str = ""
+    has_tag: bool = False
 
 
 def form_address(base_url: str, code: str) -> str:
@@ -58,25 +114,60 @@ def form_address(base_url: str, code: str) -> str:
     return f"{base_url}/K/{code}"
 
 
-def posters_pdf(sheet: Sheet, printed: Sequence[PrintedCounter]) -> bytes:
-    """Return one page for each counter. Raises NoHotline, PosterError."""
-    if not sheet.hotline:
-        raise NoHotline
+def posters_pdf(
+    sheet: Sheet,
+    printed: Sequence[PrintedCounter],
+    *,
+    wanted: Wanted = Wanted(),  # noqa: B008 (frozen)
+    tell: Callable[[int], None] = lambda done: None,
+) -> bytes:
+    """Return a poster for each counter; `tell` hears how many codes are drawn.
+
+    The same counters give the same bytes. Raises Incomplete, PosterError.
+    """
+    if sheet.missing:
+        raise Incomplete(sheet.missing)
+    counters = []
+    for done, counter in enumerate(printed):
+        tell(done)
+        counters.append(_counter(sheet, counter))
+    size = SIZES[wanted.size]
     # The sheet is in Vietnamese, whatever language the person reads who asks for it.
     with force_locale(SOURCE_LANGUAGE):
         content = {
-            **_words(sheet),
+            **_words(sheet, wanted),
+            "sheet": asdict(size) | {"scale": size.scale},
             "demo": _demo_lines() if sheet.is_demo else (),
-            "counters": [_counter(sheet, counter) for counter in printed],
+            "counters": counters,
         }
-    return _compiled(content)
+    return _compiled(POSTER, content)
 
 
-def _compiled(content: Mapping[str, object]) -> bytes:
+def staff_card_pdf(sheet: Sheet) -> bytes:
+    """Return the half-page card for those who work at counters, twice on a sheet. Raises Incomplete."""
+    if sheet.missing:
+        raise Incomplete(sheet.missing)
+    return _compiled(
+        STAFF_CARD,
+        {
+            "language": SOURCE_LANGUAGE,
+            "province": sheet.province,
+            "demo": _demo_lines() if sheet.is_demo else (),
+            **asdict(poster_words.staff_card(sheet.hotline, sheet.without_phone)),
+        },
+    )
+
+
+def host_of(base_url: str) -> str:
+    """Return what people type to reach the installation."""
+    return urlsplit(base_url).netloc
+
+
+def _compiled(template: Path, content: Mapping[str, object]) -> bytes:
     """Set the pages; whatever would print otherwise than meant is an error."""
     try:
         pdf, warnings = typst.compile_with_warnings(
-            TEMPLATE,
+            template,
             # A machine with other fonts, or none, prints the same page.
             font_paths=[FONTS],
             ignore_system_fonts=True,
@@ -92,30 +183,35 @@ def _compiled(content: Mapping[str, object]) -> bytes:
     return pdf
 
 
-def host_of(base_url: str) -> str:
-    """Return what people type to reach the installation."""
-    return urlsplit(base_url).netloc
-
-
-def _words(sheet: Sheet) -> dict[str, object]:
-    """Return the sentences of every poster. It is in Vietnamese, with a line of English."""
+def _words(sheet: Sheet, wanted: Wanted) -> dict[str, object]:
+    """Return the sentences of every poster."""
     host = host_of(sheet.base_url)
+    variant = VARIANTS[wanted.variant]
+    names = language_names()
     return {
         "language": SOURCE_LANGUAGE,
-        "title": TITLE,
-        "title_en": TITLE_EN,
+        "title": variant.title,
+        "title_en": variant.title_en,
+        "title_size": variant.title_size,
         "province": sheet.province,
-        "steps": (
-            "Mở máy ảnh hoặc Zalo",
-            "Đưa vào ô vuông này",
-            "Chọn câu trả lời rồi bấm Gửi",
-        ),
-        "type_at": "Hoặc mở",
+        "steps": poster_words.STEPS,
+        "languages": [(code, names[code]) for code in wanted.languages or names],
+        "type_at": poster_words.TYPE_AT,
         "host": host,
-        "type_code": "rồi nhập mã:",
-        "promise": PROMISE_GROUPED,
-        "safe": str(POSTER_SAFE % {"host": host}),
-        "help": f"Không quét được? Gọi {sheet.hotline}.",
+        "type_code": poster_words.TYPE_CODE,
+        "words": (
+            *variant.words,
+            *((poster_words.TAG,) if wanted.has_tag else ()),
+            poster_words.PROMISE_GROUPED,
+            poster_words.safe_words(host),
+            poster_words.TAMPERED,
+        ),
+        "more": (
+            (poster_words.wifi_words(wanted.wifi, wanted.wifi_password),)
+            if wanted.wifi
+            else ()
+        ),
+        "help": poster_words.help_words(sheet.hotline, sheet.without_phone),
     }
 
 
@@ -137,7 +233,7 @@ def _counter(sheet: Sheet, printed: PrintedCounter) -> dict[str, str]:
             (
                 *((sheet.province,) if sheet.province else ()),
                 f"In ngày {_day(printed.printed_on)}",
-                f"Quầy {printed.counter.code}",
+                f"Bảng số {printed.serial}",
                 f"Mã {printed.code}",
             )
         ),

@@ -17,6 +17,7 @@ SETTINGS = {
     "SECRET_KEY": "s" * 40,
     "BASE_URL": "https://danhgia.example.vn",
     "HOTLINE": "0000 000 000",
+    "WITHOUT_PHONE": "paper",
     "TEST_CLOCK": "2026-11-25T09:00",
 }
 

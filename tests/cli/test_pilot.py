@@ -126,7 +126,7 @@ def test_a_pilot_goes_from_an_empty_directory_to_a_compared_answer(
     (tmp_path / "counters.csv").write_text(COUNTERS, "utf-8")
     sipas(
         *("init", *at, "--base-url", f"https://localhost:{port}"),
-        *("--hotline", "0000 000 000"),
+        *("--hotline", "0000 000 000", "--without-phone", "paper"),
     )
     sipas(
         *("account", "add", "hoa", *at, "--role", "reform_office", "--password-stdin"),

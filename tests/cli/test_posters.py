@@ -6,6 +6,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from survey.cli.posters import SIZES, VARIANTS
+from survey.reports import poster_words, posters
 from survey.settings import load_settings
 from survey.store.engine import Store
 from tests.cli.conftest import Sipas
@@ -45,7 +47,10 @@ def test_each_printed_line_is_what_the_sheet_s_code_says(
     assert first == f"Đã ghi 2 bảng vào {out}, trong đó 2 mã mới."
     columns = [line.split("\t") for line in lines]
     assert [column[:2] for column in columns] == [["X01", "X01-1"], ["X02", "X02-1"]]
-    assert decoded(out) == [column[3].upper() for column in columns]
+    # The scheme in small letters, the rest in capitals.
+    assert decoded(out) == [
+        column[3].upper().replace("HTTPS", "https") for column in columns
+    ]
     assert [column[3] for column in columns] == [
         f"https://danhgia.example.vn/K/{column[2]}" for column in columns
     ]
@@ -89,10 +94,100 @@ def test_without_a_hotline_no_code_is_given(
     assert "trong đó 2 mã mới." in sipas(*command).out
 
 
+def test_without_another_way_than_a_phone_no_code_is_given(
+    sipas: Sipas, with_counters: Path, tmp_path: Path
+) -> None:
+    settings = with_counters / "settings.env"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("SIPAS_WITHOUT_PHONE=paper", ""), "utf-8")
+    for arguments in ((), ("--variant", "staff"), ("--variant", "online")):
+        out = tmp_path / "a.pdf"
+        refused = sipas(
+            "posters", "--directory", with_counters, *arguments, "--out", out
+        )
+        assert (refused.code, out.exists()) == (1, False)
+        assert refused.err == (
+            "sipas: bảng cần một cách đánh giá không dùng điện thoại: thêm dòng "
+            "SIPAS_WITHOUT_PHONE=paper (phiếu giấy), kiosk (máy tính bảng) "
+            "hoặc paper,kiosk vào settings.env\n"
+        )
+
+
+def test_a_new_batch_changes_the_code_of_the_counter_that_is_named(
+    sipas: Sipas, with_counters: Path, tmp_path: Path
+) -> None:
+    command = ("posters", "--directory", with_counters, "--out", tmp_path / "a.pdf")
+    before = sipas(*command).out.splitlines()[1:]
+    replaced = sipas(*command, "--counter", "X02-1", "--new-batch", "--grace-days", 7)
+    first, second, line = replaced.out.splitlines()
+    assert first.endswith("trong đó 1 mã mới.")
+    assert second == "Mã cũ còn dùng được 7 ngày nữa, trong lúc thay bảng."
+    after = sipas(*command).out.splitlines()[1:]
+    assert (after[0], after[1]) == (before[0], line)
+    assert line != before[1] and line.startswith("X02\tX02-1\t")
+
+
+def test_every_size_and_kind_is_printed(
+    sipas: Sipas, with_counters: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "a.pdf"
+    command = ("posters", "--directory", with_counters, "--out", out)
+    seen = {}
+    for size in SIZES:
+        sipas(*command, "--size", size, "--variant", "returned")
+        seen[size] = len(decoded(out))
+    assert seen == dict.fromkeys(SIZES, 2)
+    staff = sipas(*command, "--variant", "staff")
+    assert staff.out == f"Đã ghi thẻ cho công chức quầy vào {out}.\n"
+    assert decoded(out) == []
+
+
+def test_sizes_and_kinds_are_those_that_can_be_set() -> None:
+    assert SIZES == tuple(posters.SIZES)
+    assert VARIANTS == (*poster_words.VARIANTS, "staff")
+
+
+def test_a_poster_for_online_filers_carries_the_office_s_link(
+    sipas: Sipas, with_counters: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "a.pdf"
+    command = ("posters", "--directory", with_counters, "--out", out)
+    printed = sipas(*command, "--variant", "online").out.splitlines()[1:]
+    assert [line.split("\t")[:2] for line in printed] == [
+        ["X01", "X01-online"],
+        ["X02", "X02-online"],
+    ]
+    assert len(decoded(out)) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("--languages", "vi,km"),
+            "argument --languages: km: expected some of vi, en",
+        ),
+        (("--grace-days", "-1"), "argument --grace-days: -1: expected days, 0 to 365"),
+    ],
+)
+def test_a_wrong_option_is_named(
+    sipas: Sipas,
+    with_counters: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        sipas("posters", "--directory", with_counters, *arguments)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--office", "X09"), "không có đơn vị X09"),
+        (("--counter", "X09-1"), "không có quầy X09-1"),
         (
             ("--out", "không-có/a.pdf"),
             "không ghi được không-có/a.pdf: No such file or directory",

@@ -1,23 +1,32 @@
 """The poster: what is printed leads where it should, and can be read."""
 
-import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
-from survey.reports import posters, qr
-from survey.reports.posters import NoHotline, PosterError, Sheet, posters_pdf
+from survey.reports import poster_words, qr
+from survey.reports.posters import Incomplete, PosterError, Sheet, posters_pdf
+from survey.reports.posters import staff_card_pdf as card
 from survey.store.posters import PrintedCounter
 from survey.store.tables import Counter, Office, Poster
 
 CODE = "7K3M9P"
 HOST = "danhgia.lamgiang.gov.vn"
-ADDRESS = f"HTTPS://{HOST.upper()}/K/{CODE}"
-SHEET = Sheet(f"https://{HOST}", "0000 000 000", "tỉnh Lam Giang", is_demo=False)
+# The scheme in small letters, the rest in capitals.
+ADDRESS = f"https://{HOST.upper()}/K/{CODE}"
+SHEET = Sheet(
+    f"https://{HOST}",
+    "0000 000 000",
+    "tỉnh Lam Giang",
+    is_demo=False,
+    without_phone=("paper",),
+)
 OFFICE = "Trung tâm Phục vụ hành chính công phường Lam Kiều"
 COUNTER = "Quầy 1: Hộ tịch, chứng thực"
 LONGEST_OFFICE = (
@@ -154,53 +163,6 @@ def test_the_frame_s_lines_run_to_both_edges_of_the_sheet(page: Image.Image) -> 
         assert rows and rows[-1] - rows[0] > 120 / MILLIMETRES_PER_INCH * DOTS_PER_INCH
 
 
-@pytest.mark.parametrize(
-    ("address", "version"),
-    [
-        # UX 2.1's table, whose addresses are two characters shorter than ours.
-        ("https://dg.tinh.gov.vn/K/7K3M9P", 2),
-        ("https://danhgia.langson.gov.vn/K/7K3M9P", 3),
-        ("https://danhgiadichvucong.thuathienlamgiang.gov.vn/K/7K3M9P", 3),
-        ("http://192.168.100.200:8000/K/7K3M9P", 2),
-    ],
-)
-def test_the_code_is_small_and_as_robust_as_its_size_allows(
-    address: str, version: int
-) -> None:
-    code = qr.encode(address)
-    assert code.version <= version <= 4
-    image = Image.open(io.BytesIO(as_png(code)))
-    (found,) = zxingcpp.read_barcodes(image)
-    assert found.text == address.upper()
-    stronger = "LMQH"[: "LMQH".index(found.ec_level) + 2][-1]
-    assert stronger == found.ec_level or larger_at(address, stronger, code)
-
-
-def as_png(code: qr.Code) -> bytes:
-    """Draw a code, six pixels a module."""
-    image = Image.new("L", (code.side, code.side), 255)
-    for row, modules in enumerate(code.modules):
-        for column, is_black in enumerate(modules):
-            if is_black:
-                image.putpixel((column + qr.QUIET_MODULES, row + qr.QUIET_MODULES), 0)
-    file = io.BytesIO()
-    image.resize((code.side * 6, code.side * 6), Image.Resampling.NEAREST).save(
-        file, "PNG"
-    )
-    return file.getvalue()
-
-
-def larger_at(address: str, level: str, code: qr.Code) -> bool:
-    """Tell whether the next level of error correction would need a larger code."""
-    import qrcode
-    from qrcode import constants
-
-    other = qrcode.QRCode(error_correction=getattr(constants, f"ERROR_CORRECT_{level}"))
-    other.add_data(address.upper())
-    other.make(fit=True)
-    return bool(other.version > code.version)
-
-
 def test_the_sheet_says_where_it_hangs_as_the_page_does(pdf: bytes) -> None:
     assert COUNTER in text(pdf)
     assert OFFICE in text(pdf)
@@ -220,8 +182,9 @@ def test_the_words_are_read_out_in_order(pdf: bytes) -> None:
         "Đơn vị chỉ xem kết quả gộp, từ 5 phiếu trở lên. "
         f"Địa chỉ đúng bắt đầu bằng {HOST}. "
         "Trang không hỏi tên, OTP, không thu tiền, không bắt cài ứng dụng. "
-        "Không quét được? Gọi 0000 000 000. "
-        "tỉnh Lam Giang · In ngày 25/11/2026 · Quầy P01-1 · Mã 7K3M9P"
+        "Thấy miếng dán đè hoặc đường kẻ bị đứt: xin đừng quét. "
+        "Không quét được? Điền phiếu giấy hoặc gọi 0000 000 000. "
+        "tỉnh Lam Giang · In ngày 25/11/2026 · Bảng số P01-1/1 · Mã 7K3M9P"
     )
 
 
@@ -247,11 +210,11 @@ def test_the_longest_names_stay_on_one_page_and_whole() -> None:
     pdf = posters_pdf(SHEET, [printed(LONGEST_OFFICE, LONGEST_COUNTER)])
     assert len(pages(pdf)) == 1
     words = text(pdf)
-    for whole in (LONGEST_OFFICE, LONGEST_COUNTER, "Gọi 0000 000 000."):
+    for whole in (LONGEST_OFFICE, LONGEST_COUNTER, "gọi 0000 000 000."):
         assert whole in words
     # The last line of the sheet stands free, below everything else.
     (page,) = pages(pdf)
-    bottom = page.convert("L").crop((0, page.height - 55, page.width, page.height - 42))
+    bottom = page.convert("L").crop((0, page.height - 34, page.width, page.height - 30))
     assert bottom.getextrema() == (255, 255)
 
 
@@ -264,16 +227,50 @@ def test_each_counter_gets_a_page_with_its_own_code() -> None:
 
 
 def test_a_demo_says_so_on_the_sheet_and_a_real_one_does_not(pdf: bytes) -> None:
-    demo = Sheet("http://192.0.2.7:8000", "0000 000 000", "", is_demo=True)
+    demo = replace(SHEET, base_url="http://192.0.2.7:8000", is_demo=True)
     words = text(posters_pdf(demo, [printed()]))
     assert "Bản trình diễn — số liệu hư cấu" in words
     assert "Demo — fictional data" in words
     assert "Bản trình diễn" not in text(pdf)
 
 
-def test_without_a_hotline_nothing_is_printed() -> None:
-    with pytest.raises(NoHotline):
-        posters_pdf(Sheet(f"https://{HOST}", "", "", is_demo=False), [printed()])
+@pytest.mark.parametrize(
+    ("lacking", "missing"),
+    [
+        ({"hotline": ""}, ("SIPAS_HOTLINE",)),
+        ({"without_phone": ()}, ("SIPAS_WITHOUT_PHONE",)),
+        (
+            {"hotline": "", "without_phone": ()},
+            ("SIPAS_HOTLINE", "SIPAS_WITHOUT_PHONE"),
+        ),
+    ],
+)
+def test_without_what_else_one_can_do_nothing_is_printed(
+    lacking: dict[str, Any], missing: tuple[str, ...]
+) -> None:
+    sheet = replace(SHEET, **lacking)
+    for print_ in (lambda: posters_pdf(sheet, [printed()]), lambda: card(sheet)):
+        with pytest.raises(Incomplete) as refused:
+            print_()
+        assert refused.value.missing == missing
+
+
+@pytest.mark.parametrize(
+    ("ways", "said"),
+    [
+        (("paper",), "Điền phiếu giấy hoặc gọi 0000 000 000."),
+        (("kiosk",), "Dùng máy tính bảng hoặc gọi 0000 000 000."),
+        (
+            ("kiosk", "paper"),
+            "Dùng máy tính bảng, phiếu giấy, hoặc gọi 0000 000 000.",
+        ),
+    ],
+)
+def test_the_way_without_a_phone_is_the_installation_s(
+    ways: tuple[str, ...], said: str
+) -> None:
+    sheet = replace(SHEET, without_phone=ways)
+    assert f"Không quét được? {said}" in text(posters_pdf(sheet, [printed()]))
 
 
 def test_a_letter_that_the_font_lacks_is_an_error_and_not_a_blank() -> None:
@@ -294,4 +291,4 @@ def test_every_letter_of_vietnamese_is_drawn() -> None:
 def test_the_promise_of_grouped_results_is_the_release_rule_s() -> None:
     from survey.trust.disclosure import FLOOR
 
-    assert f"từ {FLOOR} phiếu" in posters.PROMISE_GROUPED
+    assert f"từ {FLOOR} phiếu" in poster_words.PROMISE_GROUPED
