@@ -23,6 +23,16 @@ BACKUP_HOURS = "26"
 ENVIRONMENTS = ("production", "demo", "testing")
 # How those answer who have no phone with them.
 WITHOUT_PHONE = ("paper", "kiosk")
+# Who sets up, who reads all, who reads one office, who looks after a counter, who types in, and who
+# watches them. Named here because a setting names them, too.
+ROLES = (
+    "administrator",
+    "reform_office",
+    "unit_head",
+    "counter_staff",
+    "operator",
+    "auditor",
+)
 KEYS = (
     "ENVIRONMENT",
     "SECRET_KEY",
@@ -34,6 +44,7 @@ KEYS = (
     "WITHOUT_PHONE",
     "PROVINCE",
     "BACKUP_HOURS",
+    "TOTP_ROLES",
     "DEBUG",
     "TEST_CLOCK",
 )
@@ -62,6 +73,7 @@ class Settings:
     without_phone: tuple[str, ...] = ()
     province: str = ""
     backup_hours: int = int(BACKUP_HOURS)
+    totp_roles: tuple[str, ...] = ()
     debug: bool = False
     test_clock: datetime | None = None
 
@@ -167,6 +179,12 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
         mistakes.append(
             f"SIPAS_BACKUP_HOURS is {backup_hours!r}, expected whole hours, 0 to watch none"
         )
+    totp_roles = _listed(values.get("TOTP_ROLES", ""))
+    mistakes += [
+        f"SIPAS_TOTP_ROLES: {role!r} is not one of {', '.join(ROLES)}"
+        for role in totp_roles
+        if role not in ROLES
+    ]
     debug = values.get("DEBUG", "off")
     if debug not in ("on", "off"):
         mistakes.append(f"SIPAS_DEBUG is {debug!r}, expected on or off")
@@ -188,6 +206,7 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
         without_phone=without_phone,
         province=values.get("PROVINCE", ""),
         backup_hours=int(backup_hours),
+        totp_roles=totp_roles,
         debug=debug == "on",
         test_clock=test_clock,
     )

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import text
 
 import templates
-from survey.access import errors, headers, policy, readiness
+from survey.access import errors, headers, policy, readiness, watching
 from survey.access.locale import chosen_language, chosen_locale
 from survey.access.proxies import TrustedProxies
 from survey.access.state import Service, attach, service
@@ -48,6 +48,7 @@ def create_app(
     _configure(app, settings)
     headers.set_headers(app)
     policy.enforce(app)
+    watching.watch(app)
     errors.show_errors(app)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)

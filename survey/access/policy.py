@@ -8,7 +8,8 @@ from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
 from survey.access.sessions import Visitor, current_visitor
-from survey.store.tables.people import ROLES
+from survey.access.trail import note_refusal
+from survey.settings import ROLES
 
 
 class Who(Enum):
@@ -56,6 +57,15 @@ RULES: dict[str, Who] = {
     "citizen.enrol_kiosk": Who.ANYONE,
     "citizen.kiosk_forms": Who.ANYONE,
     "review.sign_in": Who.ANYONE,
+    # These three look at the session or the link themselves.
+    "review.second_step": Who.ANYONE,
+    "review.first_enrolment": Who.ANYONE,
+    "review.one_time_link": Who.ANYONE,
+    "review.own_account": Who.SIGNED_IN,
+    "review.own_password": Who.SIGNED_IN,
+    "review.own_second_factor": Who.SIGNED_IN,
+    "review.own_recovery_codes": Who.SIGNED_IN,
+    "review.sign_out_everywhere": Who.SIGNED_IN,
     "review.sign_out": Who.SIGNED_IN,
     "review.home": Who.SIGNED_IN,
     "review.wave": Who.REFORM_OFFICE,
@@ -95,6 +105,7 @@ def enforce(app: Flask) -> None:
             return _to_sign_in()
         changes = request.method not in CHANGES_NOTHING
         if not may(visitor, who, changes=changes) or not _is_own_office(visitor):
+            note_refusal(visitor)
             abort(404)
         if changes:
             _check_csrf()

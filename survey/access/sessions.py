@@ -18,6 +18,8 @@ LONGEST_SESSION = timedelta(hours=12)
 # Not every page has to wait for the write lock.
 TOUCH_EVERY = timedelta(minutes=1)
 TOKEN_BYTES = 32
+# From the password to the code of the second factor, or to one that is set up.
+HALF_WAY_LIMIT = timedelta(minutes=10)
 _OF_REQUEST = "sipas_visitor"
 
 
@@ -40,12 +42,38 @@ class Visitor:
         return self.office_code in (None, office_code)
 
 
-def current_visitor() -> Visitor | None:
-    """Return who is signed in with this request's cookie; looked up once a request."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whose cookie came with a request, and what this browser still waits for before it opens pages."""
+
+    visitor: Visitor
+    waits_for: str
+    token_hash: str
+
+
+def known() -> Known | None:
+    """Return whose cookie came with this request, half signed in or whole; looked up once a request."""
     if _OF_REQUEST not in g:
         setattr(g, _OF_REQUEST, _look_up())
-    found: Visitor | None = getattr(g, _OF_REQUEST)
+    found: Known | None = getattr(g, _OF_REQUEST)
     return found
+
+
+def current_visitor() -> Visitor | None:
+    """Return who is signed in with this request's cookie: password and, where there is one, code."""
+    found = known()
+    return None if found is None or found.waits_for else found.visitor
+
+
+def half_signed_in(waits_for: str) -> Known | None:
+    """Return who gave the right password here and has one step to go."""
+    found = known()
+    return None if found is None or found.waits_for != waits_for else found
+
+
+def visitor_so_far() -> Visitor | None:
+    """Return who is signed in if this request has asked that already; citizens are never looked up."""
+    return current_visitor() if _OF_REQUEST in g else None
 
 
 def signed_in() -> Visitor:
@@ -55,7 +83,7 @@ def signed_in() -> Visitor:
     return visitor
 
 
-def begin(session: Session, reviewer: Reviewer) -> str:
+def begin(session: Session, reviewer: Reviewer, *, waits_for: str = "") -> str:
     """Begin a new session and end the one this browser came with; return the new cookie's token."""
     now = service().clock.now()
     _end_current(session)
@@ -65,7 +93,11 @@ def begin(session: Session, reviewer: Reviewer) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     assert reviewer.id is not None
     reviewers.begin_session(
-        session, token_hash=_hash(token), reviewer_id=reviewer.id, now=now
+        session,
+        token_hash=_hash(token),
+        reviewer_id=reviewer.id,
+        now=now,
+        waits_for=waits_for,
     )
     return token
 
@@ -103,33 +135,8 @@ def cookie_name() -> str:
     return "__Host-review" if service().settings.is_https else "review"
 
 
-def _look_up() -> Visitor | None:
-    token = request.cookies.get(cookie_name(), "")
-    if not token:
-        return None
-    now = service().clock.now()
-    with service().store.reading() as session:
-        found = reviewers.session_of(session, _hash(token))
-        if found is None or _has_ended(found[0], now):
-            return None
-        begun, reviewer = found
-        visitor = _visitor(session, reviewer)
-        is_due = now - begun.seen_at >= TOUCH_EVERY
-    if is_due:
-        _touch(_hash(token), now)
-    return visitor
-
-
-def _has_ended(begun: ReviewSession, now: datetime) -> bool:
-    # A clock set back must not lengthen a session.
-    return (
-        now - begun.seen_at >= IDLE_LIMIT
-        or now - begun.created_at >= LONGEST_SESSION
-        or now < begun.created_at - TOUCH_EVERY
-    )
-
-
-def _visitor(session: Session, reviewer: Reviewer) -> Visitor:
+def visitor_of(session: Session, reviewer: Reviewer) -> Visitor:
+    """Return an account as the one who asks for pages."""
     office = (
         None
         if reviewer.office_id is None
@@ -141,6 +148,34 @@ def _visitor(session: Session, reviewer: Reviewer) -> Visitor:
         name=reviewer.name,
         role=reviewer.role,
         office_code=None if office is None else office.code,
+    )
+
+
+def _look_up() -> Known | None:
+    token = request.cookies.get(cookie_name(), "")
+    if not token:
+        return None
+    now = service().clock.now()
+    with service().store.reading() as session:
+        found = reviewers.session_of(session, _hash(token))
+        if found is None or _has_ended(found[0], now):
+            return None
+        begun, reviewer = found
+        visitor = visitor_of(session, reviewer)
+        waits_for = begun.waits_for
+        is_due = now - begun.seen_at >= TOUCH_EVERY
+    if is_due:
+        _touch(_hash(token), now)
+    return Known(visitor, waits_for, _hash(token))
+
+
+def _has_ended(begun: ReviewSession, now: datetime) -> bool:
+    # A clock set back must not lengthen a session.
+    return bool(
+        now - begun.seen_at >= IDLE_LIMIT
+        or now - begun.created_at >= LONGEST_SESSION
+        or (begun.waits_for and now - begun.created_at >= HALF_WAY_LIMIT)
+        or now < begun.created_at - TOUCH_EVERY
     )
 
 

@@ -9,9 +9,10 @@ from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
+from survey.settings import ROLES
 from survey.store import places, reviewers
 from survey.store.tables import Office, Reviewer
-from survey.store.tables.people import OWN_OFFICE_ROLES, ROLES
+from survey.store.tables.people import OWN_OFFICE_ROLES
 
 EPILOG = """\
 examples:

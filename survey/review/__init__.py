@@ -18,6 +18,12 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 
 
 # The pages register themselves on the blueprint.
-from survey.review import dossiers, pages, sign_in  # noqa: E402, F401
+from survey.review import (  # noqa: E402, F401
+    dossiers,
+    own_account,
+    pages,
+    second_factor,
+    sign_in,
+)
 
 blueprint.context_processor(frame_values)

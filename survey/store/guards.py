@@ -41,6 +41,8 @@ GUARDS = (
     Guard("seal", "DELETE"),
     Guard("questionnaire_version", "UPDATE"),
     Guard("questionnaire_version", "DELETE"),
+    Guard("audit_entry", "UPDATE"),
+    Guard("audit_entry", "DELETE"),
     Guard("wave_event", "UPDATE"),
     Guard("wave_event", "DELETE"),
 )

@@ -6,8 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
+from survey.store import links
 from survey.store.tables import Attempt, Reviewer, ReviewSession
 from survey.store.upserts import insert_into
+
+ADMINISTRATOR = "administrator"
 
 
 class ReviewerExists(Exception):
@@ -16,6 +19,10 @@ class ReviewerExists(Exception):
 
 class UnknownReviewer(Exception):
     """No reviewer has that name."""
+
+
+class LastAdministrator(Exception):
+    """Without this account nobody could keep accounts on the pages."""
 
 
 def reviewer_name(typed: str) -> str:
@@ -63,10 +70,10 @@ def reviewer_by_id(session: Session, reviewer_id: int) -> Reviewer | None:
 
 
 def set_password(session: Session, name: str, *, password_hash: str) -> Reviewer:
-    """Give an account a new password and sign it out everywhere. Raises UnknownReviewer."""
+    """Give an account a new password, sign it out everywhere and end its links. Raises UnknownReviewer."""
     reviewer = _known(session, name)
     reviewer.password_hash = password_hash
-    end_sessions_of(session, _id(reviewer))
+    _end_what_is_open(session, reviewer)
     return reviewer
 
 
@@ -78,19 +85,54 @@ def replace_password_hash(
 
 
 def deactivate(session: Session, name: str) -> Reviewer:
-    """Close an account and sign it out everywhere. Raises UnknownReviewer."""
+    """Close an account, sign it out everywhere and end its links.
+
+    Raises UnknownReviewer and LastAdministrator.
+    """
     reviewer = _known(session, name)
+    _keep_an_administrator(session, reviewer)
     reviewer.is_active = False
+    _end_what_is_open(session, reviewer)
+    return reviewer
+
+
+def reactivate(session: Session, name: str) -> Reviewer:
+    """Open a closed account again. Raises UnknownReviewer."""
+    reviewer = _known(session, name)
+    reviewer.is_active = True
+    return reviewer
+
+
+def change_role(
+    session: Session, name: str, *, role: str, office_id: int | None
+) -> Reviewer:
+    """Give an account another role and sign it out, so that no open page keeps the old one.
+
+    Raises UnknownReviewer and LastAdministrator.
+    """
+    reviewer = _known(session, name)
+    if role != ADMINISTRATOR:
+        _keep_an_administrator(session, reviewer)
+    reviewer.role, reviewer.office_id = role, office_id
     end_sessions_of(session, _id(reviewer))
     return reviewer
 
 
 def begin_session(
-    session: Session, *, token_hash: str, reviewer_id: int, now: datetime
+    session: Session,
+    *,
+    token_hash: str,
+    reviewer_id: int,
+    now: datetime,
+    waits_for: str = "",
 ) -> ReviewSession:
     """Keep a new session under the hash of its cookie."""
     begun = ReviewSession(
-        token_hash=token_hash, reviewer_id=reviewer_id, created_at=now, seen_at=now
+        token_hash=token_hash,
+        reviewer_id=reviewer_id,
+        created_at=now,
+        seen_at=now,
+        waits_for=waits_for,
     )
     session.add(begun)
     return begun
@@ -169,6 +211,26 @@ def forget_old_attempts(session: Session, *, before: datetime) -> None:
     session.connection().execute(
         delete(Attempt).where(col(Attempt.window_start) < before)
     )
+
+
+def _end_what_is_open(session: Session, reviewer: Reviewer) -> None:
+    end_sessions_of(session, _id(reviewer))
+    links.forget_links(session, _id(reviewer))
+
+
+def _keep_an_administrator(session: Session, reviewer: Reviewer) -> None:
+    """Raise LastAdministrator if an account is the only one that keeps accounts.
+
+    The rows are locked: of two who close each other at the same moment, one is left.
+    """
+    administrators = session.exec(
+        select(Reviewer)
+        .where(Reviewer.role == ADMINISTRATOR, col(Reviewer.is_active))
+        .order_by(col(Reviewer.id))
+        .with_for_update()
+    ).all()
+    if [each.id for each in administrators] == [reviewer.id]:
+        raise LastAdministrator(reviewer.name)
 
 
 def _known(session: Session, name: str) -> Reviewer:

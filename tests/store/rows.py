@@ -7,19 +7,22 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from survey.store import (
+    audit,
     batches,
     dossiers,
     entries,
     installation,
     kiosks,
+    links,
     paper,
     posters,
     reviewers,
+    second_factors,
     wave_course,
     wave_targets,
 )
-from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.batches import Gathered
+from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
 from survey.store.entries import Typed
 from survey.store.serials import Serial
@@ -66,6 +69,13 @@ def fill_every_table(store: Store) -> None:
             session, token_hash="0" * 64, reviewer_id=reviewer.id, now=NOW
         )
         reviewers.count_attempt(session, "bucket", window_start=NOW)
+        second_factors.set_second_factor(
+            session, reviewer.id, secret="x", last_step=1, code_hashes=["0" * 64]
+        )
+        links.give_link(
+            session, reviewer.id, token_hash="0" * 64, kind="reset", expires_at=NOW
+        )
+        audit.note(session, at=NOW, actor=audit.COMMAND_LINE, action="backup")
         (hung,) = posters.current_posters(session, TODAY)
         assert hung.poster.id is not None
         posters.note_checks(

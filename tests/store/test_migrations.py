@@ -86,6 +86,7 @@ def tables_made_after(revision: str) -> set[str]:
         | {"paper_run", "paper_serial", "paper_entry"},
         "0010": {"wave_event", "wave_target"},
         "0011": {"poster_check"},
+        "0012": {"second_factor", "recovery_code", "one_time_link", "audit_entry"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

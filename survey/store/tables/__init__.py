@@ -19,6 +19,7 @@ from survey.store.tables.answers import (  # noqa: E402
     Receipt,
     Response,
 )
+from survey.store.tables.audit import AuditEntry  # noqa: E402
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.kiosks import Kiosk  # noqa: E402
@@ -30,7 +31,14 @@ from survey.store.tables.paper import (  # noqa: E402
     PaperRun,
     PaperSerial,
 )
-from survey.store.tables.people import Attempt, Reviewer, ReviewSession  # noqa: E402
+from survey.store.tables.people import (  # noqa: E402
+    Attempt,
+    OneTimeLink,
+    RecoveryCode,
+    Reviewer,
+    ReviewSession,
+    SecondFactor,
+)
 from survey.store.tables.places import (  # noqa: E402
     Counter,
     Office,
@@ -59,6 +67,7 @@ __all__ = [
     "AlteredRepeat",
     "Arrival",
     "Attempt",
+    "AuditEntry",
     "Batch",
     "BatchCheck",
     "BatchOperator",
@@ -74,6 +83,7 @@ __all__ = [
     "Instrument",
     "Kiosk",
     "Office",
+    "OneTimeLink",
     "PairTally",
     "PaperEntry",
     "PaperRun",
@@ -83,15 +93,15 @@ __all__ = [
     "PosterCheck",
     "QuestionnaireVersion",
     "Receipt",
+    "RecoveryCode",
     "ReleaseState",
     "Response",
     "ReviewSession",
     "Reviewer",
     "Seal",
+    "SecondFactor",
     "Tally",
     "Wave",
-    "WaveEvent",
-    "WaveTarget",
     "WaveEvent",
     "WaveTarget",
     "metadata",
