@@ -15,7 +15,10 @@ from survey.access.sessions import current_visitor
 from survey.language import language_names
 
 # Endpoint and name of the pages beside the results; each shows to those who may read it.
-MENU = (("manage.posters", _("Bảng mã QR")),)
+MENU = (
+    ("manage.posters", _("Bảng mã QR")),
+    ("manage.kiosks", _("Máy đánh giá")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ COOKIE_LIFETIME = timedelta(days=400)
 SECURE_COOKIE, PLAIN_COOKIE = "__Host-kiosk", "kiosk"
 
 
+class NoPrintedCode(Exception):
+    """No printed code leads to the counter, so that its forms have no address."""
+
+
 class WrongCode(Exception):
     """The code is not one of ours, is used up, or came too late: nobody is told which."""
 
@@ -56,17 +60,25 @@ class AddedKiosk:
 def add_kiosk(
     session: Session, counter_id: int, *, settings: Settings, now: datetime
 ) -> AddedKiosk:
-    """Add a kiosk at a counter; its code is good once, for a day."""
+    """Add a kiosk at a counter; its code is good once, for a day. Raises NoPrintedCode."""
+    today = now.astimezone(VIETNAM).date()
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     kiosk = kiosks.add_kiosk(
         session,
         counter_id,
         code_hash=_code_hash(code, secret=settings.secret_key),
         code_expires_at=now + CODE_LIFETIME,
-        today=now.astimezone(VIETNAM).date(),
+        today=today,
     )
+    if kiosks.place_of_kiosk(session, kiosk, today) is None:
+        raise NoPrintedCode
     assert kiosk.id is not None
     return AddedKiosk(kiosk.id, code)
+
+
+def kiosk_address(settings: Settings) -> str:
+    """Return where a tablet opens the kiosk's page."""
+    return f"{settings.base_url}/kiosk/"
 
 
 def enrol(state: Service, typed: str, *, address: str) -> str:

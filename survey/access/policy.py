@@ -76,6 +76,9 @@ RULES: dict[str, Who] = {
     "manage.posters": Who.SETS_UP,
     "manage.give_codes": Who.SETS_UP,
     "manage.posters_file": Who.SETS_UP,
+    "manage.kiosks": Who.COUNTER_STAFF,
+    "manage.add_kiosk": Who.COUNTER_STAFF,
+    "manage.revoke_kiosk": Who.COUNTER_STAFF,
 }
 
 # A rule with this argument shows one office; who belongs to an office sees the own one only.

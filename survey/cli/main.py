@@ -26,6 +26,7 @@ SUBJECTS = (
     "wave",
     "canary",
     "posters",
+    "kiosk",
     "questionnaire",
     "analyse",
     "check_table",

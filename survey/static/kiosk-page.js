@@ -29,7 +29,12 @@
 
   function button(text, press, attributes) {
     var made = element("button", text, Object.assign({ type: "button" }, attributes));
-    made.onclick = press;
+    made.onclick = function (event) {
+      // The second tap of two would meet the button of the next screen in the same place.
+      if (event.detail < 2) {
+        press();
+      }
+    };
     return made;
   }
 
@@ -100,6 +105,11 @@
     // At noon no time zone moves it to another day.
     return new Date(day + "T12:00:00").toLocaleDateString(page.language);
   }
+
+  // What the server wrote around the screens stays in its language.
+  [].forEach.call(document.querySelectorAll(".skip, header p"), function (written) {
+    written.lang = SOURCE;
+  });
 
   var page = (kiosk.page = {
     language: SOURCE,

@@ -25,7 +25,10 @@
     page.show(parts);
     page.drawFrame(
       told ? Object.keys(told.wordings) : [],
-      redraw,
+      function () {
+        redraw();
+        drawStaff();
+      },
       person ? [page.button(words("stop"), wipe)] : []
     );
   }

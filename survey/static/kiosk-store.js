@@ -39,33 +39,41 @@ window.kiosk = {};
     connection = null;
   }
 
-  function run(work) {
+  function run(mode, work) {
     return open().then(function (database) {
       return new Promise(function (resolve, reject) {
-        var change = database.transaction(STORES, "readwrite", { durability: "strict" });
+        var transaction = database.transaction(STORES, mode, { durability: "strict" });
         var found = {};
-        change.oncomplete = function () {
+        transaction.oncomplete = function () {
           resolve(found.value);
         };
-        change.onabort = function () {
-          reject(change.error);
+        transaction.onabort = function () {
+          reject(transaction.error);
         };
         work(function (name) {
-          return change.objectStore(name);
+          return transaction.objectStore(name);
         }, found);
       });
     });
   }
 
-  // Does all of the work or nothing; what it found is given once the disk has it.
-  function change(work) {
-    return run(work).then(null, function (error) {
+  function again(mode, work) {
+    return run(mode, work).then(null, function (error) {
       if (error && error.name === "InvalidStateError") {
         forget();
-        return run(work);
+        return run(mode, work);
       }
       throw error;
     });
+  }
+
+  // Does all of the work or nothing; what it found is given once the disk has it.
+  function change(work) {
+    return again("readwrite", work);
+  }
+
+  function look(work) {
+    return again("readonly", work);
   }
 
   function all(store, use) {
@@ -156,7 +164,7 @@ window.kiosk = {};
   }
 
   function waiting() {
-    return change(function (store, found) {
+    return look(function (store, found) {
       all(store("answers"), function (answers) {
         found.value = answers.filter(function (answer) {
           return !answer.no;
@@ -167,7 +175,7 @@ window.kiosk = {};
 
   // Counts for staff and server; none of them says anything about what was answered.
   function counts(day) {
-    return change(function (store, found) {
+    return look(function (store, found) {
       var seen = (found.value = { left: 0, issued: "", instrument: 0, waiting: 0, refused: 0, reasons: [] });
       all(store("forms"), function (forms) {
         forms.forEach(function (form) {
@@ -193,7 +201,7 @@ window.kiosk = {};
   }
 
   function fact(name) {
-    return change(function (store, found) {
+    return look(function (store, found) {
       store("facts").get(name).onsuccess = function (event) {
         found.value = event.target.result;
       };

@@ -1,5 +1,6 @@
 """Queries about kiosks: adding, enrolling, revoking, and what each was given and said of itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,8 @@ from sqlmodel import Session, col, select
 from survey.store.places import PlaceOfCode, place_of_code
 from survey.store.tables import Counter, Kiosk, Office, Placement, Poster
 
+AWAITED, EXPIRED, ENROLLED, REVOKED = "awaited", "expired", "enrolled", "revoked"
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedKiosk:
@@ -17,6 +20,14 @@ class PlacedKiosk:
     kiosk: Kiosk
     counter: Counter
     office: Office
+
+    def state(self, now: datetime) -> str:
+        """Return whether it is enrolled, was revoked, or waits for its code and how long yet."""
+        if self.kiosk.revoked_on is not None:
+            return REVOKED
+        if self.kiosk.code_expires_at is None:
+            return ENROLLED
+        return AWAITED if now < self.kiosk.code_expires_at else EXPIRED
 
 
 def add_kiosk(
@@ -118,6 +129,18 @@ def kiosks(session: Session, *, office_code: str = "") -> tuple[PlacedKiosk, ...
     if office_code:
         query = query.where(Office.code == office_code)
     return tuple(PlacedKiosk(*row) for row in session.exec(query))
+
+
+def counters_with_code(
+    session: Session, counters: Sequence[tuple[Office, Counter]], today: date
+) -> tuple[tuple[Office, Counter], ...]:
+    """Return those counters to which a printed code leads, so that a kiosk can stand there."""
+    ids = set(
+        session.exec(
+            select(Placement.counter_id).where(col(Placement.valid_from) <= today)
+        )
+    )
+    return tuple(place for place in counters if place[1].id in ids)
 
 
 def place_of_kiosk(session: Session, kiosk: Kiosk, today: date) -> PlaceOfCode | None:

@@ -21,9 +21,7 @@ TABLET = DESK | {"viewport": {"width": 800, "height": 1280}, "has_touch": True}
 LINE = "#staff .line"
 ONWARD = ".ways .main"
 SHORT = "button, input[type=text], label, summary"
-KEPT_HERE = (
-    "Cảm ơn Ông/Bà. Câu trả lời đang giữ trên máy này và sẽ tự gửi khi có mạng."
-)
+KEPT_HERE = "Cảm ơn Ông/Bà. Câu trả lời đang giữ trên máy này và sẽ tự gửi khi có mạng."
 IDLE = "Còn ở đó không? Màn hình sẽ xóa sau 15 giây."
 # All that a page, its storage and its history could tell of an answer.
 TRACES = """async () => {
