@@ -8,10 +8,13 @@ from flask_babel import lazy_gettext as _
 
 # The form
 TITLE = _("Ông/Bà đánh giá lần phục vụ hôm nay")
+TITLE_ONLINE = _("Ông/Bà đánh giá lần làm thủ tục trực tuyến")
 WHERE = _("%(counter)s, %(office)s — đúng nơi Ông/Bà vừa đến?")
+WHERE_ONLINE = _("%(counter)s, %(office)s — đúng nơi giải quyết hồ sơ của Ông/Bà?")
 WHERE_NO = _("Không đúng, nhập mã khác")
 SKIP_RULE = _("Câu nào không muốn trả lời thì bỏ qua.")
 STAGE = _("Hôm nay Ông/Bà đến để:")
+STAGE_ONLINE = _("Lần này Ông/Bà:")
 STAGE_SUBMIT = _("nộp hồ sơ")
 STAGE_RECEIVE = _("nhận kết quả")
 STAGE_SUPPLEMENT = _("bổ sung hồ sơ, bị trả lại")

@@ -1,4 +1,4 @@
-"""Online filers: the class of their answers comes from the code's place, never from the address."""
+"""Online filers: their own words, and a class that comes from the code's place, never from the address."""
 
 import pytest
 from sqlmodel import select
@@ -35,3 +35,31 @@ def test_a_form_keeps_the_class_it_was_issued_with(sqlite_lan: Lan) -> None:
     make_kind(sqlite_lan, ONLINE)
     sqlite_lan.send(token=token)
     assert [row.channel for row in sqlite_lan.stored()] == ["D"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "where", "stage"),
+    [
+        (
+            "vi",
+            "Ông/Bà đánh giá lần làm thủ tục trực tuyến",
+            "đúng nơi giải quyết hồ sơ của Ông/Bà?",
+            "Lần này Ông/Bà:",
+        ),
+        (
+            "en",
+            "How was your online filing?",
+            "is this the office that handled your papers?",
+            "This time you wanted to:",
+        ),
+    ],
+)
+def test_who_filed_online_is_not_asked_about_a_visit(
+    sqlite_lan: Lan, language: str, title: str, where: str, stage: str
+) -> None:
+    make_kind(sqlite_lan, ONLINE)
+    page = sqlite_lan.open(f"{ADDRESS}?lang={language}").text
+    for words in (f"<h1>{title}</h1>", where, f"<legend>{stage}</legend>"):
+        assert words in page
+    for words in ("vừa đến", "Hôm nay", "today", "have just been"):
+        assert words not in page
