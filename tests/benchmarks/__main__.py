@@ -24,6 +24,7 @@ MODULES = (
     "near_ceiling",
     "funnels",
     "early_warning",
+    "silences",
     "foretold",
     "items",
 )
