@@ -118,10 +118,7 @@ def _outside_index(
 
 
 def _channels(session: Session, result: WaveResult) -> tuple[ChannelCount, ...]:
-    released = results.released_breakdown(session, result.instrument, "class")
-    n: Counter[str] = Counter()
-    for cell, count in zip(released.cells, released.tallies.n, strict=True):
-        n[cell.value] += int(count)
+    n = results.released_classes(session, result.instrument)
     letters = sorted(n)
     total = sum(n.values())
     shown = shown_cells([n[letter] for letter in letters])

@@ -13,6 +13,7 @@ from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.reports.figures import Estimate, Withheld
 from survey.reports.numbers import Numbers
+from survey.reports.series_wording import SeriesWording
 from survey.reports.wave_result import WaveResult, wave_result
 from survey.reports.wording import Wording
 from survey.store import waves
@@ -35,6 +36,7 @@ class OpenedWave:
     """The wave that a page is about, with the session its result was read in."""
 
     session: Session
+    wave: Wave
     result: WaveResult
     links: tuple[WaveLink, ...]
 
@@ -50,6 +52,7 @@ def opened_wave(wave_code: str) -> Iterator[OpenedWave]:
             abort(404)
         yield OpenedWave(
             session,
+            chosen,
             wave_result(session, chosen, language=chosen_language(), today=today),
             tuple(_wave_link(wave, wave is chosen) for wave in reversed(known)),
         )
@@ -83,6 +86,7 @@ def words() -> dict[str, Any]:
     language = chosen_language()
     return {
         "wording": Wording(language),
+        "series_wording": SeriesWording(language),
         "numbers": Numbers(language),
         "Estimate": Estimate,
         "Withheld": Withheld,

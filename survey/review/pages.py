@@ -19,6 +19,8 @@ from survey.reports.office_page import build_office_page
 from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.ordering import vietnamese_order
 from survey.reports.overview import build_overview
+from survey.reports.series import Series, build_series
+from survey.reports.trend_chart import trend_chart
 from survey.reports.wave_result import WaveResult, office_name
 from survey.reports.wording import Wording
 from survey.review import blueprint
@@ -63,12 +65,16 @@ def wave(wave_code: str) -> ResponseReturnValue:
             audience=audience(),
             today=service().clock.today(),
         )
+        series = build_series(
+            opened.session, opened.wave, opened.result, audience=audience()
+        )
     if wants_csv():
         return _csv(csv_files.overview_file(overview, Wording(chosen_language())))
     return page(
         "review/overview.html",
         overview=overview,
         chart=_chart_of_factors(overview.factors, overview.index),
+        **_of_series(series),
         **_of_wave(opened),
     )
 
@@ -123,9 +129,15 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
     """Show one office: its index, its factors and its questions."""
     with opened_wave(wave_code) as opened:
         result = opened.result
-    shown = build_office_page(
-        result, _position(result, office_code), audience=audience()
-    )
+        position = _position(result, office_code)
+        series = build_series(
+            opened.session,
+            opened.wave,
+            result,
+            audience=audience(),
+            position=position,
+        )
+    shown = build_office_page(result, position, audience=audience())
     if wants_csv():
         return _csv(
             csv_files.office_page_file(
@@ -138,8 +150,13 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         "review/office.html",
         office=shown,
         chart=_chart_of_factors(shown.factors, shown.index),
+        **_of_series(series),
         **_of_wave(opened),
     )
+
+
+def _of_series(series: Series) -> dict[str, object]:
+    return {"series": series, "trend": trend_chart(series.points)}
 
 
 def _of_wave(opened: OpenedWave) -> dict[str, object]:

@@ -1,9 +1,10 @@
 """How many answers are stored, canaries left out. Nothing here tells what was answered."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlmodel import Session, col
 
 from survey.store import closing
@@ -29,21 +30,21 @@ def stored_by_class(session: Session) -> dict[str, int]:
 
 def received_on(session: Session, day: date) -> dict[int, int]:
     """Return the core answers received on a day by wave: a bare n, for the reform office alone."""
-    counts: dict[int, int] = {}
-    for table in (Arrival, Response):
-        rows = session.connection().execute(
-            select(col(Instrument.wave_id), func.count())
-            .join(table, col(table.instrument_id) == col(Instrument.id))
-            .where(
-                col(table.received_on) == day,
-                col(table.part) == CORE,
-                col(table.channel) != CANARY,
-            )
-            .group_by(col(Instrument.wave_id))
+    in_each = [
+        select(col(Instrument.wave_id), func.count().label("n"))
+        .join(table, col(table.instrument_id) == col(Instrument.id))
+        .where(
+            col(table.received_on) == day,
+            col(table.part) == CORE,
+            col(table.channel) != CANARY,
         )
-        for wave_id, n in rows:
-            counts[wave_id] = counts.get(wave_id, 0) + n
-    return counts
+        .group_by(col(Instrument.wave_id))
+        for table in (Arrival, Response)
+    ]
+    counts: Counter[int] = Counter()
+    for wave_id, n in session.connection().execute(union_all(*in_each)):
+        counts[wave_id] += n
+    return dict(counts)
 
 
 def _stored(session: Session) -> Iterator[tuple[int, str, int]]:

@@ -1,11 +1,12 @@
 """Released figures, read from the tallies: the work grows with their cells, never with responses."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from analysis.arrays import IntArray
@@ -124,6 +125,71 @@ def released_products(
     ):
         products[position[cell.key.office_id]] += cell.products
     return products
+
+
+def released_classes(session: Session, instrument: OpenInstrument) -> dict[str, int]:
+    """Return how many released responses came in by each class, all offices together. One query."""
+    rows = session.connection().execute(
+        select(col(Tally.value), func.sum(col(Tally.n)))
+        .where(*_released(instrument, "class"))
+        .group_by(col(Tally.value))
+    )
+    return {channel: int(n) for channel, n in rows}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EarlierWave:
+    """A wave before: its tallies in the order of offices, and its responses by class."""
+
+    instrument: OpenInstrument
+    tallies: Tallies
+    channels: Mapping[str, int]
+
+
+def released_earlier(
+    session: Session,
+    instruments: Sequence[OpenInstrument],
+    *,
+    offices: Sequence[RatedOffice],
+) -> tuple[EarlierWave, ...]:
+    """Return the released totals of several waves, in the order given. One query."""
+    if not instruments:
+        return ()
+    position = {office.office_id: at for at, office in enumerate(offices)}
+    wanted = [
+        and_(*_released(instrument, breakdown))
+        for instrument in instruments
+        for breakdown in (TOTAL, "class")
+    ]
+    cells = stored_cells(session, or_(*wanted))
+    return tuple(
+        _earlier_wave(
+            instrument,
+            [one for one in cells if one.key.instrument_id == instrument.instrument_id],
+            position,
+        )
+        for instrument in instruments
+    )
+
+
+def _earlier_wave(
+    instrument: OpenInstrument, cells: Sequence[Cell], position: Mapping[int, int]
+) -> EarlierWave:
+    totals = [cell for cell in cells if cell.key.breakdown == TOTAL]
+    channels: Counter[str] = Counter()
+    for cell in cells:
+        if cell.key.breakdown != TOTAL:
+            channels[cell.key.value] += cell.n
+    return EarlierWave(
+        instrument,
+        _tallies(
+            instrument,
+            totals,
+            [position[cell.key.office_id] for cell in totals],
+            n_cells=len(position),
+        ),
+        channels,
+    )
 
 
 def _released(

@@ -207,6 +207,23 @@ def instrument_of_wave(session: Session, wave_id: int) -> OpenInstrument:
     return _open_instrument(*row)
 
 
+def earlier_instruments(
+    session: Session, wave: Wave, *, most: int
+) -> tuple[OpenInstrument, ...]:
+    """Return the instruments of the waves before this one in its series, the oldest first. One query.
+
+    Campaigns follow campaigns, a quarter of a continuous series the quarter before.
+    """
+    rows = session.exec(
+        _instruments()
+        .where(col(Wave.kind) == wave.kind, col(Wave.series) == wave.series)
+        .where(col(Wave.opens_on) < wave.opens_on)
+        .order_by(col(Wave.opens_on).desc(), col(Wave.id).desc())
+        .limit(most)
+    )
+    return tuple(_open_instrument(*row) for row in reversed(rows.all()))
+
+
 def _instruments() -> Select[Instrument, Wave, QuestionnaireVersion]:
     return (
         select(Instrument, Wave, QuestionnaireVersion)

@@ -1,0 +1,191 @@
+"""A wave beside those before it: the trend, and what changed since the last one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from sqlmodel import Session
+
+from analysis.breaks import Break, WaveDesign, find_breaks
+from analysis.changes import Changes, wave_changes
+from analysis.indices import domain_index, satisfaction_index
+from analysis.intervals import interval_of_index
+from analysis.scores import ScoreSums
+from analysis.tally import Tallies
+from analysis.verdicts import Difference
+from survey.reports.figures import Estimate, Figure, figures_by_domain
+from survey.reports.wave_result import WaveResult
+from survey.store import results, waves
+from survey.store.questionnaires import stored_questionnaire
+from survey.store.tables import Wave
+from survey.store.waves import OpenInstrument
+from survey.trust.disclosure import Audience
+
+# Two years of quarters: what fits a phone, and what people remember.
+MOST_WAVES = 8
+TOGETHER = ("all",)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One wave's index; `breaks` say what is no longer the same as in the wave before."""
+
+    code: str
+    title: str
+    figure: Figure
+    breaks: tuple[Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The index less that of the wave before, with its interval, as shares.
+
+    Without figures where nothing can be compared: `breaks` then says why, or answers are too few.
+    """
+
+    before: str
+    verdict: Difference
+    difference: float | None
+    low: float | None
+    high: float | None
+    breaks: tuple[Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Waves in order of time, this one last, and the change to it."""
+
+    points: tuple[Point, ...]
+    change: Change | None
+
+    @property
+    def is_a_trend(self) -> bool:
+        """Tell whether there is more than one wave to look at."""
+        return sum(isinstance(point.figure, Estimate) for point in self.points) > 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Round:
+    """One wave as the statistics want it: sums of offices, the index last, and how it was made."""
+
+    instrument: OpenInstrument
+    sums: ScoreSums
+    design: WaveDesign
+
+
+def build_series(
+    session: Session,
+    wave: Wave,
+    result: WaveResult,
+    *,
+    audience: Audience,
+    position: int | None = None,
+) -> Series:
+    """Return the series of all offices together, or of the one at a position. At most three queries.
+
+    Whether offices changed is tested for all of them at once, so that one looked at alone is judged
+    among all that could have been.
+    """
+    earlier = waves.earlier_instruments(session, wave, most=MOST_WAVES - 1)
+    if not earlier:
+        return Series((), None)
+    found = results.released_earlier(
+        session, (*earlier, result.instrument), offices=result.offices
+    )
+    rounds = [
+        _round(one.instrument, one.tallies, one.channels, result) for one in found
+    ]
+    breaks = find_breaks([one.design for one in rounds])
+    figure = partial(_figure, audience=audience, position=position)
+    return Series(
+        tuple(
+            Point(
+                one.instrument.wave_code,
+                one.instrument.wave_title,
+                figure(one.sums),
+                tuple(each for each in breaks if each.at == at),
+            )
+            for at, one in enumerate(rounds)
+        ),
+        _change(rounds[-2], rounds[-1], breaks, figure=figure, position=position),
+    )
+
+
+def _round(
+    instrument: OpenInstrument,
+    tallies: Tallies,
+    channels: Mapping[str, int],
+    result: WaveResult,
+) -> _Round:
+    questionnaire = stored_questionnaire(instrument.digest, instrument.content)
+    measures = questionnaire.measures(full=instrument.full)
+    return _Round(
+        instrument,
+        tallies.score_sums(
+            offices=[office.code for office in result.offices],
+            measures=[measure.code for measure in measures],
+        ).of_measure(len(measures) - 1),
+        WaveDesign(
+            wave=instrument.wave_title,
+            # Core questions make the index, whether or not more is asked beside them.
+            questionnaire=instrument.digest,
+            population="",
+            channels=channels,
+        ),
+    )
+
+
+def _figure(sums: ScoreSums, *, audience: Audience, position: int | None) -> Figure:
+    if position is None:
+        index = domain_index(sums, [0] * len(sums.offices), names=TOGETHER)
+        ((figure,),) = figures_by_domain(
+            index, interval_of_index(index), audience=audience
+        )
+        return figure
+    index = satisfaction_index(sums)
+    figures = figures_by_domain(
+        index, interval_of_index(index), audience=audience, parts_of_total=True
+    )
+    return figures[position][0]
+
+
+def _change(
+    before: _Round,
+    now: _Round,
+    breaks: Sequence[Break],
+    *,
+    figure: "partial[Figure]",
+    position: int | None,
+) -> Change | None:
+    crossed = tuple(each for each in breaks if each.before == before.design.wave)
+    title = before.instrument.wave_title
+    if not all(isinstance(figure(one.sums), Estimate) for one in (before, now)):
+        return Change(title, Difference.TOO_FEW, None, None, None, crossed)
+    found = _changes(before.sums, now.sums, crossed, position=position)
+    at = position or 0
+    if not np.isfinite(found.change[at]):
+        return Change(title, Difference.TOO_FEW, None, None, None, crossed)
+    return Change(
+        title,
+        found.verdicts[at],
+        float(found.change[at]),
+        float(found.low[at]),
+        float(found.high[at]),
+        crossed,
+    )
+
+
+def _changes(
+    before: ScoreSums,
+    now: ScoreSums,
+    breaks: tuple[Break, ...],
+    *,
+    position: int | None,
+) -> Changes:
+    if position is None:
+        before, now = (
+            sums.merged([0] * len(sums.offices), names=TOGETHER)
+            for sums in (before, now)
+        )
+    return wave_changes([before, now], breaks=breaks)

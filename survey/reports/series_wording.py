@@ -1,0 +1,74 @@
+"""What a wave says beside those before it, in fixed words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis.breaks import Break
+from analysis.verdicts import Difference
+from survey.language import translator
+from survey.reports.numbers import Numbers
+from survey.reports.series import Change
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesWording:
+    """The sentences of one language; Vietnamese is the source."""
+
+    language: str
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(self.language)
+
+    @property
+    def _translate(self) -> Callable[[str], str]:
+        return translator(self.language).gettext
+
+    def change(self, change: Change) -> str:
+        """Return whether the index changed since the wave before."""
+        _ = self._translate
+        if change.difference is None or change.low is None or change.high is None:
+            if change.breaks:
+                return " ".join(self.broken(each) for each in change.breaks)
+            return _("Chưa đủ phiếu để so với %(before)s.") % {"before": change.before}
+        sentence = {
+            Difference.HIGHER: _(
+                "So với %(before)s: tăng rõ, %(points)s điểm "
+                "(khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
+            ),
+            Difference.LOWER: _(
+                "So với %(before)s: giảm rõ, %(points)s điểm "
+                "(khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
+            ),
+        }.get(
+            change.verdict,
+            _(
+                "So với %(before)s: chưa thấy thay đổi rõ, %(points)s điểm "
+                "(khoảng tin cậy 95%%: từ %(low)s đến %(high)s)."
+            ),
+        )
+        return sentence % {
+            "before": change.before,
+            "points": self.numbers.difference(change.difference),
+            "low": self.numbers.difference(change.low),
+            "high": self.numbers.difference(change.high),
+        }
+
+    def broken(self, found: Break) -> str:
+        """Return why two waves cannot be compared."""
+        return found.sentence.text(
+            translate=self._translate,
+            number=lambda value, places: self.numbers.decimal(value, places=places),
+        )
+
+    def method(self, *, of_one_office: bool) -> str:
+        """Return how the change was tested."""
+        _ = self._translate
+        test = _(
+            "So hai đợt: kiểm định t trên từng phiếu; khoảng của chênh lệch tính theo Newcombe. "
+            "Đợt có bộ câu hỏi, đối tượng hoặc cách thu phiếu khác thì không so sánh."
+        )
+        if not of_one_office:
+            return test
+        corrected = _("Đã điều chỉnh vì xét mọi đơn vị cùng lúc (phương pháp Holm).")
+        return f"{test} {corrected}"
