@@ -26,6 +26,7 @@ SUBJECTS = (
     "wave",
     "canary",
     "posters",
+    "links",
     "kiosk",
     "questionnaire",
     "analyse",

@@ -14,7 +14,7 @@ from survey.cli.options import directory_option, language_option
 from survey.cli.progress import Progress
 from survey.language import languages, translator
 from survey.settings import Settings
-from survey.store import places, posters
+from survey.store import audit, places, posters
 from survey.store.engine import Store
 from survey.store.posters import PrintedCounter
 from survey.store.tables.places import AT_COUNTER, ONLINE
@@ -168,6 +168,15 @@ def _given(
         if not printed:
             raise CommandError(
                 _("chưa có quầy nào: hãy chạy sipas import counters trước")
+            )
+        if new:
+            audit.note(
+                session,
+                at=settings.clock().now(),
+                actor=audit.COMMAND_LINE,
+                action="posters_given",
+                object=counter_code or office_code,
+                details={"kind": kind, "n": new, "replaced": arguments.new_batch},
             )
     return new, printed
 

@@ -57,7 +57,7 @@ def office_table_file(table: OfficeTable, wording: Wording) -> CsvFile:
         for group in table.all_groups
         for row in group.rows
     ]
-    return CsvFile(_name(table.head.code, "offices"), _text(header, rows))
+    return CsvFile(_name(table.head.code, "offices"), csv_text(header, rows))
 
 
 def overview_file(overview: WaveOverview, wording: Wording) -> CsvFile:
@@ -69,7 +69,7 @@ def overview_file(overview: WaveOverview, wording: Wording) -> CsvFile:
         [row.code, row.name, *_numbers(row.figure), wording.status(row.figure)]
         for row in (index, *overview.factors, *overview.other_questions)
     ]
-    return CsvFile(_name(overview.head.code, "overview"), _text(header, rows))
+    return CsvFile(_name(overview.head.code, "overview"), csv_text(header, rows))
 
 
 def comparison_file(comparison: Comparison, wording: Wording) -> CsvFile:
@@ -98,7 +98,7 @@ def comparison_file(comparison: Comparison, wording: Wording) -> CsvFile:
     verdict = wording.group(comparison.verdict)
     rows.append(["", name, NOT_THERE, *between, verdict])
     codes = f"{first.code}-{second.code}"
-    return CsvFile(_name(comparison.head.code, codes), _text(header, rows))
+    return CsvFile(_name(comparison.head.code, codes), csv_text(header, rows))
 
 
 def office_page_file(
@@ -125,7 +125,7 @@ def office_page_file(
             rows.append(
                 _measured_row(row.question, _answers(row, len(levels)), wording)
             )
-    return CsvFile(_name(page.head.code, page.code), _text(header, rows))
+    return CsvFile(_name(page.head.code, page.code), csv_text(header, rows))
 
 
 def _measured_row(
@@ -163,7 +163,8 @@ def _ranks(rank: RankRange | None) -> list[str]:
     return [str(rank.rank), str(rank.low), str(rank.high)]
 
 
-def _text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows under their header, as Excel opens them."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([_safe(cell) for cell in header])
