@@ -6,7 +6,7 @@ PORT = 8000
 DIR = demo
 ARGS =
 
-.PHONY: help demo test lint lock fresh screenshots simulations bench faults clean
+.PHONY: help demo test lint lock fresh screenshots simulations bench lighthouse faults clean
 
 help: ## List what make can do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -42,6 +42,11 @@ simulations: ## Measure coverage and error rates again, 25 minutes [ARGS="--shar
 
 bench: ## Time our statistics beside scipy.stats, statsmodels, scikit-posthocs and pandas
 	@tools/bench
+
+lighthouse: ## Measure the form on a slow phone and a slow link, 4 minutes (chromium, npm)
+	@tools/install test
+	@tools/system-packages
+	@tools/lighthouse
 
 faults: ## Strike the service with kills, full disks, power cuts and more, 15 minutes (root) [ARGS="R08"]
 	@tools/install test

@@ -113,7 +113,14 @@ def take_form(code: str) -> Response | Redirect:
         was_masked=answers.was_masked,
         further=_further(visit, issued.token),
     )
-    return redirect(receipt_address(receipt, language=visit.language), 303)
+    return _lead_to(receipt_address(receipt, language=visit.language))
+
+
+def _lead_to(receipt: str) -> Response | Redirect:
+    """Lead to the receipt; a script that asks for no page (RFC 7240) is only told where it is."""
+    if request.headers.get("Prefer") == "return=minimal":
+        return Response(status=201, headers={"Location": receipt})
+    return redirect(receipt, 303)
 
 
 def _issued(code: str) -> ReadToken:

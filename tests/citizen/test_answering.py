@@ -51,6 +51,13 @@ def test_an_answer_is_stored_and_leads_to_its_receipt(lan: Lan) -> None:
     assert (stored.received_on, stored.language, stored.part) == (TODAY, "vi", "core")
 
 
+def test_a_script_is_told_where_the_receipt_is(sqlite_lan: Lan) -> None:
+    sent = sqlite_lan.send(ANSWERS, headers={"Prefer": "return=minimal"})
+    assert (sent.status_code, sent.text) == (201, "")
+    assert receipt_in(sqlite_lan.open(sent.headers["Location"]).text)
+    assert len(sqlite_lan.stored()) == 1
+
+
 def test_a_filter_s_answer_is_stored_and_a_no_drops_what_hangs_on_it(
     sqlite_store: Store,
 ) -> None:
