@@ -13,7 +13,7 @@ from forms.questionnaire import (
     shipped_text,
 )
 from forms.questionnaire.drawing import LARGEST_SIZE, MOST_BLOCKS
-from survey.cli import wave_course
+from survey.cli import wave_course, wave_target
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
@@ -52,6 +52,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             epilog="example: sipas wave open 2026-1 --questionnaire quick --from 2026-12-01 --to 2026-12-31",
         )
     )
+    wave_target.add_actions(actions, common)
     wave_course.add_actions(actions, common)
     listing = actions.add_parser(
         "list",

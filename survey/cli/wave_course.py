@@ -136,10 +136,13 @@ def run_close(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def decision_of(arguments: argparse.Namespace, today: date) -> Decision:
+def decision_of(
+    arguments: argparse.Namespace, today: date, *, reason: str | None = None
+) -> Decision:
     """Return who decided and why. Raises CommandError where a text is empty or too long."""
     _ = translator(arguments.lang).gettext
-    reason, done_by = arguments.reason.strip(), arguments.by.strip()
+    reason = (arguments.reason if reason is None else reason).strip()
+    done_by = arguments.by.strip()
     if not 1 <= len(reason) <= LONGEST_REASON:
         message = _("--reason cần 1 đến %(n)s ký tự")
         raise CommandError(message % {"n": LONGEST_REASON})

@@ -1,0 +1,56 @@
+"""How the proposed numbers of answers are found, in words and with their formulas."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from survey.language import translator
+from survey.reports.numbers import Numbers
+from survey.reports.progress import MeasuredEffect
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWording:
+    """Sentences about targets in one language."""
+
+    language: str
+
+    @property
+    def _translate(self) -> Callable[[str], str]:
+        return translator(self.language).gettext
+
+    def yamane(self, margin: float) -> str:
+        """Return how the number that offices know is found."""
+        _ = self._translate
+        return _(
+            "Công thức Yamane: n = N / (1 + N × e²), N là số người đã được phục vụ, "
+            "sai số e = %(margin)s điểm phần trăm (độ tin cậy 95%%, mỗi người một câu trả lời)."
+        ) % {"margin": self._points(margin)}
+
+    def by_design(self, margin: float, effect: MeasuredEffect) -> str:
+        """Return how the number that takes the design into account is found."""
+        _ = self._translate
+        formula = _(
+            "Theo thiết kế mẫu: n₀ = z² × p × (1 − p) × D / e², n = n₀ / (1 + (n₀ − 1) / N), "
+            "z = %(z)s, p = %(p)s, e = %(margin)s điểm phần trăm."
+        ) % {
+            "z": Numbers(self.language).decimal(1.96, places=2),
+            "p": Numbers(self.language).decimal(0.5, places=1),
+            "margin": self._points(margin),
+        }
+        if not effect.wave_title:
+            return f"{formula} " + _(
+                "D = 1 vì chưa có đợt nào đủ phiếu để đo hệ số thiết kế."
+            )
+        measured = _(
+            "Hệ số thiết kế D = %(effect)s đo ở đợt “%(wave)s”: dưới 1 nghĩa là một người "
+            "trả lời nhiều câu nói được nhiều hơn một câu trả lời."
+        ) % {
+            "effect": Numbers(self.language).decimal(effect.value, places=2),
+            "wave": effect.wave_title,
+        }
+        return f"{formula} {measured}"
+
+    def _points(self, share: float) -> str:
+        """Write a margin without needless decimals."""
+        places = 0 if round(1000 * share) % 10 == 0 else 1
+        return Numbers(self.language).decimal(100 * share, places=places)
