@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.fixtures.store",
     # After what it imports: pytest rewrites the assertions of a module that is not loaded yet.
     "tests.fixtures.bureau",
+    "tests.fixtures.kiosk",
 ]
 
 # A test is marked by the program it asks for, so that `-m "not browser"` needs no marks by hand.

@@ -110,6 +110,22 @@ KEPT_BY |= {
     }.items()
 }
 KEPT_BY["SEND_NOW"] = [("browser/test_citizen_sending.py", "test_send_now_sends_once")]
+# Sentences of the kiosk.
+KEPT_BY |= {
+    name: [("browser/test_kiosk_kept.py", test)]
+    for name, test in {
+        "KIOSK_KEPT": "test_three_answers_without_a_network_outlive_a_power_cut_and_count_once_each",
+        "KIOSK_READY": "test_three_answers_without_a_network_outlive_a_power_cut_and_count_once_each",
+        "KIOSK_NOT_ENROLLED": "test_a_revoked_kiosk_takes_nothing_tells_staff_and_keeps_what_waits",
+    }.items()
+}
+KEPT_BY |= {
+    name: [("browser/test_kiosk.py", test)]
+    for name, test in {
+        "KIOSK_IDLE": "test_who_walks_away_is_asked_once_and_then_wiped",
+        "KIOSK_RETURNS": "test_an_answer_goes_from_the_first_screen_to_the_receipt_and_leaves_nothing",
+    }.items()
+}
 # Columns by the words of the promise; the rest is random or says which round and wording it was.
 KEPT = {
     "câu trả lời": {"scores", "choices", "stage", "part", "profile"},

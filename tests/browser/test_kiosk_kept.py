@@ -1,0 +1,250 @@
+"""A kiosk's answers through dead networks, cut replies, power cuts and killed servers: each counts once."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from survey.settings import write_settings
+from survey.store import installation
+from survey.store.engine import Store
+from survey.store.tables import Wave
+from tests.faults.stage import children
+from tests.fixtures.browser import QUIET
+from tests.fixtures.kiosk import (
+    CLEAN,
+    KIOSK,
+    LINE,
+    MORNING,
+    ONWARD,
+    TABLET,
+    TRACES,
+    answer,
+    enrol,
+    revoke,
+    scores,
+)
+from tests.fixtures.lan import Lan, make_lan
+from tests.fixtures.people import TODAY
+from tests.fixtures.service import Service, Start, free_port
+from tests.fixtures.tablet import add_at_counter
+
+KEPT_HERE = "Cảm ơn Ông/Bà. Câu trả lời đang giữ trên máy này và sẽ tự gửi khi có mạng."
+
+
+def test_a_reply_that_is_cut_is_asked_for_again_under_the_same_key(
+    tablet: Page, sqlite_lan: Lan
+) -> None:
+    def cut(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    tablet.context.route("**/K/*", cut)
+    with tablet.expect_event("requestfailed"):
+        answer(tablet)
+    tablet.clock.fast_forward(4_100)
+    expect(tablet.locator("[role=status] h1")).to_have_text(KEPT_HERE)
+    assert scores(sqlite_lan) == ["444444"]
+    expect(tablet.locator(LINE)).to_contain_text("Chờ gửi: 1")
+    tablet.context.unroute_all(behavior="ignoreErrors")
+    tablet.clock.fast_forward(61_000)
+    expect(tablet.locator(LINE)).to_contain_text("Chờ gửi: 0")
+    assert (scores(sqlite_lan), len(sqlite_lan.receipts())) == (["444444"], 1)
+
+
+def test_two_windows_of_one_tablet_never_use_the_same_form(
+    tablet: Page, sqlite_lan: Lan
+) -> None:
+    second = tablet.context.new_page()
+    second.clock.install(time=MORNING)
+    second.goto(tablet.url)
+    for page in (tablet, second):
+        page.bring_to_front()
+        page.click("main .main")
+        page.click(ONWARD)
+    for page, level in ((tablet, 1), (second, 2)):
+        page.bring_to_front()
+        page.check(f"#overall-{level}")
+        while page.locator(ONWARD).count():
+            page.click(ONWARD)
+        expect(page.locator("[role=status] b")).to_be_visible()
+    assert sorted(scores(sqlite_lan)) == ["1-----", "2-----"]
+
+
+def test_a_revoked_kiosk_takes_nothing_tells_staff_and_keeps_what_waits(
+    tablet: Page, sqlite_lan: Lan
+) -> None:
+    tablet.context.set_offline(True)
+    answer(tablet)
+    revoke(sqlite_lan)
+    tablet.clock.fast_forward(8_100)
+    tablet.context.set_offline(False)
+    tablet.clock.fast_forward(600_000)
+    expect(tablet.locator("h1")).to_contain_text("Máy này không còn được đăng ký")
+    expect(tablet.locator(LINE)).to_contain_text("Chờ gửi: 1")
+    assert scores(sqlite_lan) == []
+    tablet.reload()
+    tablet.fill("#code", add_at_counter(sqlite_lan).spaced_code)
+    tablet.click("form button")
+    expect(tablet.locator("main .main")).to_have_text("Bắt đầu")
+    expect(tablet.locator(LINE)).to_contain_text("Chờ gửi: 0")
+    assert scores(sqlite_lan) == ["444444"]
+
+
+def test_what_can_no_longer_be_sent_is_told_and_can_be_removed(
+    tablet: Page, sqlite_lan: Lan
+) -> None:
+    tablet.context.set_offline(True)
+    answer(tablet)
+    with sqlite_lan.store.writing() as session:
+        wave = session.get_one(Wave, 1)
+        wave.closes_on, wave.grace_days = wave.opens_on, 0
+    tablet.clock.fast_forward(8_100)
+    tablet.context.set_offline(False)
+    tablet.clock.fast_forward(61_000)
+    tablet.click(LINE)
+    expect(tablet.locator("#staff")).to_contain_text("Phiếu không gửi được nữa: 1")
+    reason = "Phiếu này không gửi được nữa vì đợt lấy ý kiến đã dừng."
+    expect(tablet.locator("#staff")).to_contain_text(reason)
+    tablet.click("text=Xóa các phiếu không gửi được nữa")
+    expect(tablet.locator("#staff")).not_to_contain_text(reason)
+    tablet.clock.fast_forward(600_000)
+    expect(tablet.locator("h1")).to_have_text(
+        "Đợt lấy ý kiến ở đây đã dừng ngày 01/11/2026."
+    )
+    assert (scores(sqlite_lan), tablet.evaluate(TRACES)) == ([], CLEAN)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give the disk of a tablet."""
+    return tmp_path / "tablet"
+
+
+def switch_on(browser: Browser, folder: Path) -> BrowserContext:
+    """Switch a tablet on: what it kept on its disk is still there."""
+    options: dict[str, Any] = TABLET | {"executable_path": shutil.which("chromium")}
+    context = browser.browser_type.launch_persistent_context(
+        folder, args=QUIET, **options
+    )
+    context.set_default_timeout(15_000)
+    context.clock.install(time=MORNING)
+    return context
+
+
+def cut_power(folder: Path) -> None:
+    """Kill the browser that works on a folder, without a word to it."""
+    killed = 0
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        is_main = not any(word.startswith(b"--type=") for word in words)
+        if f"--user-data-dir={folder}".encode() in words and is_main:
+            os.kill(int(entry.name), signal.SIGKILL)
+            killed += 1
+    assert killed
+
+
+def test_three_answers_without_a_network_outlive_a_power_cut_and_count_once_each(
+    browser: Browser, kiosk_site: str, sqlite_lan: Lan, folder: Path
+) -> None:
+    first = switch_on(browser, folder)
+    page = first.pages[0]
+    enrol(page, kiosk_site, sqlite_lan)
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    # A browser writes its cookies down within half a minute, or when it is closed.
+    first.close()
+    first = switch_on(browser, folder)
+    first.set_offline(True)
+    page = first.pages[0]
+    page.goto(f"{kiosk_site}{KIOSK}")
+    for level in (1, 2):
+        answer(page, level=level)
+        page.clock.fast_forward(4_100)
+        expect(page.locator("[role=status] h1")).to_have_text(KEPT_HERE)
+        page.clock.fast_forward(4_100)
+    expect(page.locator(LINE)).to_have_text("Phiếu trắng: 198 · Chờ gửi: 2")
+    with first.expect_event("close"):
+        cut_power(folder)
+    second = switch_on(browser, folder)
+    second.set_offline(True)
+    page = second.pages[0]
+    page.goto(f"{kiosk_site}{KIOSK}")
+    expect(page.locator(LINE)).to_have_text("Phiếu trắng: 198 · Chờ gửi: 2")
+    answer(page, level=3)
+    page.clock.fast_forward(8_200)
+    expect(page.locator(LINE)).to_have_text("Phiếu trắng: 197 · Chờ gửi: 3")
+    assert scores(sqlite_lan) == []
+    second.set_offline(False)
+    expect(page.locator(LINE)).to_contain_text("Chờ gửi: 0")
+    assert sorted(scores(sqlite_lan)) == ["111111", "222222", "333333"]
+    assert {found.channel for found in sqlite_lan.stored()} == {"C"}
+    assert page.evaluate(TRACES) == CLEAN
+    second.close()
+
+
+@pytest.fixture
+def directory(tmp_path: Path, sqlite_template: Path) -> Path:
+    """Give the directory of a demo that can be served as a process of its own."""
+    made = tmp_path / "demo"
+    write_settings(
+        made,
+        {
+            "ENVIRONMENT": "demo",
+            "SECRET_KEY": "demo-" + "s" * 32,
+            "BASE_URL": "http://localhost:8000",
+            "TEST_CLOCK": f"{TODAY}T09:00",
+        },
+    )
+    shutil.copy(sqlite_template, made / "survey.sqlite")
+    return made
+
+
+@pytest.fixture
+def kept_lan(directory: Path) -> Iterator[Lan]:
+    """Give Lan's counter in that directory."""
+    store = Store(f"sqlite:///{directory / 'survey.sqlite'}")
+    with store.writing() as session:
+        installation.mark(session, installation.DEMO)
+    lan = make_lan(store)
+    lan.configure(secret_key="demo-" + "s" * 32)
+    yield lan
+    store.close()
+
+
+def kill(service: Service) -> None:
+    """Kill the server and its workers at once."""
+    processes = [service.process.pid, *children(service.process.pid)]
+    for process in processes:
+        os.kill(process, signal.SIGKILL)
+    service.process.wait()
+
+
+def test_answers_wait_while_the_server_is_dead_and_count_once_each(
+    screen: Page, directory: Path, kept_lan: Lan, start_service: Start
+) -> None:
+    port = free_port()
+    service: Service = start_service(directory, port=port)
+    screen.clock.install(time=MORNING)
+    enrol(screen, f"http://localhost:{port}", kept_lan)
+    answer(screen, level=1)
+    expect(screen.locator("[role=status] b")).to_be_visible()
+    screen.clock.fast_forward(8_100)
+    kill(service)
+    for level in (2, 3):
+        answer(screen, level=level)
+        screen.clock.fast_forward(8_100)
+    expect(screen.locator(LINE)).to_have_text("Phiếu trắng: 197 · Chờ gửi: 2")
+    start_service(directory, port=port)
+    screen.clock.fast_forward(61_000)
+    expect(screen.locator(LINE)).to_contain_text("Chờ gửi: 0")
+    assert sorted(scores(kept_lan)) == ["111111", "222222", "333333"]
