@@ -296,7 +296,9 @@
 
   function keepPageOffline() {
     var hadWorker = Boolean(navigator.serviceWorker.controller);
-    navigator.serviceWorker.register("/kiosk/worker.js");
+    navigator.serviceWorker.register("/kiosk/worker.js").then(null, function () {
+      // Under a certificate of one's own a browser keeps no page; the staff's panel says so.
+    });
     navigator.serviceWorker.addEventListener("controllerchange", function () {
       // A new version of the page waits until nobody is in front of it.
       wantsReload = hadWorker;
@@ -324,6 +326,10 @@
   }
   if (navigator.serviceWorker) {
     keepPageOffline();
+  }
+  if (navigator.storage && navigator.storage.persist) {
+    // Otherwise a browser short of room may throw away what waits.
+    navigator.storage.persist();
   }
   setInterval(tick, 1e3);
   // What is known from before shows at once, with or without a network.

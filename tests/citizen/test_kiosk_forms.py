@@ -1,5 +1,6 @@
 """What a kiosk is given: signed forms ahead, the same words as on a phone, and class C from the token alone."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,9 +10,12 @@ from bs4 import BeautifulSoup
 from sqlmodel import Session
 
 from forms.questionnaire import Questionnaire
+from survey.citizen.blocks import form_class
 from survey.citizen.tokens import FormToken, new_key, read_token, write_token
+from survey.citizen.visits import Visit
 from survey.store import waves
 from survey.store.engine import Store
+from survey.store.places import place_of_code
 from survey.store.tables import Counter, Wave
 from tests.fixtures import people
 from tests.fixtures.lan import ADDRESS, CODE, SETTINGS, Lan, make_lan, make_poster
@@ -178,6 +182,17 @@ def questionnaire_of(lan: Lan) -> Questionnaire:
         return people.questionnaire_of(waves.instrument_of_wave(session, 1))
 
 
+def form_class_of(lan: Lan, token: str) -> list[str]:
+    """Return the questions of the form that the server makes for a token."""
+    with lan.store.reading() as session:
+        place = place_of_code(session, CODE, TODAY)
+        assert place is not None
+        instrument = waves.instrument_of_wave(session, 1)
+    visit = Visit(place, instrument, questionnaire_of(lan), ())
+    made = form_class(visit, read(token))
+    return [item.code for item in made.questionnaire.shown(made.positions)]
+
+
 def asked_on_a_phone(lan: Lan, language: str) -> dict[str, tuple[str, list[Any]]]:
     page = BeautifulSoup(lan.open(f"{ADDRESS}?lang={language}").text, "html.parser")
     found = {}
@@ -223,6 +238,9 @@ def test_each_form_asks_the_block_that_was_drawn_for_it(sqlite_store: Store) -> 
     assert str(read(form["token"]).block) == form["order"]
     assert len(supply["orders"]) > 20
     assert set(order) <= set(supply["wordings"]["vi"]["items"])
+    # The server takes from it what the phone's form of that block has, in the same order.
+    fields = form_class_of(lan, form["token"])
+    assert order == ["stage", *fields]
     items = supply["wordings"]["vi"]["items"]
     scored = [name for name in order if len(items[name]["options"]) >= 5]
     assert tablet.send(form["token"], dict.fromkeys(scored, "3")).status_code == 303
@@ -330,3 +348,9 @@ def test_a_form_signed_by_hand_for_a_kiosk_needs_our_secret(
         replace(forged, key=new_key()), code=CODE, secret=SETTINGS.secret_key
     )
     assert sqlite_tablet.send(real).status_code == 303
+
+
+def test_the_page_is_valid_html(
+    sqlite_tablet: Tablet, vnu: Callable[[str], list[str]]
+) -> None:
+    assert vnu(sqlite_tablet.client.get("/kiosk/").text) == []

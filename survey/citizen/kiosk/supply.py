@@ -10,12 +10,13 @@ from sqlmodel import Session
 from wtforms import Field
 
 from forms.fields import OneChoice
+from forms.questionnaire import drawn_positions
 from forms.response import response_form
 from survey.access import kiosks as access
 from survey.access.locale import locale_of
 from survey.access.state import service
 from survey.citizen import refusals
-from survey.citizen.blocks import draw_block, form_class
+from survey.citizen.blocks import draw_block
 from survey.citizen.form_page import filters_of_questions, promise_of_length
 from survey.citizen.guards import is_from_elsewhere
 from survey.citizen.refusals import NoForm
@@ -257,10 +258,16 @@ def _token(visit: Visit, today: date) -> FormToken:
 
 
 def _order(visit: Visit, token: FormToken) -> tuple[str, ...]:
-    """Return what a form asks, in its order: the stage, then what the same form asks on a phone."""
-    positions = form_class(visit, token).positions
-    shown = visit.questionnaire.shown(positions)
-    return (STAGE, *(item.code for item in shown))
+    """Return what a form asks, in its order: the stage, then what the same form asks on a phone.
+
+    Worked out without the form's class: hundreds of blocks would push those of phones out of their cache.
+    """
+    questionnaire, instrument = visit.questionnaire, visit.instrument
+    positions = (
+        *questionnaire.asked_positions(full=instrument.full),
+        *drawn_positions(questionnaire, size=instrument.block, block=token.block),
+    )
+    return (STAGE, *(item.code for item in questionnaire.shown(positions)))
 
 
 def _wording(visit: Visit) -> Wording:
