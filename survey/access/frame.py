@@ -17,6 +17,8 @@ from survey.language import language_names
 # Endpoint and name of the pages beside the results; each shows to those who may read it.
 MENU = (
     ("manage.posters", _("Bảng mã QR")),
+    ("manage.poster_checks", _("Kiểm tra bảng")),
+    ("manage.links", _("Liên kết trực tuyến")),
     ("manage.kiosks", _("Máy đánh giá")),
 )
 

@@ -19,4 +19,4 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 
 
 # The pages register themselves on the blueprint.
-from survey.manage import kiosks, posters  # noqa: E402, F401
+from survey.manage import kiosks, links, poster_checks, posters  # noqa: E402, F401

@@ -1,7 +1,8 @@
-"""The page of posters: every counter with its code, to print for one, for an office or for all."""
+"""The page of posters: every counter with its code, to print, and to replace by a new batch."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from flask import (
@@ -16,17 +17,47 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
+from survey.access import trail
 from survey.access.locale import chosen_language
+from survey.access.policy import RULES, may
+from survey.access.sessions import signed_in
 from survey.access.state import service
-from survey.language import SOURCE_LANGUAGE
 from survey.manage import blueprint
+from survey.manage.wanted import (
+    LONGEST_WIFI,
+    SIZE_NAMES,
+    STAFF,
+    VARIANT_NAMES,
+    Place,
+    asked_place,
+    asked_variant,
+    asked_wanted,
+    in_language,
+)
 from survey.reports.numbers import Numbers
-from survey.reports.posters import Sheet, posters_pdf
+from survey.reports.posters import (
+    PosterError,
+    Sheet,
+    form_address,
+    posters_pdf,
+    staff_card_pdf,
+)
 from survey.store import places
 from survey.store import posters as printing
 from survey.store.codes import spaced
 from survey.store.posters import PrintedCounter
-from survey.store.tables import Counter, Office
+from survey.store.tables import Counter, Office, Poster
+from survey.store.tables.places import AT_COUNTER, ONLINE
+
+LONGEST_GRACE = 365
+
+
+@dataclass(frozen=True, slots=True)
+class OldCode:
+    """A replaced code, and the last day on which it works."""
+
+    code: str
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +67,10 @@ class CounterRow:
     code: str
     name: str
     printed_code: str
+    serial: str
+    address: str
     printed_on: date | None
+    old: tuple[OldCode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +89,7 @@ class OfficeRows:
 
 @blueprint.get("/posters")
 def posters() -> str:
-    """List open counters with the codes of their posters."""
+    """List open counters with the codes of their posters: of all offices, or of the own one."""
     with service().store.reading() as session:
         offices = _listed(session)
     return render_template(
@@ -67,6 +101,13 @@ def posters() -> str:
             for counter in office.counters
         ),
         has_posters=any(office.has_posters for office in offices),
+        lacking=Sheet.of(service().settings).missing,
+        may_change=may(signed_in(), RULES["manage.give_codes"], changes=True),
+        grace_days=printing.GRACE_DAYS,
+        longest_grace=LONGEST_GRACE,
+        longest_wifi=LONGEST_WIFI,
+        sizes=SIZE_NAMES,
+        variants=VARIANT_NAMES,
         numbers=Numbers(chosen_language()),
         spaced=spaced,
     )
@@ -76,41 +117,92 @@ def posters() -> str:
 def give_codes() -> ResponseReturnValue:
     """Give each counter without a poster in use a new code."""
     with service().store.writing() as session:
-        printing.give_posters(session, service().clock.today())
+        n = printing.give_posters(session, service().clock.today())
+        trail.note(session, "posters_given", kind=AT_COUNTER, n=n)
+    return redirect(url_for("manage.posters"), 303)
+
+
+@blueprint.post("/posters/batch")
+def begin_batch() -> ResponseReturnValue:
+    """Give counters new codes; the old ones go on working for the days of grace that were asked for."""
+    place = asked_place()
+    days = request.form.get("grace_days", "")
+    if not (days.isascii() and days.isdigit() and int(days) <= LONGEST_GRACE):
+        abort(400)
+    if not request.form.get("place"):
+        # Nobody replaces a whole province's posters by forgetting to choose.
+        abort(400)
+    everywhere = request.form["place"] == "*"
+    with service().store.writing() as session:
+        n = printing.begin_batch(
+            session,
+            service().clock.today(),
+            office_code="" if everywhere else place.office_code,
+            counter_code="" if everywhere else place.counter_code,
+            grace_days=int(days),
+        )
+        if not n:
+            abort(400)
+        trail.note(
+            session, "posters_given", object=request.form["place"], n=n, replaced=True
+        )
     return redirect(url_for("manage.posters"), 303)
 
 
 @blueprint.get("/posters.pdf")
 def posters_file() -> ResponseReturnValue:
-    """Return the posters of one counter, of one office or of all as PDF."""
-    sheet = Sheet.of(service().settings)
+    """Return the posters of one counter, of one office or of all as PDF, or the card for staff."""
+    sheet, variant, place = Sheet.of(service().settings), asked_variant(), asked_place()
     if sheet.missing:
         # The page says what is missing.
         return redirect(url_for("manage.posters"), 303)
+    wanted = asked_wanted(variant if variant != STAFF else "counter")
+    if variant == STAFF:
+        return _pdf(staff_card_pdf(sheet), Place(), variant=variant, size="a4")
     with service().store.reading() as session:
-        printed = _asked_for(session)
+        printed = _asked_for(session, place, variant)
+    if not printed and place == Place():
+        return redirect(url_for("manage.posters"), 303)
     if not printed:
         abort(404)
-    return _pdf(posters_pdf(sheet, printed))
+    try:
+        content = posters_pdf(sheet, printed, wanted=wanted)
+    except PosterError:
+        # Free text in a script that the poster's font lacks.
+        abort(400)
+    return _pdf(content, place, variant=variant, size=wanted.size)
 
 
-def _asked_for(session: Session) -> tuple[PrintedCounter, ...]:
-    counter_code = request.args.get("counter", "")
+def _asked_for(
+    session: Session, place: Place, variant: str
+) -> tuple[PrintedCounter, ...]:
+    own = signed_in().office_code
+    if own and place.office_code not in ("", own):
+        return ()
     return tuple(
         printed
         for printed in printing.current_posters(
             session,
             service().clock.today(),
-            office_code=request.args.get("office", ""),
+            office_code=own or place.office_code,
+            kind=ONLINE if variant == "online" else AT_COUNTER,
         )
-        if counter_code in ("", printed.counter.code)
+        if place.counter_code in ("", printed.counter.code)
     )
 
 
-def _pdf(content: bytes) -> Response:
-    name = "-".join(
-        ["posters", *(request.args.get(key, "") for key in ("office", "counter"))]
-    ).strip("-")
+def _pdf(content: bytes, place: Place, *, variant: str, size: str) -> Response:
+    """Return a file; what it was asked for is noted without the password of the Wi-Fi."""
+    parts = [
+        "posters",
+        *((variant,) if variant != "counter" else ()),
+        *((size,) if size != "a4" else ()),
+        place.office_code,
+        place.counter_code,
+    ]
+    name = "-".join(part for part in parts if part)
+    with service().store.writing() as session:
+        trail.note(session, "export", object=f"{name}.pdf")
     response = make_response(content)
     response.headers["Content-Type"] = "application/pdf"
     # Codes of offices and counters that were found are plain ASCII (sipas import checks them).
@@ -120,35 +212,45 @@ def _pdf(content: bytes) -> Response:
 
 def _listed(session: Session) -> tuple[OfficeRows, ...]:
     today = service().clock.today()
-    printed = {
-        poster.counter.code: poster
-        for poster in printing.current_posters(session, today)
-    }
+    in_use = printing.posters_in_use(session, today)
     by_office = groupby(
-        places.open_counters(session, today), key=lambda place: place[0].code
+        places.open_counters(session, today, office_code=signed_in().office_code or ""),
+        key=lambda place: place[0].code,
     )
-    return tuple(_office_rows(list(rows), printed) for _, rows in by_office)
+    return tuple(_office_rows(list(rows), in_use) for _, rows in by_office)
 
 
 def _office_rows(
-    rows: list[tuple[Office, Counter]], printed: dict[str, PrintedCounter]
+    rows: list[tuple[Office, Counter]], in_use: Mapping[int, Sequence[Poster]]
 ) -> OfficeRows:
     office = rows[0][0]
     return OfficeRows(
         office.code,
-        _in_language(office.name, office.name_en),
-        tuple(_counter_row(counter, printed.get(counter.code)) for _, counter in rows),
+        in_language(office),
+        tuple(
+            _counter_row(office, counter, in_use.get(counter.id or 0, ()))
+            for _, counter in rows
+        ),
     )
 
 
-def _counter_row(counter: Counter, printed: PrintedCounter | None) -> CounterRow:
+def _counter_row(
+    office: Office, counter: Counter, posters_in_use: Sequence[Poster]
+) -> CounterRow:
+    name = in_language(counter)
+    if not posters_in_use:
+        return CounterRow(counter.code, name, "", "", "", None, ())
+    printed = PrintedCounter(office, counter, posters_in_use[-1])
     return CounterRow(
         counter.code,
-        _in_language(counter.name, counter.name_en),
-        printed.code if printed else "",
-        printed.printed_on if printed else None,
+        name,
+        printed.code,
+        printed.serial,
+        form_address(service().settings.base_url, printed.code),
+        printed.printed_on,
+        tuple(
+            OldCode(poster.code, poster.retired_on - timedelta(days=1))
+            for poster in posters_in_use[:-1]
+            if poster.retired_on is not None
+        ),
     )
-
-
-def _in_language(name: str, name_en: str) -> str:
-    return name if chosen_language() == SOURCE_LANGUAGE else name_en or name
