@@ -20,6 +20,9 @@ MENU = (
     ("manage.poster_checks", _("Kiểm tra bảng")),
     ("manage.links", _("Liên kết trực tuyến")),
     ("manage.kiosks", _("Máy đánh giá")),
+    ("manage.paper_forms", _("In phiếu giấy")),
+    ("manage.paper_batches", _("Nhập phiếu giấy")),
+    ("manage.telephone", _("Hỏi qua điện thoại")),
 )
 
 

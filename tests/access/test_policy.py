@@ -32,6 +32,7 @@ from tests.fixtures.bureau import (
     make_bureau,
 )
 from tests.fixtures.lan import SETTINGS
+from tests.fixtures.paper import make_batch
 
 # What stands for an argument of an address; `office_code` comes in twice, as own and foreign.
 ARGUMENTS = {
@@ -40,6 +41,9 @@ ARGUMENTS = {
     "filename": "review.css",
     "code": "7K3M9W",
     "token": "x",
+    "run": 1,
+    "batch_id": 1,
+    "calls_id": 2,
 }
 QUIET_METHODS = {"HEAD", "OPTIONS"}
 NOBODY = ""
@@ -137,6 +141,9 @@ def visitors(
     """Give one bureau for all tests of this module, since each sign-in counts against its limits."""
     file = tmp_path_factory.mktemp("policy") / "survey.sqlite"
     store = Store(f"sqlite:///{shutil.copy(province, file)}")
+    with store.writing() as session:
+        make_batch(session)
+        make_batch(session, channel="T")
     bureau = make_bureau(store)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", cheap_hasher())

@@ -20,7 +20,7 @@ ENTERING, CHECKING, CLOSING, CLOSED = STATES = (
     "closed",
 )
 FIRST, SECOND, DECIDED = TURNS = (1, 2, 3)
-MOST_COPIES = 500
+MOST_COPIES = 200
 # Four digits of a serial name the copy.
 LARGEST_COPY = 9_999
 LARGEST_COUNT = 100_000

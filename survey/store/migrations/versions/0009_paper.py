@@ -124,7 +124,7 @@ def _create_papers() -> None:
         sa.Column("copies", sa.Integer(), nullable=False),
         sa.Column("printed_on", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "copies between 1 and 500", name=op.f("ck_paper_run_copies")
+            "copies between 1 and 200", name=op.f("ck_paper_run_copies")
         ),
         sa.ForeignKeyConstraint(
             ["instrument_id"],

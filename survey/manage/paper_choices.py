@@ -1,0 +1,119 @@
+"""What the pages of paper and telephone offer to choose from, and the batch that one of them is about."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import abort
+from sqlmodel import Session
+
+from forms.questionnaire import Questionnaire
+from survey.access.locale import chosen_language
+from survey.access.sessions import signed_in
+from survey.access.state import service
+from survey.language import SOURCE_LANGUAGE, language_names
+from survey.store import batches, places, waves
+from survey.store.tables import Batch, Counter, Office, Wave
+from survey.store.tables.paper import PAPER
+from survey.store.waves import OpenInstrument, instrument
+from survey.wording import wordings
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBatch:
+    """A batch with its place, and the questionnaire in the batch's language."""
+
+    batch: Batch
+    office: Office
+    counter: Counter
+    instrument: OpenInstrument
+    questionnaire: Questionnaire
+
+    @property
+    def place(self) -> str:
+        return place_name(self.office, self.counter)
+
+    @property
+    def full(self) -> bool:
+        return self.instrument.full
+
+    def takes_answers(self, today: date) -> bool:
+        """Tell whether the wave and its grace are not over."""
+        return today <= self.instrument.last_day_with_grace
+
+
+def opened_batch(
+    session: Session, batch_id: int, *, channel: str = PAPER, to_change: bool = False
+) -> OpenedBatch:
+    """Return a batch for its page; 404 for a number that is none."""
+    batch = batches.batch_by_id(session, batch_id, channel=channel, to_change=to_change)
+    if batch is None:
+        abort(404)
+    office, counter = batches.place_of_batch(session, batch)
+    found = instrument(session, batch.instrument_id)
+    assert found is not None
+    by_language = wordings(found.digest, found.content)
+    questionnaire = by_language.get(batch.language, by_language[SOURCE_LANGUAGE])
+    return OpenedBatch(batch, office, counter, found, questionnaire)
+
+
+def answered_waves(session: Session) -> dict[str, Wave]:
+    """Return the waves that take answers today, the newest first, by code."""
+    today = service().clock.today()
+    return {
+        wave.code: wave
+        for wave in reversed(waves.waves(session, today))
+        if wave.opens_on <= today <= wave.last_day_with_grace
+    }
+
+
+def printed_waves(session: Session) -> dict[str, Wave]:
+    """Return the waves that are not over, the newest first, by code: paper is printed ahead of time."""
+    today = service().clock.today()
+    return {
+        wave.code: wave
+        for wave in reversed(waves.waves(session, today))
+        if today <= wave.last_day
+    }
+
+
+def titles(found: dict[str, Wave]) -> dict[str, str]:
+    return {code: f"{wave.title} ({code})" for code, wave in found.items()}
+
+
+def counters(session: Session) -> dict[str, tuple[Office, Counter]]:
+    """Return the open counters by code: all, or those of the own office."""
+    own = signed_in().office_code or ""
+    today = service().clock.today()
+    return {
+        counter.code: (office, counter)
+        for office, counter in places.open_counters(session, today, office_code=own)
+    }
+
+
+def offices(session: Session) -> dict[str, Office]:
+    """Return the offices with an open counter by code: all, or the own one."""
+    return {office.code: office for office, _ in counters(session).values()}
+
+
+def instrument_in(session: Session, wave: Wave, language: str) -> OpenInstrument | None:
+    """Return a wave's instrument, None where its questions have no wording in a language."""
+    assert wave.id is not None
+    found = waves.instrument_of_wave(session, wave.id)
+    return found if language in wordings(found.digest, found.content) else None
+
+
+def languages_offered() -> dict[str, str]:
+    return language_names()
+
+
+def place_name(office: Office, counter: Counter) -> str:
+    """Return counter and office in the reader's language."""
+    return f"{in_language(counter.name, counter.name_en)}, {office_name(office)}"
+
+
+def office_name(office: Office) -> str:
+    return in_language(office.name, office.name_en)
+
+
+def in_language(name: str, name_en: str) -> str:
+    return name if chosen_language() == SOURCE_LANGUAGE else name_en or name

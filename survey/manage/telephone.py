@@ -1,0 +1,180 @@
+"""The telephone screen: one question after another, read out as it stands; nothing is kept of who answers."""
+
+import hashlib
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlmodel import Session
+
+from forms.paper import CallsForm, TypedForm, call_form
+from forms.response import Answers
+from survey.access.errors import STORE_AWAY, log_failure, status_of_failure
+from survey.access.locale import chosen_language
+from survey.access.policy import RULES, may
+from survey.access.sessions import signed_in
+from survey.access.state import service
+from survey.manage import blueprint
+from survey.manage import paper_choices as choices
+from survey.manage.paper_choices import OpenedBatch, opened_batch
+from survey.manage.paper_entry import new_entry_key
+from survey.reports.call_words import call_words
+from survey.reports.numbers import Numbers
+from survey.reports.paper_layout import paper_layout
+from survey.settings import derive_key
+from survey.store import batches
+from survey.store.batches import Gathered
+from survey.store.inbox import Submission, submit
+from survey.store.tables.paper import TELEPHONE
+
+
+@blueprint.get("/telephone")
+def telephone() -> ResponseReturnValue:
+    """Offer places to ask about, and list the days of calls."""
+    with service().store.reading() as session:
+        return _listing(session, _form(session))
+
+
+@blueprint.post("/telephone")
+def begin_calls() -> ResponseReturnValue:
+    """Lead to the screen of calls about a place; those of one operator and day are a batch."""
+    today = service().clock.today()
+    with service().store.writing() as session:
+        form = _form(session)
+        gathered = _gathered(session, form) if form.validate() else None
+        if gathered is None:
+            return make_response(_listing(session, form), 422)
+        batch_id = batches.calls_of_day(
+            session, gathered, reviewer_id=signed_in().reviewer_id, today=today
+        ).id
+    return redirect(url_for("manage.call", calls_id=batch_id), 303)
+
+
+@blueprint.get("/telephone/<int:calls_id>")
+def call(calls_id: int) -> ResponseReturnValue:
+    """Show the form of a new call; it has a key of its own."""
+    with service().store.reading() as session:
+        opened = opened_batch(session, calls_id, channel=TELEPHONE)
+        form = call_form(opened.questionnaire, full=opened.full)()
+        form.entry_key.data = new_entry_key()
+        return _screen(opened, form, is_saved="saved" in request.args)
+
+
+@blueprint.post("/telephone/<int:calls_id>")
+def save_call(calls_id: int) -> ResponseReturnValue:
+    """Store what was answered, once."""
+    with service().store.reading() as session:
+        opened = opened_batch(session, calls_id, channel=TELEPHONE)
+    form = call_form(opened.questionnaire, full=opened.full)()
+    if not form.validate():
+        problem = " ".join(str(error) for error in form.form_errors)
+        return make_response(_screen(opened, form, problem=problem), 422)
+    if not opened.takes_answers(service().clock.today()):
+        problem = _("Đợt này đã hết hạn nhận phiếu.")
+        return make_response(_screen(opened, form, problem=problem), 409)
+    try:
+        with service().store.writing() as session:
+            _store(
+                session, calls_id, form.answers(), entry_key=form.entry_key.data or ""
+            )
+    except STORE_AWAY as error:
+        log_failure(error)
+        problem = _(
+            "Chưa xác nhận được là đã lưu. Bấm Lưu lần nữa: cuộc gọi chỉ được tính một lần."
+        )
+        return make_response(
+            _screen(opened, form, problem=problem), status_of_failure(error)
+        )
+    return redirect(url_for("manage.call", calls_id=calls_id, saved=1), 303)
+
+
+@blueprint.post("/telephone/<int:calls_id>/refused")
+def call_refused(calls_id: int) -> ResponseReturnValue:
+    """Count someone who did not want to be asked, and nothing else."""
+    with service().store.writing() as session:
+        opened = opened_batch(session, calls_id, channel=TELEPHONE, to_change=True)
+        opened.batch.refused += 1
+    return redirect(url_for("manage.call", calls_id=calls_id), 303)
+
+
+def _store(
+    session: Session, calls_id: int, answers: Answers, *, entry_key: str
+) -> None:
+    state = service()
+    opened = opened_batch(session, calls_id, channel=TELEPHONE, to_change=True)
+    batch = opened.batch
+    acknowledgement = submit(
+        session,
+        Submission(
+            key=hashlib.sha256(f"{batch.id} {entry_key}".encode()).digest()[:16],
+            counter_id=batch.counter_id,
+            instrument_id=batch.instrument_id,
+            received_on=state.clock.today(),
+            channel=TELEPHONE,
+            scores=answers.scores,
+            choices=answers.choices,
+            stage=answers.stage,
+            language=batch.language,
+            language_version=opened.questionnaire.language_version,
+            comment=answers.comment,
+            batch_id=batch.id,
+        ),
+        receipt_key=derive_key(state.settings.secret_key, "receipt"),
+    )
+    if not acknowledgement.seen_before:
+        batch.stored += 1
+        batches.count_work(
+            session, batch, reviewer_id=signed_in().reviewer_id, entered=1
+        )
+
+
+def _form(session: Session) -> CallsForm:
+    return CallsForm(
+        waves=choices.titles(choices.answered_waves(session)),
+        counters={
+            code: choices.place_name(*place)
+            for code, place in choices.counters(session).items()
+        },
+        languages=choices.languages_offered(),
+    )
+
+
+def _gathered(session: Session, form: CallsForm) -> Gathered | None:
+    wave = choices.answered_waves(session)[form.wave.data]
+    found = choices.instrument_in(session, wave, form.language.data)
+    if found is None:
+        form.language.errors = [_("Phiếu của đợt này không có ở ngôn ngữ đó.")]
+        return None
+    _office, counter = choices.counters(session)[form.counter.data]
+    assert counter.id is not None
+    today = service().clock.today()
+    return Gathered(counter.id, found.instrument_id, form.language.data, today)
+
+
+def _listing(session: Session, form: CallsForm) -> str:
+    return render_template(
+        "manage/telephone.html",
+        form=form,
+        listed=batches.batches(session, channel=TELEPHONE),
+        place_name=choices.place_name,
+        may_change=may(signed_in(), RULES["manage.begin_calls"], changes=True),
+        numbers=Numbers(chosen_language()),
+    )
+
+
+def _screen(
+    opened: OpenedBatch, form: TypedForm, *, problem: str = "", is_saved: bool = False
+) -> str:
+    return render_template(
+        "manage/call.html",
+        opened=opened,
+        form=form,
+        layout=paper_layout(opened.questionnaire, full=opened.full),
+        say=call_words(
+            opened.questionnaire.language,
+            office=opened.office,
+            counter=opened.counter,
+        ),
+        problem=problem,
+        is_saved=is_saved,
+    )

@@ -1,0 +1,138 @@
+"""The printed form: A4, as many copies as wanted, each with its serial; in large print, too."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import fontpkg_be_vietnam_pro
+import typst
+from flask_babel import force_locale
+
+from forms import messages, paper_messages
+from forms.questionnaire import Questionnaire
+from survey.access.locale import locale_of
+from survey.language import translator
+from survey.reports.paper_layout import Box, Item, Layout, paper_layout
+from survey.settings import Settings
+from survey.store.serials import Serial
+
+TEMPLATE = Path(__file__).with_name("paper_form.typ")
+FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"
+
+
+class PaperFormError(Exception):
+    """The form could not be set as it should look: a letter or a font is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperForm:
+    """What is printed: the questions in one wording, and for whom. Without an office its name is filled in."""
+
+    questionnaire: Questionnaire
+    full: bool
+    office: str
+    is_large: bool
+
+
+def paper_form_pdf(
+    settings: Settings, form: PaperForm, serials: Sequence[Serial]
+) -> bytes:
+    """Return one form for each serial; a form of several sheets begins on a sheet of its own.
+
+    Raises PaperFormError.
+    """
+    with force_locale(locale_of(form.questionnaire.language)):
+        layout = paper_layout(form.questionnaire, full=form.full)
+        content = {
+            **_words(settings, form),
+            "stages": [_box(box) for box in layout.stages],
+            "groups": _groups(layout),
+            "has_apart": any(item.apart is not None for item in layout.items),
+        }
+    printed = [str(serial) for serial in serials]
+    # The standard refuses letters that no font has, and takes eight times as long as setting pages.
+    checked = _compiled({**content, "serials": printed[:1]}, "ua-1")
+    if len(printed) == 1:
+        return checked
+    return _compiled({**content, "serials": printed}, None)
+
+
+def _compiled(content: Mapping[str, object], standard: Literal["ua-1"] | None) -> bytes:
+    """Set the pages; whatever would print otherwise than meant is an error."""
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            TEMPLATE,
+            # A machine with other fonts, or none, prints the same page.
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+            pdf_standards=standard,
+        )
+    except typst.TypstError as error:
+        raise PaperFormError(error.message) from error
+    if warnings:
+        raise PaperFormError("; ".join(warning.message for warning in warnings))
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _words(settings: Settings, form: PaperForm) -> dict[str, object]:
+    """Return the sentences of the form, in its language."""
+    help_line = (
+        str(messages.HELP % {"hotline": settings.hotline}) if settings.hotline else ""
+    )
+    return {
+        "language": form.questionnaire.language,
+        "direction": locale_of(form.questionnaire.language).text_direction,
+        "is_large": form.is_large,
+        "demo": _demo_line(form.questionnaire.language) if settings.is_demo else "",
+        "title": str(messages.TITLE),
+        "province": settings.province,
+        "place": str(
+            paper_messages.PLACE if form.office else paper_messages.PLACE_TO_FILL
+        ),
+        "office": form.office,
+        "promise": f"{messages.PROMISE_NO_NAME} {paper_messages.GROUPED}",
+        "how": f"{messages.SKIP_RULE} {paper_messages.HOW_TO_TICK}",
+        "stage": str(messages.STAGE),
+        "question": str(paper_messages.QUESTION),
+        "comment": str(messages.COMMENT),
+        "comment_hint": str(messages.COMMENT_HINT),
+        "helped": str(messages.HELPED),
+        "into_the_box": str(paper_messages.INTO_THE_BOX),
+        "serial": str(paper_messages.SERIAL),
+        "serial_why": str(paper_messages.SERIAL_WHY),
+        "page": str(paper_messages.PAGE % {"page": "{page}", "pages": "{pages}"}),
+        "help": help_line,
+    }
+
+
+def _demo_line(language: str) -> str:
+    return translator(language).gettext("Bản trình diễn — số liệu hư cấu")
+
+
+def _groups(layout: Layout) -> list[dict[str, object]]:
+    return [
+        {
+            "heading": group.heading,
+            "items": [_item(item) for item in group.items],
+        }
+        for group in layout.groups
+    ]
+
+
+def _item(item: Item) -> dict[str, object]:
+    return {
+        "number": item.number,
+        "text": item.text,
+        "boxes": [_box(box) for box in item.boxes],
+        "apart": [] if item.apart is None else [_box(item.apart)],
+        "is_filter": item.is_filter,
+        "hint": item.hint,
+    }
+
+
+def _box(box: Box) -> dict[str, str]:
+    return {"key": box.key, "label": box.label}

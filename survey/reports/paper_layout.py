@@ -1,0 +1,169 @@
+"""How a questionnaire stands on paper: numbers, boxes and keys, the same on the sheet and on the entry screen."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask_babel import force_locale
+
+from forms import messages, paper_messages
+from forms.questionnaire import Filter, Question, Questionnaire
+from forms.questionnaire.packing import LEVELS, NO, NOT_APPLICABLE, YES
+from forms.response import STAGES
+from survey.access.locale import locale_of
+
+# Printed in the box and typed for it: a level's own number, and 0 for what does not apply.
+NOT_APPLICABLE_KEY = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box to tick. `key` is the character in it, `value` what the form sends."""
+
+    key: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A numbered question. `apart` is the box for what does not apply; `hint` says whom a filter sends on."""
+
+    number: int
+    code: str
+    text: str
+    boxes: tuple[Box, ...]
+    apart: Box | None
+    is_filter: bool
+    hangs_on: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that stand together; without a heading where each factor has only one."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A whole form in the order in which it is read."""
+
+    stages: tuple[Box, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All questions, in order."""
+        return tuple(item for group in self.groups for item in group.items)
+
+
+def paper_layout(questionnaire: Questionnaire, *, full: bool) -> Layout:
+    """Return the form of what a wave asks of everyone, in the questionnaire's language."""
+    with force_locale(locale_of(questionnaire.language)):
+        return _layout(questionnaire, full=full)
+
+
+def _layout(questionnaire: Questionnaire, *, full: bool) -> Layout:
+    items = tuple(_items(questionnaire, full=full))
+    factor_of = _factors(questionnaire)
+    names = {factor.code: factor.name for factor in questionnaire.factors}
+    found = [
+        (factor, tuple(of_factor))
+        for factor, of_factor in groupby(items, key=lambda item: factor_of[item.code])
+    ]
+    groups = (
+        (Group("", items),)
+        if all(len(of_factor) == 1 for _, of_factor in found)
+        else tuple(
+            Group(names[factor] if factor else str(messages.OVERALL), of_factor)
+            for factor, of_factor in found
+        )
+    )
+    return Layout(_stages(), groups)
+
+
+def _stages() -> tuple[Box, ...]:
+    return tuple(
+        Box(str(number), code, str(label))
+        for number, (code, label) in enumerate(STAGES.items(), start=1)
+    )
+
+
+def _items(questionnaire: Questionnaire, *, full: bool) -> Iterator[Item]:
+    shown = questionnaire.as_shown(full=full)
+    numbers = {item.code: number for number, item in enumerate(shown, start=1)}
+    for item in shown:
+        if isinstance(item, Filter):
+            yield _filter(questionnaire, item, numbers)
+        else:
+            condition = questionnaire.filter_of(item)
+            yield _question(
+                questionnaire,
+                item,
+                number=numbers[item.code],
+                hangs_on="" if condition is None else condition.code,
+            )
+
+
+def _filter(
+    questionnaire: Questionnaire, item: Filter, numbers: Mapping[str, int]
+) -> Item:
+    hanging = [
+        numbers[question.code]
+        for question in questionnaire.questions
+        if question.factor == item.factor and question.code in numbers
+    ]
+    return Item(
+        number=numbers[item.code],
+        code=item.code,
+        text=item.text,
+        boxes=(Box("1", YES, item.yes), Box("2", NO, item.no)),
+        apart=None,
+        is_filter=True,
+        hangs_on="",
+        hint=_hint(item, hanging),
+    )
+
+
+def _hint(item: Filter, hanging: list[int]) -> str:
+    if len(hanging) == 1:
+        return str(
+            paper_messages.ONE_ONLY_IF_YES % {"number": hanging[0], "yes": item.yes}
+        )
+    return str(
+        paper_messages.ONLY_IF_YES
+        % {"first": hanging[0], "last": hanging[-1], "yes": item.yes}
+    )
+
+
+def _question(
+    questionnaire: Questionnaire, question: Question, *, number: int, hangs_on: str
+) -> Item:
+    scale = questionnaire.scale
+    apart = None
+    if question.not_applicable is not None:
+        apart = Box(NOT_APPLICABLE_KEY, NOT_APPLICABLE, question.not_applicable)
+    return Item(
+        number=number,
+        code=question.code,
+        text=question.text,
+        boxes=tuple(
+            Box(LEVELS[level - 1], LEVELS[level - 1], scale.labels[level - 1])
+            for level in scale.shown_levels()
+        ),
+        apart=apart,
+        is_filter=False,
+        hangs_on=hangs_on,
+        hint="",
+    )
+
+
+def _factors(questionnaire: Questionnaire) -> dict[str, str | None]:
+    found: dict[str, str | None] = {
+        question.code: question.factor for question in questionnaire.questions
+    }
+    found.update((item.code, item.factor) for item in questionnaire.filters)
+    return found
