@@ -1,6 +1,7 @@
 """The first page of a wave: how many answered, the index, its factors, and whether offices differ."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +15,7 @@ from survey.reports.office_table import verdicts
 from survey.reports.wave_result import WaveHead, WaveResult, office_name
 from survey.store import counts, releases, results
 from survey.store.releases import UnreleasedInstrument
-from survey.trust.disclosure import Audience, shown_cells
+from survey.trust.disclosure import Audience, may_be_shown, shown_cells
 
 # Offices that can differ from each other.
 SMALLEST_FAMILY = 2
@@ -27,6 +28,14 @@ class ChannelCount:
     channel: str
     n: int | None
     share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """How many of n respondents said that someone helped them; None where too few to show."""
+
+    n: int
+    helped: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class WaveOverview:
     offices_with_answers: int
     offices: int
     channels: tuple[ChannelCount, ...]
+    helped: Helped | None
     first_through: date | None
     last_through: date | None
     received_today: int | None
@@ -72,6 +82,7 @@ def build_overview(
 ) -> WaveOverview:
     """Build the overview. At most four queries more than the result itself."""
     totals = result.total_figures(audience)
+    released = results.released_counts(session, result.instrument, ("class", "helped"))
     through = [office.through for office in result.offices if office.through]
     takes_answers = result.head.takes_answers
     return WaveOverview(
@@ -89,7 +100,8 @@ def build_overview(
         groups=dict(Counter(verdicts(result))),
         offices_with_answers=len(through),
         offices=len(result.offices),
-        channels=_channels(session, result),
+        channels=_channels(released["class"]),
+        helped=_helped(released["helped"]),
         first_through=min(through, default=None),
         last_through=max(through, default=None),
         received_today=_received(session, result, today) if takes_answers else None,
@@ -117,8 +129,7 @@ def _outside_index(
     return tuple(question for question in questions if question.code not in in_index)
 
 
-def _channels(session: Session, result: WaveResult) -> tuple[ChannelCount, ...]:
-    n = results.released_classes(session, result.instrument)
+def _channels(n: Mapping[str, int]) -> tuple[ChannelCount, ...]:
     letters = sorted(n)
     total = sum(n.values())
     shown = shown_cells([n[letter] for letter in letters])
@@ -130,6 +141,15 @@ def _channels(session: Session, result: WaveResult) -> tuple[ChannelCount, ...]:
         )
         for letter, is_shown in zip(letters, shown, strict=True)
     )
+
+
+def _helped(n: Mapping[str, int]) -> Helped | None:
+    """Return the share of helped answers; None before enough are released to say anything."""
+    helped, alone = n.get("yes", 0), n.get("no", 0)
+    if not may_be_shown(helped + alone):
+        return None
+    is_shown = all(shown_cells([helped, alone]))
+    return Helped(helped + alone, helped if is_shown else None)
 
 
 def _received(session: Session, result: WaveResult, today: date) -> int:

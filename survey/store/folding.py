@@ -37,6 +37,7 @@ class _Group:
     part: str
     stage: str
     language: str
+    helped: bool
 
     def breakdowns(self) -> tuple[tuple[str, str], ...]:
         """Return the cells of each breakdown that such a response belongs to, the total first."""
@@ -46,6 +47,7 @@ class _Group:
             ("class", self.channel),
             ("language", self.language),
             ("counter", str(self.counter_id)),
+            ("helped", "yes" if self.helped else "no"),
         )
 
 
@@ -141,6 +143,7 @@ def _read(
             col(Response.part),
             col(Response.stage),
             col(Response.language),
+            col(Response.helped),
             col(Response.scores),
         )
         .join(Counter, col(Counter.id) == col(Response.counter_id))

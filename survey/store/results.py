@@ -127,14 +127,23 @@ def released_products(
     return products
 
 
-def released_classes(session: Session, instrument: OpenInstrument) -> dict[str, int]:
-    """Return how many released responses came in by each class, all offices together. One query."""
+def released_counts(
+    session: Session, instrument: OpenInstrument, breakdowns: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """Return how many responses are released by each value of breakdowns, all offices together.
+
+    One query, for bare counts where nobody asks for answers or offices.
+    """
+    wanted = [and_(*_released(instrument, breakdown)) for breakdown in breakdowns]
     rows = session.connection().execute(
-        select(col(Tally.value), func.sum(col(Tally.n)))
-        .where(*_released(instrument, "class"))
-        .group_by(col(Tally.value))
+        select(col(Tally.breakdown), col(Tally.value), func.sum(col(Tally.n)))
+        .where(or_(*wanted))
+        .group_by(col(Tally.breakdown), col(Tally.value))
     )
-    return {channel: int(n) for channel, n in rows}
+    found: dict[str, dict[str, int]] = {breakdown: {} for breakdown in breakdowns}
+    for breakdown, value, n in rows:
+        found[breakdown][value] = int(n)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

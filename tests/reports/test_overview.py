@@ -6,7 +6,7 @@ import pytest
 
 from analysis.verdicts import Difference, Overall
 from survey.reports.figures import Estimate, Withheld
-from survey.reports.overview import WaveOverview, build_overview
+from survey.reports.overview import Helped, WaveOverview, build_overview
 from survey.reports.wave_result import wave_result
 from survey.store.engine import Store
 from survey.store.waves import wave_by_code
@@ -136,3 +136,25 @@ def test_without_answers_the_overview_says_so(
     assert overview.channels == ()
     assert overview.omnibus.verdict is Overall.TOO_FEW
     assert (overview.first_through, overview.last_through) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "helped, shown", [(6, Helped(n=15, helped=6)), (3, None), (0, Helped(9, None))]
+)
+def test_helped_answers_are_a_share_of_all_once_there_are_five(
+    sqlite_store: Store, helped: int, shown: Helped | None
+) -> None:
+    with sqlite_store.writing() as session:
+        wave = make_wave(session, WAVE)
+        counter = make_counter(session)
+        for answers, by_helper in ((9, False), (helped, True)):
+            make_responses(
+                session,
+                counter,
+                wave,
+                scores=[4] * answers,
+                received_on=YESTERDAY,
+                helped=by_helper,
+            )
+    seal(sqlite_store, TODAY)
+    assert overview_of(sqlite_store).helped == shown

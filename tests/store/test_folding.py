@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from survey.store.engine import Store
 from survey.store.tables import DayCount, PairTally, Response, Tally
 from survey.store.tables.answers import STAGES
+from survey.store.tables.tallies import BREAKDOWNS
 from survey.store.tallies import (
     packed,
     packed_products,
@@ -64,10 +65,11 @@ def fill(session: Session, rng: random.Random, **wave: Any) -> OpenInstrument:
             asked,
             scores=[random_answers(rng, asked)],
             received_on=rng.choice(DAYS),
-            channel=rng.choice("DDDCT"),
+            channel=rng.choice("DDDCL"),
             stage=rng.choice(STAGES),
             part=rng.choice(("core", "core", "opt-in")),
             language=rng.choice(("vi", "en")),
+            helped=rng.random() < 0.2,
         )
     return instrument
 
@@ -91,11 +93,12 @@ def value_of(response: Response, breakdown: str) -> str:
         "class": response.channel,
         "language": response.language,
         "counter": str(response.counter_id),
+        "helped": "yes" if response.helped else "no",
     }
     return values[breakdown]
 
 
-@pytest.mark.parametrize("breakdown", ["", "stage", "class", "language", "counter"])
+@pytest.mark.parametrize("breakdown", ["", *BREAKDOWNS])
 def test_fine_cells_equal_a_recount(
     store: Store, counted: OpenInstrument, breakdown: str
 ) -> None:
