@@ -19,4 +19,13 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 
 
 # The pages register themselves on the blueprint.
-from survey.manage import kiosks, links, poster_checks, posters  # noqa: E402, F401
+from survey.manage import (  # noqa: E402, F401
+    kiosks,
+    links,
+    paper_batches,
+    paper_entry,
+    paper_forms,
+    poster_checks,
+    posters,
+    telephone,
+)
