@@ -62,7 +62,7 @@ def add_kiosk(
 ) -> AddedKiosk:
     """Add a kiosk at a counter; its code is good once, for a day. Raises NoPrintedCode."""
     today = now.astimezone(VIETNAM).date()
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    code = _new_code()
     kiosk = kiosks.add_kiosk(
         session,
         counter_id,
@@ -73,6 +73,26 @@ def add_kiosk(
     if kiosks.place_of_kiosk(session, kiosk, today) is None:
         raise NoPrintedCode
     assert kiosk.id is not None
+    return AddedKiosk(kiosk.id, code)
+
+
+def code_at(
+    session: Session, counter_id: int, *, settings: Settings, now: datetime
+) -> AddedKiosk:
+    """Return a new code for the kiosk that a counter has had, adding one where it has had none.
+
+    For the canary, which is enrolled at each run and needs no kiosk more each time.
+    """
+    kiosk = kiosks.latest_at(session, counter_id)
+    if kiosk is None or kiosk.id is None:
+        return add_kiosk(session, counter_id, settings=settings, now=now)
+    code = _new_code()
+    kiosks.renew_code(
+        session,
+        kiosk.id,
+        code_hash=_code_hash(code, secret=settings.secret_key),
+        code_expires_at=now + CODE_LIFETIME,
+    )
     return AddedKiosk(kiosk.id, code)
 
 
@@ -144,6 +164,10 @@ def keep_cookie(response: Response) -> None:
 def cookie_name() -> str:
     """Return the cookie's name under this installation's address."""
     return SECURE_COOKIE if service().settings.is_https else PLAIN_COOKIE
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def _code_hash(code: str, *, secret: str) -> str:

@@ -7,7 +7,13 @@ from datetime import date
 
 from forms.questionnaire import Questionnaire, pack_asked, pack_choices
 from forms.questionnaire.packing import LEVELS, NOT_APPLICABLE, YES
-from survey.cli.canary_visitor import FoundForm, Page, Visitor, found_form
+from survey.cli.canary_visitor import (
+    FoundForm,
+    OpenedForm,
+    Page,
+    Visitor,
+    found_form,
+)
 from survey.store import canaries
 from survey.store.canaries import Canary, StoredAnswer
 from survey.store.engine import Store
@@ -28,12 +34,22 @@ class Rating:
     choose: Callable[[Mapping[str, Sequence[str]]], Chosen]
 
 
+def open_page(visitor: Visitor, canary: Canary) -> OpenedForm:
+    """Return the form that the canary's printed code leads to."""
+    page = visitor.get(_address(canary))
+    return OpenedForm(page.status, found_form(page))
+
+
+Open = Callable[[Visitor, Canary], OpenedForm]
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way in. `send` hands a filled form over once and returns the page that came of it."""
+    """A way in. `open` gives a form; `send` hands it over once, filled in, and returns what came of it."""
 
     name: str
     send: Callable[[Visitor, Canary, Chosen], Page]
+    open: Open = open_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +61,12 @@ class ChannelReport:
     faults: tuple[str, ...]
 
 
-def channels(_: Translate) -> tuple[Channel, ...]:
+def channels(_: Translate, *, open_kiosk: Open) -> tuple[Channel, ...]:
     """Return every way in that can be tried from outside. A new one is an entry here."""
     return (
         Channel(_("mã in, không có JavaScript"), _by_form),
         Channel(_("mã in, có JavaScript"), _by_script),
+        Channel(_("máy đánh giá"), _by_script, open_kiosk),
     )
 
 
@@ -130,10 +147,11 @@ class CanaryRun:
     ) -> tuple[StoredAnswer | None, str]:
         """Send one filled form twice; return what the store should hold of it, and what was wrong."""
         _ = self.translate
-        page = self.visitor.get(_address(self.canary))
-        form = found_form(page)
-        if page.status != 200 or not form.token:
-            return None, _("không mở được phiếu (%(status)s)") % {"status": page.status}
+        opened = channel.open(self.visitor, self.canary)
+        form = opened.form
+        if opened.status != 200 or not form.token:
+            message = _("không mở được phiếu (%(status)s)")
+            return None, message % {"status": opened.status}
         missing = self._missing(form)
         if missing:
             return None, _("phiếu thiếu %(missing)s") % {"missing": ", ".join(missing)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from survey.cli.canary_check import CanaryRun, ChannelReport, channels
+from survey.cli.canary_kiosk import CanaryTablet
 from survey.cli.canary_visitor import Unreachable, Visitor
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
@@ -42,8 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
             since=since,
             translate=_,
         )
+        tablet = CanaryTablet(store, settings, canary)
+        ways = channels(_, open_kiosk=tablet.open)
         try:
-            reports = [trial.try_channel(channel) for channel in channels(_)]
+            reports = [trial.try_channel(channel) for channel in ways]
         except Unreachable as error:
             message = _("dịch vụ không trả lời ở %(url)s: %(reason)s")
             raise CommandError(message % {"url": address, "reason": error}) from error

@@ -4,6 +4,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from html.parser import HTMLParser
 from http.client import HTTPException
 from pathlib import Path
@@ -28,11 +29,12 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came back: the status, where it leads, and the text."""
+    """What came back: the status, where it leads, the text, and a cookie where one came along."""
 
     status: int
     location: str
     text: str
+    cookie: str = ""
 
     @property
     def receipt(self) -> str:
@@ -58,6 +60,14 @@ class FoundForm(HTMLParser):
             self.token = values.get("value", "")
         elif values.get("type") == "radio":
             self.offered.setdefault(values["name"], []).append(values["value"])
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedForm:
+    """A form to fill in, and the status it came with; without a token there is none."""
+
+    status: int
+    form: FoundForm
 
 
 class _StayHere(HTTPRedirectHandler):
@@ -88,7 +98,14 @@ class Visitor:
         """Open a page. Raises Unreachable."""
         return self._ask(Request(self._absolute(address)))
 
-    def send(self, address: str, fields: Mapping[str, str], *, by_script: bool) -> Page:
+    def send(
+        self,
+        address: str,
+        fields: Mapping[str, str],
+        *,
+        by_script: bool,
+        cookie: str = "",
+    ) -> Page:
         """Send a form as a browser does by itself, or as the page's script does. Raises Unreachable."""
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -98,6 +115,8 @@ class Visitor:
             "Sec-Fetch-Dest": "empty" if by_script else "document",
             "Accept": "*/*" if by_script else "text/html",
         }
+        if cookie:
+            headers["Cookie"] = cookie
         body = urlencode(fields).encode()
         request = Request(
             self._absolute(address), data=body, headers=headers, method="POST"
@@ -111,17 +130,11 @@ class Visitor:
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
                 return _page(
-                    answer.status,
-                    answer.headers.get("Location", ""),
-                    answer.read(LARGEST_PAGE),
+                    answer.status, answer.headers, answer.read(LARGEST_PAGE)
                 )
         except HTTPError as error:
             with error:
-                return _page(
-                    error.code,
-                    error.headers.get("Location", ""),
-                    error.read(LARGEST_PAGE),
-                )
+                return _page(error.code, error.headers, error.read(LARGEST_PAGE))
         except (OSError, HTTPException) as error:
             raise Unreachable(str(error)) from error
 
@@ -134,5 +147,10 @@ def found_form(page: Page) -> FoundForm:
     return form
 
 
-def _page(status: int, location: str, body: bytes) -> Page:
-    return Page(status, location, body.decode("utf-8", "replace"))
+def _page(status: int, headers: Message, body: bytes) -> Page:
+    return Page(
+        status,
+        headers.get("Location", ""),
+        body.decode("utf-8", "replace"),
+        headers.get("Set-Cookie", "").partition(";")[0],
+    )

@@ -191,15 +191,15 @@
       fields.helped = "yes";
     }
     var answer = { id: person.form.id, to: person.told.address + "?lang=" + page.language, fields: fields };
-    var pause = person.told.pause * 1e3;
-    thank(answer.id, pause);
-    kiosk.store.keepAnswer(answer).then(function () {
+    var kept = kiosk.store.keepAnswer(answer);
+    thank(answer.id, person.told.pause * 1e3, kept);
+    kept.then(function () {
       kiosk.sending.sendAll(answer.id);
     }).then(null, kiosk.staff.showNoStorage);
   }
 
-  // Thanks, and says what is known of the answer: on its way, received, or kept here.
-  function thank(id, pause) {
+  // Thanks, and says what is known of the answer: on its way, received, or kept here once the disk has it.
+  function thank(id, pause, kept) {
     person = null;
     form = null;
     var status = element("div", "", { role: "status" });
@@ -209,9 +209,11 @@
     page.frame.textContent = "";
     drawStaff();
     setTimeout(function () {
-      if (!own.isKnown) {
-        status.firstChild.textContent = words("isKept");
-      }
+      kept.then(function () {
+        if (!own.isKnown) {
+          status.firstChild.textContent = words("isKept");
+        }
+      });
     }, PATIENCE);
     // The least time between two people: nobody starts sooner.
     setTimeout(function () {

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from survey.store.places import PlaceOfCode, place_of_code
 from survey.store.tables import Counter, Kiosk, Office, Placement, Poster
+from survey.store.tables.places import CANARY_OFFICE
 
 AWAITED, EXPIRED, ENROLLED, REVOKED = "awaited", "expired", "enrolled", "revoked"
 
@@ -92,6 +93,26 @@ def revoke(session: Session, kiosk_id: int, *, today: date) -> Kiosk | None:
     return kiosk
 
 
+def latest_at(session: Session, counter_id: int) -> Kiosk | None:
+    """Return the kiosk that was added last at a counter, revoked or not."""
+    return session.exec(
+        select(Kiosk)
+        .where(Kiosk.counter_id == counter_id)
+        .order_by(col(Kiosk.id).desc())
+        .limit(1)
+    ).first()
+
+
+def renew_code(
+    session: Session, kiosk_id: int, *, code_hash: str, code_expires_at: datetime
+) -> None:
+    """Let a kiosk be enrolled once more, as if it were new; what it had opens nothing any more."""
+    kiosk = session.get_one(Kiosk, kiosk_id)
+    kiosk.code_hash, kiosk.code_expires_at = code_hash, code_expires_at
+    kiosk.credential_hash = kiosk.revoked_on = None
+    kiosk.issued = 0
+
+
 def note_contact(
     session: Session,
     kiosk_id: int,
@@ -119,11 +140,12 @@ def issued_today(kiosk: Kiosk, today: date) -> int:
 
 
 def kiosks(session: Session, *, office_code: str = "") -> tuple[PlacedKiosk, ...]:
-    """Return kiosks in the order in which they were added."""
+    """Return kiosks in the order in which they were added; the canary's is in no list."""
     query = (
         select(Kiosk, Counter, Office)
         .join(Counter, col(Counter.id) == col(Kiosk.counter_id))
         .join(Office, col(Office.id) == col(Counter.office_id))
+        .where(Office.code != CANARY_OFFICE)
         .order_by(col(Kiosk.id))
     )
     if office_code:

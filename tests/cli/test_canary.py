@@ -14,10 +14,10 @@ from survey.citizen.receipts import ShownReceipt, write_receipt
 from survey.reports.overview import build_overview
 from survey.reports.wave_result import wave_result
 from survey.settings import load_settings
-from survey.store import counts, inbox, places, waves
+from survey.store import counts, inbox, kiosks, places, waves
 from survey.store.engine import Store
 from survey.store.results import released_products
-from survey.store.tables import Tally
+from survey.store.tables import Kiosk, Tally
 from survey.store.tables.answers import CANARY
 from survey.store.tables.places import CANARY_COUNTER, CANARY_OFFICE
 from survey.trust.sealing import seal
@@ -93,6 +93,10 @@ def hide_a_level(app: Flask) -> None:
             page.data = page.data.replace(
                 b'name="overall" value="1"', b'name="overall" value="0"'
             )
+        elif request.path == "/kiosk/phieu":
+            supply = page.get_json()
+            del supply["wordings"]["vi"]["items"]["overall"]["options"][0]
+            page.data = json.dumps(supply)
         return page
 
 
@@ -107,7 +111,8 @@ def test_a_sound_service_takes_everything_once(
     assert (found.code, found.out) == (
         0,
         "mã in, không có JavaScript: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
-        "mã in, có JavaScript: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n",
+        "mã in, có JavaScript: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
+        "máy đánh giá: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n",
     )
 
 
@@ -124,8 +129,8 @@ def test_a_broken_way_in_is_found_in_every_channel(
 ) -> None:
     found = visit(broken=broken)
     assert found.code == 1
-    assert found.out.count("CÓ LỖI") == 2
-    assert found.out.count(said) == 2
+    assert found.out.count("CÓ LỖI") == 3
+    assert found.out.count(said) == 3
 
 
 def test_levels_that_are_raised_on_the_way_are_found(
@@ -183,14 +188,14 @@ def test_sealed_ratings_are_counted_again(visit: Visit, opened: Path) -> None:
         seal(store, TOMORROW)
     agreed = visit()
     assert agreed.code == 0
-    assert agreed.out.endswith("Bảng cộng đến ngày 2026-11-25: 14 phiếu thử, khớp\n")
+    assert agreed.out.endswith("Bảng cộng đến ngày 2026-11-25: 21 phiếu thử, khớp\n")
     with store_of(opened) as store, store.writing() as session:
         for cell in session.exec(select(Tally).where(Tally.channel == CANARY)):
             cell.n += 1
     wrong = visit("--json")
     assert wrong.code == 1
     assert json.loads(wrong.out)["tallies"] == {
-        "n": 14,
+        "n": 21,
         "through": "2026-11-25",
         "agrees": False,
     }
@@ -229,4 +234,9 @@ def test_the_canary_is_in_no_total_and_no_list(visit: Visit, opened: Path) -> No
     assert result.tallies.n.tolist() == [6]
     assert [(row.channel, row.n) for row in overview.channels] == [("D", 6)]
     assert (overview.received_today, overview.offices) == (0, 1)
+    with store_of(opened) as store, store.reading() as session:
+        (kiosk,) = session.exec(select(Kiosk))
+        assert kiosks.kiosks(session) == ()
+    # Between its runs nobody can send by the canary's tablet.
+    assert kiosk.revoked_on == TODAY
     assert products[0, 0, 0] == 6 * 5 * 5

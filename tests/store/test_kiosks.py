@@ -208,3 +208,27 @@ def test_a_code_that_moved_to_another_counter_is_no_longer_the_kiosks(
         )
     assert place_code(store) == CODE
     assert place_code(store, day=moved_on) is None
+
+
+def test_a_new_code_enrols_a_kiosk_once_more_as_if_it_were_new(store: Store) -> None:
+    with store.writing() as session:
+        counter = make_counter(session)
+        assert counter.id is not None
+        assert kiosks.latest_at(session, counter.id) is None
+        kiosk_id = add(session, counter)
+        enrol(session)
+        contact(session, kiosk_id, left=0, waiting=0, wanted=200)
+        kiosks.revoke(session, kiosk_id, today=TODAY)
+    with store.writing() as session:
+        found = kiosks.latest_at(session, counter.id)
+        assert found is not None and found.id == kiosk_id
+        kiosks.renew_code(
+            session,
+            kiosk_id,
+            code_hash=CODE_HASH,
+            code_expires_at=NOW + timedelta(days=1),
+        )
+    with store.writing() as session:
+        assert kiosks.kiosk_of(session, CREDENTIAL_HASH) is None
+        assert enrol(session, credential_hash="n" * 64) == kiosk_id
+        assert contact(session, kiosk_id, left=0, waiting=0, wanted=200) == 200
