@@ -16,8 +16,10 @@ from survey.language import language_names
 
 # Endpoint and name of the pages beside the results; each shows to those who may read it.
 MENU = (
+    ("manage.waves_list", _("Các đợt")),
     ("manage.posters", _("Bảng mã QR")),
     ("manage.poster_checks", _("Kiểm tra bảng")),
+    ("manage.silent_counters", _("Quầy im lặng")),
     ("manage.links", _("Liên kết trực tuyến")),
     ("manage.kiosks", _("Máy đánh giá")),
     ("manage.paper_forms", _("In phiếu giấy")),

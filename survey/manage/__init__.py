@@ -1,4 +1,4 @@
-"""Pages for setting the survey up: posters."""
+"""Pages for setting the survey up: waves, posters, kiosks, and counters that fell silent."""
 
 from flask import Blueprint, request
 
@@ -27,5 +27,8 @@ from survey.manage import (  # noqa: E402, F401
     paper_forms,
     poster_checks,
     posters,
+    silence,
     telephone,
+    wave_targets,
+    waves,
 )

@@ -22,6 +22,7 @@ from survey.store.wave_targets import Target
 from survey.trust.disclosure import shown_cells
 
 Formula = Literal["yamane", "design"]
+FORMULAS: tuple[Formula, ...] = ("yamane", "design")
 
 # The margin that Yamane's rule is usually quoted with.
 USUAL_MARGIN = 0.05

@@ -55,9 +55,11 @@ def make_counters(session: Session, count: int) -> list[Counter]:
     return counters
 
 
-def make_place(session: Session, count: int, *, rate: int = 4) -> list[Counter]:
-    """Add counters that are rated every working day up to yesterday; nothing is sealed later."""
-    make_wave(session, opens_on=FIRST, closes_on=date(2026, 12, 31))
+def make_place(
+    session: Session, count: int, *, rate: int = 4, code: str = "2026-dot-2"
+) -> list[Counter]:
+    """Add counters of which all but the first are rated every working day up to yesterday."""
+    make_wave(session, code, opens_on=FIRST, closes_on=date(2026, 12, 31))
     counters = make_counters(session, count)
     for counter in counters[1:]:
         receive(session, counter, dict.fromkeys(opening_days(FIRST, YESTERDAY), rate))
