@@ -45,6 +45,7 @@ KEYS = (
     "PROVINCE",
     "BACKUP_HOURS",
     "TOTP_ROLES",
+    "TARGET",
     "DEBUG",
     "TEST_CLOCK",
 )
@@ -60,7 +61,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything an installation is told from outside. `secret_key` is hidden from repr."""
+    """Everything an installation is told from outside. `secret_key` is hidden from repr.
+
+    `target` is the index that is aimed at, as a share.
+    """
 
     directory: Path
     environment: str
@@ -74,6 +78,7 @@ class Settings:
     province: str = ""
     backup_hours: int = int(BACKUP_HOURS)
     totp_roles: tuple[str, ...] = ()
+    target: float | None = None
     debug: bool = False
     test_clock: datetime | None = None
 
@@ -185,6 +190,11 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
         for role in totp_roles
         if role not in ROLES
     ]
+    target = values.get("TARGET", "")
+    if target and not re.fullmatch(r"[1-9][0-9]?(\.[0-9]{1,2})?", target):
+        mistakes.append(
+            f"SIPAS_TARGET is {target!r}, expected points such as 85 or 82.5"
+        )
     debug = values.get("DEBUG", "off")
     if debug not in ("on", "off"):
         mistakes.append(f"SIPAS_DEBUG is {debug!r}, expected on or off")
@@ -207,6 +217,7 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
         province=values.get("PROVINCE", ""),
         backup_hours=int(backup_hours),
         totp_roles=totp_roles,
+        target=float(target) / 100 if target else None,
         debug=debug == "on",
         test_clock=test_clock,
     )

@@ -54,6 +54,11 @@ def test_a_good_production_start_is_accepted(tmp_path: Path) -> None:
             "SIPAS_BACKUP_HOURS is 'daily', expected whole hours, 0 to watch none",
         ),
         (
+            "TARGET",
+            "85%",
+            "SIPAS_TARGET is '85%', expected points such as 85 or 82.5",
+        ),
+        (
             "SECRET_KEY",
             "s" * 31,
             "SIPAS_SECRET_KEY and SIPAS_PREVIOUS_SECRET_KEYS need at least 32 characters each",

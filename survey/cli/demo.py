@@ -215,6 +215,7 @@ def _values(base_url: str, *, today: date, real_today: date) -> dict[str, str]:
         "HOTLINE": HOTLINE,
         "WITHOUT_PHONE": "paper,kiosk",
         "PROVINCE": PROVINCE,
+        "TARGET": "80",
     }
     if not today <= real_today <= today + timedelta(days=DAYS_OPEN):
         # Nobody could answer a campaign of another year: the demo's clock starts on its own day.

@@ -1,10 +1,10 @@
-"""What a wave says beside those before it, in fixed words."""
+"""What a wave says beside those before it and beside the target, in fixed words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.breaks import Break
-from analysis.verdicts import Difference
+from analysis.verdicts import Difference, Target
 from survey.language import translator
 from survey.reports.numbers import Numbers
 from survey.reports.series import Change
@@ -60,6 +60,25 @@ class SeriesWording:
             translate=self._translate,
             number=lambda value, places: self.numbers.decimal(value, places=places),
         )
+
+    def target(self, verdict: Target) -> str:
+        """Return whether all offices together reached the target."""
+        _ = self._translate
+        return {
+            Target.REACHED: _("Gộp mọi đơn vị: đã đạt rõ."),
+            Target.MISSED: _("Gộp mọi đơn vị: chưa đạt rõ."),
+            Target.UNDECIDED: _("Gộp mọi đơn vị: chưa thể kết luận đạt hay chưa đạt."),
+            Target.TOO_FEW: _("Gộp mọi đơn vị: chưa đủ phiếu để so với chỉ tiêu."),
+        }[verdict]
+
+    def target_offices(self, verdict: Target, n: int) -> str:
+        """Return how many offices stand so to the target."""
+        _ = self._translate
+        sentence = {
+            Target.REACHED: _("Đã đạt rõ: %(n)s đơn vị"),
+            Target.MISSED: _("Chưa đạt rõ: %(n)s đơn vị"),
+        }.get(verdict, _("Chưa thể kết luận: %(n)s đơn vị"))
+        return sentence % {"n": self.numbers.count(n)}
 
     def method(self, *, of_one_office: bool) -> str:
         """Return how the change was tested."""

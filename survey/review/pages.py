@@ -20,6 +20,7 @@ from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.ordering import vietnamese_order
 from survey.reports.overview import build_overview
 from survey.reports.series import Series, build_series
+from survey.reports.target import target_outlook
 from survey.reports.trend_chart import trend_chart
 from survey.reports.wave_result import WaveResult, office_name
 from survey.reports.wording import Wording
@@ -68,11 +69,15 @@ def wave(wave_code: str) -> ResponseReturnValue:
         series = build_series(
             opened.session, opened.wave, opened.result, audience=audience()
         )
+    outlook = target_outlook(
+        opened.result, service().settings.target, audience=audience()
+    )
     if wants_csv():
         return _csv(csv_files.overview_file(overview, Wording(chosen_language())))
     return page(
         "review/overview.html",
         overview=overview,
+        outlook=outlook,
         chart=_chart_of_factors(overview.factors, overview.index),
         **_of_series(series),
         **_of_wave(opened),
