@@ -114,8 +114,8 @@ KEPT_BY["SEND_NOW"] = [("browser/test_citizen_sending.py", "test_send_now_sends_
 KEPT_BY |= {
     name: [("browser/test_kiosk_kept.py", test)]
     for name, test in {
-        "KIOSK_KEPT": "test_three_answers_without_a_network_outlive_a_power_cut_and_count_once_each",
-        "KIOSK_READY": "test_three_answers_without_a_network_outlive_a_power_cut_and_count_once_each",
+        "KIOSK_KEPT": "test_answers_outlive_a_killed_server_and_a_power_cut_and_count_once_each",
+        "KIOSK_READY": "test_answers_outlive_a_killed_server_and_a_power_cut_and_count_once_each",
         "KIOSK_NOT_ENROLLED": "test_a_revoked_kiosk_takes_nothing_tells_staff_and_keeps_what_waits",
     }.items()
 }
