@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from survey.access.locale import PARAMETER
-from survey.access.policy import RULES, may
+from survey.access.policy import RULES, Who, may
 from survey.access.sessions import current_visitor
 from survey.language import language_names
 
 # Endpoint and name of the pages beside the results; each shows to those who may read it.
 MENU = (
+    ("review.home", _("Kết quả")),
     ("manage.waves_list", _("Các đợt")),
     ("manage.posters", _("Bảng mã QR")),
     ("manage.poster_checks", _("Kiểm tra bảng")),
@@ -53,10 +54,21 @@ def menu() -> Sequence[MenuEntry]:
     if visitor is None:
         return ()
     return [
-        MenuEntry(str(name), url_for(endpoint), request.endpoint == endpoint)
+        MenuEntry(str(name), url_for(endpoint), _is_here(endpoint))
         for endpoint, name in MENU
-        if endpoint in current_app.view_functions and may(visitor, RULES[endpoint])
+        if endpoint in current_app.view_functions and may(visitor, _kind(endpoint))
     ]
+
+
+def _is_here(endpoint: str) -> bool:
+    if endpoint == "review.home":
+        return request.path.startswith("/review/waves")
+    return request.endpoint == endpoint
+
+
+def _kind(endpoint: str) -> Who:
+    # Everybody has a home, and it leads those who read no results to their own work.
+    return Who.REVIEWER if endpoint == "review.home" else RULES[endpoint]
 
 
 def _language_links() -> tuple[tuple[str, str, str], ...]:
