@@ -48,7 +48,7 @@ def no_such_code(typed: str) -> NoForm:
 
 
 def poster_replaced() -> NoForm:
-    return NoForm(messages.OLD_POSTER, status=410)
+    return NoForm(messages.OLD_POSTER, status=410, can_comment=True)
 
 
 def counter_closed() -> NoForm:

@@ -115,6 +115,10 @@ def test_a_replaced_poster_says_so(lan: Lan) -> None:
     answer = lan.open()
     assert answer.status_code == 410
     assert heading(answer.text) == "Bảng này đã được thay. Xin quét bảng mới ở quầy."
+    # The way on: the number, and the field for the new poster's code.
+    phone = HOTLINE.replace(" ", "\u00a0")
+    assert f"Góp ý qua điện thoại: {phone}." in answer.text
+    assert 'name="ma"' in answer.text
 
 
 def test_a_closed_counter_says_so(lan: Lan) -> None:

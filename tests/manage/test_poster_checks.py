@@ -49,7 +49,7 @@ def tick(client: FlaskClient, *ids: str) -> TestResponse:
 def test_lan_ticks_the_posters_of_her_office_once_a_week(printed: Bureau) -> None:
     lan = printed.signed_in(LAN)
     page = lan.get(PAGE).text
-    assert f"{OWN}-1/1, 25/11/2026" in page and OTHER not in page
+    assert f"bảng {OWN}-1/1, in ngày 25/11/2026" in page and OTHER not in page
     assert "chưa kiểm tra lần nào" in page
     (poster,) = poster_ids(page)
     assert tick(lan, poster).status_code == 303
