@@ -129,9 +129,7 @@ class Visitor:
     def _ask(self, request: Request) -> Page:
         try:
             with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-                return _page(
-                    answer.status, answer.headers, answer.read(LARGEST_PAGE)
-                )
+                return _page(answer.status, answer.headers, answer.read(LARGEST_PAGE))
         except HTTPError as error:
             with error:
                 return _page(error.code, error.headers, error.read(LARGEST_PAGE))

@@ -2,7 +2,10 @@
 
 import argparse
 import json
+from datetime import date
 from typing import Any
+
+from sqlmodel import Session
 
 from survey import __version__
 from survey.access import readiness
@@ -75,13 +78,32 @@ def _status(arguments: argparse.Namespace) -> dict[str, Any]:
             "reasons": [
                 {"code": reason.code, "found": reason.found} for reason in found
             ],
+            "silent_counters": (
+                [] if last_seal is None else _silent(session, settings.clock().today())
+            ),
             "disk_bytes": soundness.bytes_on_disk(session),
         }
+
+
+def _silent(session: Session, today: date) -> list[dict[str, Any]]:
+    # NumPy takes a while to import, and before the first closed day there is nothing to say.
+    from survey.reports.silence import silent_counters
+
+    return [
+        {
+            "office": found.office_code,
+            "counter": found.counter_code,
+            "days": found.days,
+            "was_heard": found.was_heard,
+        }
+        for found in silent_counters(session, today)
+    ]
 
 
 def _lines(status: dict[str, Any], language: str) -> list[str]:
     _ = translator(language).gettext
     classes = ", ".join(f"{name} {n}" for name, n in status["classes"].items())
+    silent = ", ".join(found["counter"] for found in status["silent_counters"])
     facts = [
         (_("Phiên bản"), status["version"]),
         (_("Cơ sở dữ liệu"), f"{status['migration']}, {status['disk_bytes']} byte"),
@@ -91,6 +113,7 @@ def _lines(status: dict[str, Any], language: str) -> list[str]:
         ),
         (_("Ngày khóa sổ gần nhất"), status["last_seal"] or _("chưa có")),
         (_("Lần sao lưu gần nhất"), status["last_backup"] or _("chưa có")),
+        (_("Quầy im lặng"), silent or _("không có")),
         (_("Sẵn sàng"), _("có") if status["ready"] else _("cần xử lý")),
     ]
     told = sentences(language)

@@ -1,15 +1,18 @@
 """sipas wave pause | resume | extend | close: what happens to a wave after it was opened."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+
+from sqlmodel import Session
 
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.language import translator
 from survey.reports.course import CourseWording
-from survey.store import wave_course
-from survey.store.tables import Wave
+from survey.settings import Settings
+from survey.store import audit, wave_course
 from survey.store.tables.waves import LONGEST_REASON
 from survey.store.wave_course import CourseRefused, Decision
 
@@ -82,12 +85,8 @@ def decision_options(*, reason_required: bool) -> argparse.ArgumentParser:
 def run_pause(arguments: argparse.Namespace) -> int:
     """Pause a wave or a series. Raises CommandError."""
     _ = translator(arguments.lang).gettext
-    with opened(arguments) as (settings, store), store.writing() as session:
-        decision = decision_of(arguments, settings.clock().today())
-        try:
-            wave_course.pause(session, arguments.code, decision, until=arguments.until)
-        except CourseRefused as error:
-            raise _refused(arguments, error) from error
+    with _deciding(arguments, "pause") as (session, decision):
+        wave_course.pause(session, arguments.code, decision, until=arguments.until)
     message = (
         _("Đợt %(code)s tạm dừng đến hết ngày %(day)s.")
         if arguments.until
@@ -100,40 +99,53 @@ def run_pause(arguments: argparse.Namespace) -> int:
 def run_resume(arguments: argparse.Namespace) -> int:
     """End a pause. Raises CommandError."""
     _ = translator(arguments.lang).gettext
-    with opened(arguments) as (settings, store), store.writing() as session:
-        decision = decision_of(arguments, settings.clock().today())
-        try:
-            wave_course.resume(session, arguments.code, decision)
-        except CourseRefused as error:
-            raise _refused(arguments, error) from error
+    with _deciding(arguments, "resume") as (session, decision):
+        wave_course.resume(session, arguments.code, decision)
     print(_("Đợt %(code)s lấy ý kiến trở lại.") % {"code": arguments.code})
     return 0
 
 
 def run_extend(arguments: argparse.Namespace) -> int:
     """Extend a campaign. Raises CommandError."""
-    with opened(arguments) as (settings, store), store.writing() as session:
-        decision = decision_of(arguments, settings.clock().today())
-        try:
-            wave = wave_course.extend(
-                session, arguments.code, decision, to=arguments.to
-            )
-        except CourseRefused as error:
-            raise _refused(arguments, error) from error
-        _tell_last_day(arguments, wave)
+    with _deciding(arguments, "extend") as (session, decision):
+        wave_course.extend(session, arguments.code, decision, to=arguments.to)
+    _tell_last_day(arguments, arguments.to)
     return 0
 
 
 def run_close(arguments: argparse.Namespace) -> int:
     """End a wave. Raises CommandError."""
-    with opened(arguments) as (settings, store), store.writing() as session:
-        decision = decision_of(arguments, settings.clock().today())
-        try:
-            closed = wave_course.close(session, arguments.code, decision)
-        except CourseRefused as error:
-            raise _refused(arguments, error) from error
-        _tell_last_day(arguments, closed[0])
+    with _deciding(arguments, "close") as (session, decision):
+        closed = wave_course.close(session, arguments.code, decision)
+        last_day = closed[0].last_day
+    _tell_last_day(arguments, last_day)
     return 0
+
+
+@contextmanager
+def _deciding(
+    arguments: argparse.Namespace, what: str
+) -> Iterator[tuple[Session, Decision]]:
+    """Give a session and the decision to make in it, and note it in the trail. Raises CommandError."""
+    with opened(arguments) as (settings, store), store.writing() as session:
+        try:
+            yield session, decision_of(arguments, settings.clock().today())
+        except CourseRefused as error:
+            sentence = CourseWording(arguments.lang).refusal(error.why)
+            raise CommandError(f"{arguments.code}: {sentence}") from error
+        note_change(session, settings, code=arguments.code, what=what)
+
+
+def note_change(session: Session, settings: Settings, *, code: str, what: str) -> None:
+    """Note in the audit trail that the command line changed a wave."""
+    audit.note(
+        session,
+        at=settings.clock().now(),
+        actor=audit.COMMAND_LINE,
+        action="wave_changed",
+        object=code,
+        details={"what": what},
+    )
 
 
 def decision_of(
@@ -151,15 +163,9 @@ def decision_of(
     return Decision(today, done_by=done_by, reason=reason)
 
 
-def _refused(arguments: argparse.Namespace, error: CourseRefused) -> CommandError:
-    return CommandError(
-        f"{arguments.code}: {CourseWording(arguments.lang).refusal(error.why)}"
-    )
-
-
-def _tell_last_day(arguments: argparse.Namespace, wave: Wave) -> None:
+def _tell_last_day(arguments: argparse.Namespace, last_day: date) -> None:
     _ = translator(arguments.lang).gettext
     print(
         _("Đợt %(code)s nhận phiếu mới đến hết ngày %(day)s.")
-        % {"code": arguments.code, "day": wave.last_day}
+        % {"code": arguments.code, "day": last_day}
     )

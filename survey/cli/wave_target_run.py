@@ -11,13 +11,14 @@ from sqlmodel import Session
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.tables import Cell, Mistakes, Translate, cleaned, read_table
-from survey.cli.wave_course import decision_of
+from survey.cli.wave_course import decision_of, note_change
 from survey.language import translator
 from survey.reports import progress
 from survey.reports.numbers import Numbers
 from survey.reports.progress import MeasuredEffect, WaveProgress
 from survey.reports.target_wording import TargetWording
 from survey.reports.wave_result import WaveResult, wave_result
+from survey.settings import Settings
 from survey.store import wave_course, wave_targets, waves
 from survey.store.tables import Wave
 from survey.store.tables.waves import LARGEST_POPULATION, LARGEST_TARGET
@@ -31,6 +32,7 @@ class _Opened:
     """The wave that a command is about, with its result and today's date."""
 
     session: Session
+    settings: Settings
     wave: Wave
     result: WaveResult
     today: date
@@ -77,7 +79,7 @@ def _opened(arguments: argparse.Namespace) -> Iterator[_Opened]:
             message = _("không có đợt %(code)s")
             raise CommandError(message % {"code": arguments.code})
         result = wave_result(session, wave, language=arguments.lang, today=today)
-        yield _Opened(session, wave, result, today)
+        yield _Opened(session, settings, wave, result, today)
 
 
 def _margin(arguments: argparse.Namespace) -> float:
@@ -191,6 +193,7 @@ def _set(
         reason = arguments.reason or _reason(arguments)
         decision = decision_of(arguments, found.today, reason=reason)
         wave_course.note_targets(found.session, found.wave, decision)
+        note_change(found.session, found.settings, code=found.wave.code, what="target")
     print(_("Đã đặt chỉ tiêu cho %(n)s đơn vị.") % {"n": changed})
 
 

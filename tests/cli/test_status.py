@@ -16,6 +16,7 @@ from survey.store.schema import shipped_revision
 from tests.cli.conftest import Sipas
 from tests.cli.filled import fill, store_of
 from tests.fixtures.people import TODAY, keep_questionnaire, make_wave
+from tests.reports.test_silence import make_place
 
 IMPORTS = """
 import sys
@@ -53,6 +54,7 @@ def test_json_has_what_programs_rely_on(sipas: Sipas, directory: Path) -> None:
         "classes": {"D": 3},
         "last_seal": "2026-11-24",
         "last_backup": None,
+        "silent_counters": [],
         "ready": False,
         "reasons": [{"code": "backup-missing", "found": "26 h"}],
     }
@@ -81,10 +83,22 @@ def test_people_read_lines(sipas: Sipas, directory: Path) -> None:
         "Phiếu đã lưu: 3 (D 3)",
         "Ngày khóa sổ gần nhất: chưa có",
         "Lần sao lưu gần nhất: chưa có",
+        "Quầy im lặng: không có",
         "Sẵn sàng: cần xử lý",
         "  – chưa sao lưu lần nào, giới hạn là 26 h",
         "2026-dot-2  2026-11-01 – 2026-12-31  3  Đợt khảo sát thử",
     ]
+
+
+def test_silent_counters_are_named(sipas: Sipas, directory: Path) -> None:
+    with store_of(directory) as store, store.writing() as session:
+        make_place(session, 8)
+    printed = json.loads(sipas("status", "--directory", directory, "--json").out)
+    assert printed["silent_counters"] == [
+        {"office": "o1", "counter": "o1-1", "days": 61, "was_heard": False}
+    ]
+    lines = sipas("status", "--directory", directory, "--lang", "en").out.splitlines()
+    assert "Silent counters: o1-1" in lines
 
 
 def test_every_reason_has_its_sentence() -> None:

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
 from forms.questionnaire import shipped_text
 from survey.settings import load_settings
 from survey.store import waves
 from survey.store.engine import Store
+from survey.store.tables import AuditEntry
 from survey.store.waves import OpenInstrument
 from tests.cli.conftest import Sipas
+from tests.cli.filled import store_of
 from tests.fixtures.people import TODAY
 
 DATES = ("--from", "2026-11-01", "--to", "2026-12-31")
@@ -219,6 +222,20 @@ def test_a_course_that_cannot_be_is_refused_in_one_line(
     refused = sipas("wave", action, code, "--directory", directory, *rest)
     assert (refused.code, refused.err) == (1, f"sipas: {said}\n")
     assert open_now(directory) is not None
+
+
+def test_what_the_command_line_decides_is_in_the_trail(
+    sipas: Sipas, directory: Path
+) -> None:
+    sipas("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
+    sipas("wave", "pause", "2026-2", "--directory", directory, *WHY)
+    # Refused, so nothing is noted.
+    sipas("wave", "pause", "2026-2", "--directory", directory, *WHY)
+    sipas("wave", "close", "2026-2", "--directory", directory, *WHY)
+    with store_of(directory) as store, store.reading() as session:
+        kept = session.exec(select(AuditEntry).order_by(col(AuditEntry.number))).all()
+        noted = [(entry.action, entry.object) for entry in kept]
+    assert noted == [("wave_changed", "2026-2")] * 2
 
 
 @pytest.mark.parametrize("action", ["pause", "resume", "extend", "close"])
