@@ -5,8 +5,9 @@ from flask import Blueprint
 from survey.access.compression import compress
 from survey.access.letters import keep_letters
 from survey.citizen import codes, form, receipts, script
-from survey.citizen.kiosk import pages, supply
+from survey.citizen.kiosk import pages
 from survey.citizen.kiosk import script as kiosk_script
+from survey.citizen.kiosk import supply
 from survey.citizen.refusals import (
     CannotSend,
     NoForm,

@@ -146,6 +146,8 @@ def test_who_walks_away_is_asked_once_and_then_wiped(tablet: Page) -> None:
     assert tablet.is_checked("#q_procedure-4")
     tablet.clock.fast_forward(46_000)
     expect(tablet.locator("[role=alertdialog]")).to_be_visible()
+    # Nor does it give them more time.
+    tablet.mouse.click(400, 1_000)
     tablet.clock.fast_forward(15_000)
     expect(tablet.locator("main .main")).to_have_text("Bắt đầu")
     assert tablet.evaluate(TRACES) == CLEAN
@@ -160,6 +162,9 @@ def test_no_way_leads_back_to_the_last_persons_answers(tablet: Page) -> None:
     tablet.goto(page)
     answer(tablet, to=3)
     entries = tablet.evaluate("history.length")
+    # A browser that remembers whole pages remembers this one without them.
+    tablet.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    assert tablet.inner_text("main") == ""
     tablet.go_back()
     tablet.go_forward()
     expect(tablet.locator("main .main")).to_have_text("Bắt đầu")
