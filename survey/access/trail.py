@@ -39,6 +39,8 @@ NAMES = {
     "import": _("Nhập dữ liệu"),
     "wave_changed": _("Thay đổi đợt lấy ý kiến"),
     "posters_given": _("Tạo mã cho quầy"),
+    "kiosk_added": _("Thêm máy đánh giá"),
+    "kiosk_revoked": _("Thu hồi máy đánh giá"),
     "backup": _("Sao lưu"),
     "restore": _("Khôi phục"),
 }

@@ -6,7 +6,7 @@ from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
-from survey.store import kiosks, places
+from survey.store import audit, kiosks, places
 
 EPILOG = """\
 examples:
@@ -75,6 +75,14 @@ def run_add(arguments: argparse.Namespace) -> int:
         except NoPrintedCode as error:
             message = _("quầy %(code)s chưa có mã: hãy chạy sipas posters trước")
             raise CommandError(message % {"code": counter.code}) from error
+        audit.note(
+            session,
+            at=clock.now(),
+            actor=audit.COMMAND_LINE,
+            action="kiosk_added",
+            object=counter.code,
+            details={"number": added.kiosk_id},
+        )
     place = {"number": added.kiosk_id, "counter": counter.code, "office": office.name}
     print(_("Đã thêm máy số %(number)s ở quầy %(counter)s, %(office)s.") % place)
     print(
@@ -113,6 +121,13 @@ def run_revoke(arguments: argparse.Namespace) -> int:
         today = settings.clock().today()
         if kiosks.revoke(session, arguments.number, today=today) is None:
             raise CommandError(_("không có máy số %(number)s") % number)
+        audit.note(
+            session,
+            at=settings.clock().now(),
+            actor=audit.COMMAND_LINE,
+            action="kiosk_revoked",
+            details=number,
+        )
     print(_("Đã thu hồi máy số %(number)s.") % number)
     return 0
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
 
+from survey.access import trail
 from survey.access.kiosks import add_kiosk as add
 from survey.access.kiosks import kiosk_address
 from survey.access.locale import chosen_language
@@ -83,6 +84,7 @@ def add_kiosk() -> ResponseReturnValue:
         added = add(
             store_session, counter_id, settings=state.settings, now=state.clock.now()
         )
+        trail.note(store_session, "kiosk_added", object=wanted, number=added.kiosk_id)
     session[NEW] = {"number": added.kiosk_id, "code": added.spaced_code}
     return redirect(url_for("manage.kiosks"), 303)
 
@@ -94,13 +96,16 @@ def revoke_kiosk() -> ResponseReturnValue:
     today = service().clock.today()
     with service().store.writing() as store_session:
         own = {
-            str(placed.kiosk.id): placed.kiosk
+            str(placed.kiosk.id): placed
             for placed in kiosk_store.kiosks(store_session, office_code=_own_office())
         }
-        kiosk = own.get(wanted)
-        if kiosk is None or kiosk.id is None:
+        placed = own.get(wanted)
+        if placed is None:
             abort(400)
-        kiosk_store.revoke(store_session, kiosk.id, today=today)
+        number = int(wanted)
+        kiosk_store.revoke(store_session, number, today=today)
+        counter_code = placed.counter.code
+        trail.note(store_session, "kiosk_revoked", object=counter_code, number=number)
     return redirect(url_for("manage.kiosks"), 303)
 
 

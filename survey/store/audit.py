@@ -40,6 +40,8 @@ ACTIONS = (
     "import",
     "wave_changed",
     "posters_given",
+    "kiosk_added",
+    "kiosk_revoked",
     "backup",
     "restore",
 )

@@ -4,10 +4,11 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlmodel import col, select
 
 from survey.clock import VIETNAM
 from survey.store import kiosks, posters
-from survey.store.tables import Kiosk
+from survey.store.tables import AuditEntry, Kiosk
 from tests.fixtures.bureau import (
     DUNG,
     HOA,
@@ -45,6 +46,17 @@ def stored(bureau: Bureau) -> list[Kiosk]:
         return [placed.kiosk for placed in kiosks.kiosks(session)]
 
 
+def noted(bureau: Bureau) -> list[tuple[str, str, str]]:
+    """Return who did what to which counter, as the trail has it."""
+    with bureau.store.reading() as session:
+        entries = session.exec(select(AuditEntry).order_by(col(AuditEntry.number)))
+        return [
+            (entry.actor, entry.action, entry.object)
+            for entry in entries
+            if entry.action.startswith("kiosk")
+        ]
+
+
 def test_a_new_kiosks_code_is_shown_once_and_enrols(printed: Bureau) -> None:
     hoa = printed.signed_in(HOA)
     assert post(hoa, PAGE, counter=f"{OTHER}-1") == 303
@@ -53,6 +65,7 @@ def test_a_new_kiosks_code_is_shown_once_and_enrols(printed: Bureau) -> None:
     assert found is not None
     assert "https://danhgia.example.vn/kiosk/" in shown
     assert CODE.search(hoa.get(PAGE).text) is None
+    assert noted(printed) == [(HOA, "kiosk_added", f"{OTHER}-1")]
     tablet = printed.browser()
     assert tablet.post("/kiosk/dang-ky", data={"code": found[1]}).status_code == 204
     page = hoa.get(PAGE).text
@@ -93,6 +106,7 @@ def test_who_belongs_to_an_office_minds_its_kiosks_only(
     assert [kiosk.revoked_on for kiosk in stored(printed)] == [None, None]
     assert post(client, REVOKE, kiosk="2") == 303
     assert [kiosk.revoked_on for kiosk in stored(printed)] == [None, TODAY]
+    assert noted(printed)[-1] == (name, "kiosk_revoked", f"{OWN}-1")
     assert "đã thu hồi" in client.get(PAGE).text
 
 
