@@ -50,6 +50,8 @@ from survey.store.tables import Counter, Office, Poster
 from survey.store.tables.places import AT_COUNTER, ONLINE
 
 LONGEST_GRACE = 365
+# Setting a poster takes about a megabyte, and this process serves citizens meanwhile (docs/operation.md).
+MOST_AT_ONCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def posters() -> str:
             for counter in office.counters
         ),
         has_posters=any(office.has_posters for office in offices),
+        is_too_much=sum(len(office.counters) for office in offices) > MOST_AT_ONCE,
         lacking=Sheet.of(service().settings).missing,
         may_change=may(signed_in(), RULES["manage.give_codes"], changes=True),
         grace_days=printing.GRACE_DAYS,
@@ -161,7 +164,7 @@ def posters_file() -> ResponseReturnValue:
         return _pdf(staff_card_pdf(sheet), Place(), variant=variant, size="a4")
     with service().store.reading() as session:
         printed = _asked_for(session, place, variant)
-    if not printed and place == Place():
+    if place == Place() and not 0 < len(printed) <= MOST_AT_ONCE:
         return redirect(url_for("manage.posters"), 303)
     if not printed:
         abort(404)

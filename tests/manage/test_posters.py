@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
+from survey.manage import posters
 from survey.store.tables import AuditEntry
 from tests.fixtures.bureau import HOA, LAN, MINH, OTHER, OWN, Bureau, csrf_in
 
@@ -242,6 +243,18 @@ def test_what_cannot_be_printed_is_refused(
     printed: Bureau, query: str, status: int
 ) -> None:
     assert printed.signed_in(HOA).get(FILE + query).status_code == status
+
+
+def test_more_than_the_service_has_room_for_is_left_to_the_command(
+    printed: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posters, "MOST_AT_ONCE", 5)
+    hoa = printed.signed_in(HOA)
+    page = hoa.get(PAGE).text
+    assert "hoặc nhờ người quản trị chạy sipas posters" in page
+    assert "Tải bảng của mọi quầy" not in page
+    assert hoa.get(FILE).status_code == 303
+    assert hoa.get(f"{FILE}?office={OWN}").status_code == 200
 
 
 def test_the_trail_of_exports_holds_no_password_of_the_wifi(printed: Bureau) -> None:
