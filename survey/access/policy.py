@@ -71,6 +71,7 @@ RULES: dict[str, Who] = {
     "review.wave": Who.REFORM_OFFICE,
     "review.offices": Who.REFORM_OFFICE,
     "review.compare": Who.REFORM_OFFICE,
+    "review.analysis": Who.REFORM_OFFICE,
     "review.office": Who.REVIEWER,
     "review.dossiers": Who.REVIEWER,
     "manage.waves_list": Who.SETS_UP,

@@ -15,6 +15,8 @@ from survey.reports import csv_files
 from survey.reports.charts import DotChart, dot_chart
 from survey.reports.comparison import Comparison, build_comparison
 from survey.reports.figures import Figure, Measured
+from survey.reports.funnel_chart import build_funnel
+from survey.reports.heat_table import build_heat_table
 from survey.reports.office_page import build_office_page
 from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.ordering import vietnamese_order
@@ -125,6 +127,20 @@ def compare(wave_code: str) -> ResponseReturnValue:
         form=form,
         comparison=comparison,
         chart=_chart_of_pair(comparison, result),
+        **_of_wave(opened),
+    )
+
+
+@blueprint.get("/waves/<wave_code>/analysis")
+def analysis(wave_code: str) -> ResponseReturnValue:
+    """Show offices by factors, and by size within the limits of chance."""
+    with opened_wave(wave_code) as opened:
+        result = opened.result
+    return page(
+        "review/analysis.html",
+        heat=build_heat_table(result, audience=audience()),
+        funnel=build_funnel(result, audience=audience()),
+        total=result.total_figures(audience())[result.index_position],
         **_of_wave(opened),
     )
 

@@ -16,6 +16,7 @@ PAGES = (
     BASE,
     f"{BASE}/offices",
     f"{BASE}/compare",
+    f"{BASE}/analysis",
     f"{BASE}/compare?first={OWN}&second={OTHER}",
     f"{BASE}/compare?first={OWN}&second={OWN}",
     f"{BASE}/offices/{OWN}",
