@@ -13,6 +13,7 @@
   var told = null;
   var isEnrolled = false;
   var wantsReload = false;
+  var isWithoutForms = false;
   // The form that the next person gets; one that nobody sent is as good as new.
   var form = null;
   // One person's answers, kept nowhere but here until they are sent.
@@ -52,6 +53,7 @@
   }
 
   function showStart() {
+    isWithoutForms = false;
     var wording = told && page.wording(told);
     if (!isEnrolled) {
       kiosk.staff.showEnrolment(Boolean(told));
@@ -86,6 +88,7 @@
     taking.then(function (taken) {
       form = taken || null;
       if (!form) {
+        isWithoutForms = true;
         show([page.heading(words("noForms"))], showStart);
         kiosk.sending.contact();
         return;
@@ -242,11 +245,14 @@
 
   // Draws anew what rests on what the server told, unless somebody is answering.
   kiosk.onNews = function () {
-    return Promise.all([kiosk.store.fact("told"), kiosk.store.fact("enrolled")]).then(function (found) {
+    var store = kiosk.store;
+    var asked = [store.fact("told"), store.fact("enrolled"), store.counts(kiosk.sending.today())];
+    return Promise.all(asked).then(function (found) {
       var before = JSON.stringify([told, isEnrolled]);
       told = found[0] || null;
       isEnrolled = found[1] === true;
-      if (isFree() && JSON.stringify([told, isEnrolled]) !== before) {
+      var isNew = JSON.stringify([told, isEnrolled]) !== before || (isWithoutForms && found[2].left > 0);
+      if (isFree() && isNew) {
         showStart();
       } else {
         drawStaff();

@@ -4,6 +4,8 @@
   var page = kiosk.page;
   var words = page.words;
   var element = page.element;
+  // What is said of a code, by the server's status.
+  var REFUSALS = { 422: "wrongCode", 429: "tooMany" };
   var isOpen = false;
 
   // Asks for the code; where the device was a kiosk before, says that it is none any more.
@@ -27,11 +29,9 @@
     form.onsubmit = function (event) {
       event.preventDefault();
       kiosk.sending.enrol(input.value).then(function (status) {
-        if (status === 204) {
-          kiosk.sending.sendNow();
-        } else {
-          problem.textContent = words(status === 422 ? "wrongCode" : status === 429 ? "tooMany" : "noNetwork");
-        }
+        problem.textContent = status === 204 ? "" : words(REFUSALS[status] || "noNetwork");
+        // Whatever was said, the tablet may be a kiosk already: a code whose answer was cut is used up.
+        kiosk.sending.sendNow();
       });
     };
     page.show([

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,37 @@ def test_what_can_no_longer_be_sent_is_told_and_can_be_removed(
         "Đợt lấy ý kiến ở đây đã dừng ngày 01/11/2026."
     )
     assert (scores(sqlite_lan), tablet.evaluate(TRACES)) == ([], CLEAN)
+
+
+def test_an_enrolment_whose_answer_is_cut_is_found_out_by_pressing_again(
+    screen: Page, kiosk_site: str, sqlite_lan: Lan
+) -> None:
+    screen.clock.install(time=MORNING)
+    screen.goto(f"{kiosk_site}{KIOSK}")
+    screen.fill("#code", add_at_counter(sqlite_lan).code)
+    screen.route("**/kiosk/phieu", lambda route: route.abort())
+    screen.click("form button")
+    expect(screen.locator("#code")).to_be_visible()
+    screen.unroute("**/kiosk/phieu")
+    screen.click("form button")
+    expect(screen.locator("main .main")).to_have_text("Bắt đầu")
+
+
+def test_a_tablet_without_forms_says_so_and_goes_on_when_it_gets_some(
+    tablet: Page, sqlite_lan: Lan
+) -> None:
+    tablet.context.set_offline(True)
+    # Nothing may be begun a week after it was fetched.
+    tablet.clock.fast_forward(8 * 24 * 3_600_000)
+    tablet.click("main .main")
+    expect(tablet.locator("h1")).to_have_text(
+        "Máy này tạm hết phiếu. Xin quét mã QR ở quầy."
+    )
+    sqlite_lan.travel(TODAY + timedelta(days=8))
+    tablet.context.set_offline(False)
+    tablet.clock.fast_forward(600_000)
+    expect(tablet.locator("main .main")).to_have_text("Bắt đầu")
+    expect(tablet.locator(LINE)).to_contain_text("Phiếu trắng: 200")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from survey.store.codes import ALPHABET
 from tests.fixtures.lan import Lan
 from tests.fixtures.people import TODAY
 from tests.fixtures.tablet import (
+    ENROL,
     Tablet,
     add_at_counter,
     enrolled,
@@ -86,6 +88,27 @@ def test_a_network_that_guesses_has_to_wait(lan: Lan) -> None:
     elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
     assert tablet.enrol(WRONG, environ_overrides=elsewhere).status_code == 422
     wait(lan, minutes=15)
+    assert tablet.enrol(code).status_code == 204
+
+
+def test_what_is_no_code_is_refused_and_the_true_one_still_goes_through(
+    sqlite_lan: Lan,
+) -> None:
+    code, tablet = add_at_counter(sqlite_lan).code, new_tablet(sqlite_lan)
+    bodies: list[dict[str, Any]] = [
+        {"data": b""},
+        {"data": {"code": "\0" * 8}},
+        {"data": {"code": "é" * 8}},
+        {"data": {"code": "' OR 1=1--"}},
+        {"data": {"code": "2" * 60_000}},
+        {"data": b"code=%ED%A0%80"},
+        {"json": {"code": code}},
+        {"data": {"code": code[:-1]}},
+    ]
+    for body in bodies:
+        assert tablet.client.post(ENROL, **body).status_code == 422
+    assert tablet.client.post(ENROL, data={"code": "2" * 70_000}).status_code == 413
+    assert tablet.client.get(ENROL).status_code == 405
     assert tablet.enrol(code).status_code == 204
 
 
