@@ -66,7 +66,9 @@ class PaperForm(TypedForm):
     """A printed form with its serial; what was written on it can also be unreadable."""
 
     serial = StringField(
-        paper_messages.SERIAL, filters=[lambda text: (text or "")[:LONGEST_SERIAL]]
+        paper_messages.SERIAL,
+        filters=[lambda text: (text or "")[:LONGEST_SERIAL]],
+        validators=[sent_once],
     )
     # The run of the form before this one, so that its first digits need not be typed.
     run = HiddenField(validators=[sent_once, Regexp("^[0-9]{0,9}$", message=ERR_KEY)])

@@ -26,6 +26,7 @@ SUBJECTS = (
     "wave",
     "canary",
     "posters",
+    "paper",
     "links",
     "kiosk",
     "questionnaire",

@@ -1,5 +1,6 @@
 """The screen on which a paper form is typed in: laid out as the paper, by keyboard, saved exactly once."""
 
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from survey.store.paper import OtherForm, SerialUsed
 from survey.store.serials import UNPRINTED_RUN, Serial, read_serial
 
 KEY_BYTES = 16
+RUN = re.compile("[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +153,9 @@ def _empty_form(opened: OpenedBatch) -> PaperForm:
 
 
 def _serial(form: PaperForm) -> Serial | None:
-    run = form.run.data or ""
-    return read_serial(
-        form.serial.data or "", run=int(run) if run.isdecimal() else None
-    )
+    # A run that the page did not send is refused with the form; here it only must not fail.
+    run = RUN.fullmatch(form.run.data or "")
+    return read_serial(form.serial.data or "", run=int(run[0]) if run else None)
 
 
 def _offered(

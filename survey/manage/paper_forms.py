@@ -12,16 +12,14 @@ from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
-from survey.language import SOURCE_LANGUAGE
 from survey.manage import blueprint
 from survey.manage import paper_choices as choices
 from survey.reports.numbers import Numbers
-from survey.reports.paper_form import PaperForm, paper_form_pdf
+from survey.reports.paper_form import paper_form_pdf
+from survey.reports.paper_runs import printed_form, serials_of
 from survey.store import paper, places
 from survey.store.serials import Serial
 from survey.store.tables import PaperRun
-from survey.store.waves import instrument
-from survey.wording import wordings
 
 # No office: the name is filled in by hand, and the form fits any box.
 ANY_OFFICE = ""
@@ -69,31 +67,6 @@ def paper_forms_file(run: int) -> ResponseReturnValue:
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="phieu-{run}.pdf"'
     return response
-
-
-def printed_form(session: Session, run: PaperRun) -> PaperForm:
-    """Return what a run printed."""
-    found = instrument(session, run.instrument_id)
-    assert found is not None
-    by_language = wordings(found.digest, found.content)
-    office = (
-        None if run.office_id is None else places.office_by_id(session, run.office_id)
-    )
-    is_source = run.language == SOURCE_LANGUAGE
-    name = "" if office is None else office.name
-    return PaperForm(
-        # A translation that was withdrawn since: the form's own language is always there.
-        by_language.get(run.language, by_language[SOURCE_LANGUAGE]),
-        found.full,
-        name if office is None or is_source else office.name_en or name,
-        run.is_large,
-    )
-
-
-def serials_of(run: PaperRun) -> tuple[Serial, ...]:
-    """Return the serials of a run, in order."""
-    assert run.id is not None
-    return tuple(Serial(run.id, copy) for copy in range(1, run.copies + 1))
 
 
 def _is_own(session: Session, run: PaperRun) -> bool:
