@@ -6,7 +6,7 @@ PORT = 8000
 DIR = demo
 ARGS =
 
-.PHONY: help demo test lint lock fresh screenshots simulations bench lighthouse faults clean
+.PHONY: help demo test lint lock fresh bundle container screenshots simulations bench lighthouse faults clean
 
 help: ## List what make can do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -29,6 +29,12 @@ lock: ## Choose the newest allowed versions and write them with hashes to requir
 
 fresh: ## Prove demo and test in a bare Debian 12 (root, some minutes)
 	@tools/fresh
+
+bundle: ## Pack one archive in dist/ that installs without internet [ARGS=--prove]
+	@tools/bundle $(ARGS)
+
+container: ## Build an image of what is committed with podman, buildah or docker
+	@tools/container
 
 screenshots: ## Walk through the full demo and keep its pictures in docs/screenshots
 	@tools/install test
