@@ -3,7 +3,9 @@
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
+from fcntl import LOCK_EX, LOCK_NB, flock
 
 from survey.cli.canary_check import CanaryRun, ChannelReport, channels
 from survey.cli.canary_kiosk import CanaryTablet
@@ -15,11 +17,14 @@ from survey.store import canaries, closing, waves
 from survey.store.canaries import TallyCheck
 from survey.store.questionnaires import stored_questionnaire
 
+# Empty; whoever runs holds it.
+LOCK = "canary.lock"
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Try every channel and say what came of it. Raises CommandError."""
     _ = translator(arguments.lang).gettext
-    with opened(arguments) as (settings, store):
+    with opened(arguments) as (settings, store), _alone(arguments):
         address = arguments.url or settings.base_url
         today = settings.clock().today()
         with store.writing() as session:
@@ -55,6 +60,18 @@ def run(arguments: argparse.Namespace) -> int:
     _print(arguments, reports, tallies, "")
     is_right = tallies is None or tallies.agrees
     return 0 if is_right and not any(report.faults for report in reports) else 1
+
+
+@contextmanager
+def _alone(arguments: argparse.Namespace) -> Iterator[None]:
+    """Keep other runs out: each would take the other's answers for a fault. Raises CommandError."""
+    _ = translator(arguments.lang).gettext
+    with (arguments.directory / LOCK).open("ab") as file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError as error:
+            raise CommandError(_("một lượt thử khác đang chạy")) from error
+        yield
 
 
 def _print(

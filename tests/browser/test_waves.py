@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from survey.store import dossiers
 from survey.store.dossiers import PrintedFigure, PrintedReport
 from tests.fixtures.bureau import HOA, OWN, PASSWORD, WAVE, Bureau
+from tests.reports.test_silence import make_place
 
 Violations = Callable[[Page], list[str]]
 
@@ -25,12 +26,13 @@ OVERFLOW = "(e => e.scrollWidth - e.clientWidth)(document.documentElement)"
 
 @pytest.fixture
 def waves_site(province_bureau: Bureau, province_site: str) -> str:
-    """Serve the province with a table that names its offices."""
+    """Serve the province with a table that names its offices, and counters of which one is silent."""
     figures = tuple(
         PrintedFigure(name, "settled", str(1000 * number))
         for number, name in enumerate(("Xã Bắc Hà", "Xã Sơn Tây"), start=1)
     )
     with province_bureau.store.writing() as session:
+        make_place(session, 8, code="2026-thu")
         dossiers.keep_report(
             session,
             PrintedReport(
@@ -68,6 +70,8 @@ def test_every_page_is_readable_for_all_and_at_any_width(
             if screen.evaluate(OVERFLOW):
                 faults.append(f"{address} is wider than {width}")
     assert faults == []
+    # An Nhơn, which nobody ever rated, and the one that was added.
+    assert screen.locator("tbody tr").count() == 2
 
 
 def test_a_wave_is_paused_without_scripts(
@@ -75,7 +79,7 @@ def test_a_wave_is_paused_without_scripts(
 ) -> None:
     page = no_script_phone
     sign_in(page, waves_site)
-    page.click("text=Đợt khảo sát thử")
+    page.click(f"a[href$='{WAVE}']")
     page.click("summary >> text=Tạm dừng đợt này")
     page.click("details[open] button, details[open] input[type=submit]")
     # A browser that knows the field is required asks by itself.

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,14 @@ from sqlmodel import select
 
 from forms import response
 from survey.citizen.receipts import ShownReceipt, write_receipt
+from survey.cli.canary_run import LOCK
 from survey.reports.overview import build_overview
 from survey.reports.wave_result import wave_result
 from survey.settings import load_settings
-from survey.store import counts, inbox, kiosks, places, waves
+from survey.store import canaries, counts, inbox, kiosks, places, waves
 from survey.store.engine import Store
 from survey.store.results import released_products
-from survey.store.tables import Kiosk, Tally
+from survey.store.tables import Counter, Kiosk, Tally
 from survey.store.tables.answers import CANARY
 from survey.store.tables.places import CANARY_COUNTER, CANARY_OFFICE
 from survey.trust.sealing import seal
@@ -175,6 +177,15 @@ def test_a_service_that_is_down_is_told_from_one_that_is_wrong(
     assert found.err.startswith(f"sipas: dịch vụ không trả lời ở {address}: ")
 
 
+def test_two_canaries_do_not_take_each_other_for_a_fault(
+    opened: Path, sipas: Sipas
+) -> None:
+    with (opened / LOCK).open("ab") as file:
+        flock(file, LOCK_EX)
+        found = sipas("canary", "--directory", opened)
+    assert (found.code, found.err) == (1, "sipas: một lượt thử khác đang chạy\n")
+
+
 def test_nothing_is_wrong_where_nothing_is_collected(
     directory: Path, sipas: Sipas
 ) -> None:
@@ -182,20 +193,32 @@ def test_nothing_is_wrong_where_nothing_is_collected(
     assert (found.code, found.out) == (0, "Không có đợt nào đang lấy ý kiến.\n")
 
 
-def test_sealed_ratings_are_counted_again(visit: Visit, opened: Path) -> None:
-    assert visit().code == 0
-    with store_of(opened) as store:
+def rate_and_seal(directory: Path) -> None:
+    """Store five ratings of the canary's, as a run does, and close their day."""
+    with store_of(directory) as store:
+        with store.writing() as session:
+            canary = canaries.give_canary(session, TODAY)
+            counter = session.get_one(Counter, canary.counter_id)
+            wave = waves.open_instrument(session, TODAY)
+            assert wave is not None
+            make_responses(
+                session, counter, wave, scores=[1, 2, 3, 4, 5], channel=CANARY
+            )
         seal(store, TOMORROW)
+
+
+def test_sealed_ratings_are_counted_again(visit: Visit, opened: Path) -> None:
+    rate_and_seal(opened)
     agreed = visit()
     assert agreed.code == 0
-    assert agreed.out.endswith("Bảng cộng đến ngày 2026-11-25: 21 phiếu thử, khớp\n")
+    assert agreed.out.endswith("Bảng cộng đến ngày 2026-11-25: 5 phiếu thử, khớp\n")
     with store_of(opened) as store, store.writing() as session:
         for cell in session.exec(select(Tally).where(Tally.channel == CANARY)):
             cell.n += 1
     wrong = visit("--json")
     assert wrong.code == 1
     assert json.loads(wrong.out)["tallies"] == {
-        "n": 21,
+        "n": 5,
         "through": "2026-11-25",
         "agrees": False,
     }
@@ -207,9 +230,7 @@ def test_the_canary_is_in_no_total_and_no_list(visit: Visit, opened: Path) -> No
         wave = waves.open_instrument(session, TODAY)
         assert wave is not None
         make_responses(session, counter, wave, scores=[5] * 6)
-    assert visit().code == 0
-    with store_of(opened) as store:
-        seal(store, TOMORROW)
+    rate_and_seal(opened)
     # Answers of a closed day's date are dated the day after.
     assert visit().code == 0
     with store_of(opened) as store, store.reading() as session:

@@ -63,7 +63,8 @@ def make_place(
     counters = make_counters(session, count)
     for counter in counters[1:]:
         receive(session, counter, dict.fromkeys(opening_days(FIRST, YESTERDAY), rate))
-    session.add(Seal(day=YESTERDAY, n=1))
+    if session.get(Seal, YESTERDAY) is None:
+        session.add(Seal(day=YESTERDAY, n=1))
     return counters
 
 
