@@ -1,6 +1,6 @@
 """Every size and kind of poster: whole, readable, and scanned from a poor print held askew."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 import pypdfium2
@@ -20,6 +20,7 @@ from tests.reports.test_posters import (
     LONGEST_OFFICE,
     MILLIMETRES_PER_INCH,
     OFFICE,
+    POINTS_PER_INCH,
     SHEET,
     code_box,
     pages,
@@ -148,6 +149,63 @@ def test_an_everyday_wall_poster_has_no_letter_under_18_points_but_its_foot(
         page.close()
         document.close()
     assert set(sizes.values()) == {18}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_longest_host_stands_whole_above_the_code_and_not_under_it(
+    size: str,
+) -> None:
+    host = "danhgiadichvucong.thuathienlamgiang.gov.vn"
+    sheet = replace(SHEET, base_url=f"https://{host}")
+    # The widest letters of the alphabet.
+    pdf = posters_pdf(sheet, [printed(code="MWMWMW")], wanted=Wanted(size=size))
+    assert f"Hoặc mở {host} rồi nhập mã: MWM WMW" in text(pdf)
+    address, code = (place_on_page(pdf, words) for words in (host, "MWM WMW"))
+    assert address.right < SIZES[size].width - 5 and not address.meets(code)
+
+
+def test_an_everyday_host_stands_beside_the_code() -> None:
+    pdf = posters_pdf(SHEET, [printed(code="MWMWMW")])
+    address, code = (place_on_page(pdf, words) for words in (HOST, "MWM WMW"))
+    assert address.right < code.left and code.bottom < address.bottom < code.top
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """Where words stand on a page, in millimetres from its lower left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def meets(self, other: "Rectangle") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+
+def place_on_page(pdf: bytes, words: str) -> Rectangle:
+    """Return where words first stand on the first page."""
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    found = page.get_textpage()
+    try:
+        start = found.get_text_range().index(words)
+        boxes = [found.get_charbox(start + n) for n in range(len(words))]
+        sides = list(zip(*boxes, strict=True))
+        edges = (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))
+        left, bottom, right, top = (
+            edge / POINTS_PER_INCH * MILLIMETRES_PER_INCH for edge in edges
+        )
+        return Rectangle(left, bottom, right, top)
+    finally:
+        found.close()
+        page.close()
+        document.close()
 
 
 def test_four_cards_share_a_sheet() -> None:
