@@ -19,6 +19,7 @@ from survey.store.places import place_of_code
 from survey.store.tables import Counter, Wave
 from tests.fixtures import people
 from tests.fixtures.lan import ADDRESS, CODE, SETTINGS, Lan, make_lan, make_poster
+from tests.fixtures.languages import AddLanguage
 from tests.fixtures.people import TODAY, make_counter, make_office
 from tests.fixtures.tablet import Tablet, enrolled, kiosk_row
 
@@ -354,3 +355,15 @@ def test_the_page_is_valid_html(
     sqlite_tablet: Tablet, vnu: Callable[[str], list[str]]
 ) -> None:
     assert vnu(sqlite_tablet.client.get("/kiosk/").text) == []
+
+
+def test_a_language_added_as_a_folder_is_on_the_kiosk_too(
+    add_language: AddLanguage, sqlite_store: Store
+) -> None:
+    add_language("ar", name="العربية")
+    tablet = enrolled(make_lan(sqlite_store))
+    script = tablet.client.get("/kiosk/kiosk.js").text
+    assert "العربية" in script and '"direction": "rtl"' in script
+    wording = tablet.supply()["wordings"]["ar"]
+    assert wording["items"]["stage"]["text"] == "\u0627 Today you came to:"
+    assert wording["promise"].startswith("\u0627 ")
