@@ -193,7 +193,7 @@
     if (person.isHelped) {
       fields.helped = "yes";
     }
-    var answer = { id: person.form.id, to: person.told.address + "?lang=" + page.language, fields: fields };
+    var answer = { id: person.form.id, to: person.form.to + "?lang=" + page.language, fields: fields };
     var kept = kiosk.store.keepAnswer(answer);
     thank(answer.id, person.told.pause * 1e3, kept);
     kept.then(function () {

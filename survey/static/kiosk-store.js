@@ -111,6 +111,8 @@ window.kiosk = {};
         forms.put({
           id: form.token.slice(-12),
           token: form.token,
+          // Its signature holds at the code that it was signed for, though another may be printed since.
+          to: supply.address,
           asks: supply.orders[form.order],
           instrument: supply.instrument,
           issued: supply.issued,

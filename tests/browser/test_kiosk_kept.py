@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from survey.settings import write_settings
 from survey.store import installation
 from survey.store.engine import Store
-from survey.store.tables import Wave
+from survey.store.tables import Counter, Poster, Wave
 from tests.faults.stage import children
 from tests.fixtures.browser import QUIET
 from tests.fixtures.kiosk import (
@@ -30,7 +30,7 @@ from tests.fixtures.kiosk import (
     revoke,
     scores,
 )
-from tests.fixtures.lan import Lan, make_lan
+from tests.fixtures.lan import Lan, make_lan, make_poster
 from tests.fixtures.people import TODAY
 from tests.fixtures.service import Service, Start, free_port
 from tests.fixtures.tablet import add_at_counter
@@ -153,6 +153,22 @@ def test_a_tablet_without_forms_says_so_and_goes_on_when_it_gets_some(
     tablet.context.set_offline(False)
     expect(tablet.locator("main .main")).to_have_text("Bắt đầu")
     expect(tablet.locator(LINE)).to_contain_text("Phiếu trắng: 200")
+
+
+def test_forms_fetched_before_the_poster_was_replaced_still_count(
+    tablet: Page, sqlite_lan: Lan
+) -> None:
+    with sqlite_lan.store.writing() as session:
+        session.get_one(Poster, 1).retired_on = TODAY
+        make_poster(session, session.get_one(Counter, 1), "BCDFGB")
+    with tablet.expect_response("**/kiosk/phieu"):
+        tablet.clock.fast_forward(600_000)
+    tablet.wait_for_function(
+        "kiosk.store.fact('told').then(told => told.address.endsWith('BCDFGB'))"
+    )
+    answer(tablet)
+    expect(tablet.locator("[role=status] b")).to_be_visible()
+    assert scores(sqlite_lan) == ["444444"]
 
 
 @pytest.fixture
