@@ -165,6 +165,9 @@ def test_the_reform_office_finds_what_differs(screen: Page, demo: Demo) -> None:
     screen.goto(f"{wave}/offices")
     assert "Cao hơn rõ" in screen.inner_text("main")
     assert "Chưa thấy khác biệt rõ" in screen.inner_text("main")
+    assert re.search(
+        r"Hạng \d+ \(có thể từ \d+ đến \d+ trong \d+\)", screen.inner_text("main")
+    )
     keep(screen, "offices")
     first, last = (
         screen.locator("tbody a").nth(at).get_attribute("href").rsplit("/", 1)[1]
@@ -176,7 +179,11 @@ def test_the_reform_office_finds_what_differs(screen: Page, demo: Demo) -> None:
     keep(screen, "compare")
     screen.goto(f"{wave}/offices/{first}")
     assert "Từng câu hỏi" in screen.inner_text("main")
+    assert "So với Khảo sát tháng" in screen.inner_text("main")
     keep(screen, "office")
+    screen.goto(f"{wave}/analysis")
+    assert "Nằm ngoài dao động thường gặp" in screen.inner_text("main")
+    keep(screen, "analysis")
     screen.goto(f"{demo.address}/review/dossiers")
     assert "122.835" in screen.inner_text("main")
     keep(screen, "dossiers")
