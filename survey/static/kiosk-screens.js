@@ -318,6 +318,13 @@
   ["pointerdown", "touchstart", "keydown", "input"].forEach(function (name) {
     document.addEventListener(name, touched, true);
   });
+  // A tablet that wakes up has not ticked meanwhile.
+  document.addEventListener("visibilitychange", function () {
+    if (!document.hidden) {
+      tick();
+      kiosk.sending.sendNow();
+    }
+  });
   // Neither Back nor the browser's memory of pages may bring answers back.
   window.addEventListener("pagehide", function () {
     person = null;

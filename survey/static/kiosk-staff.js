@@ -78,7 +78,9 @@
       seen.refused ? page.paragraph(words("refused", { n: seen.refused })) : null
     ].concat(
       seen.reasons.map(page.paragraph),
-      page.button(words("resend"), kiosk.sending.sendNow),
+      page.button(words("resend"), function () {
+        kiosk.store.retryRefused().then(kiosk.sending.sendNow);
+      }),
       seen.refused ? page.button(words("drop"), function () {
         kiosk.store.dropRefused().then(kiosk.onNews);
       }) : null

@@ -153,15 +153,31 @@ window.kiosk = {};
     });
   }
 
-  function dropRefused() {
+  // Does something with each answer that was refused.
+  function changeRefused(use) {
     return change(function (store) {
-      all(store("answers"), function (answers) {
-        answers.forEach(function (answer) {
+      var answers = store("answers");
+      all(answers, function (found) {
+        found.forEach(function (answer) {
           if (answer.no) {
-            store("answers").delete(answer.id);
+            use(answers, answer);
           }
         });
       });
+    });
+  }
+
+  function dropRefused() {
+    return changeRefused(function (answers, answer) {
+      answers.delete(answer.id);
+    });
+  }
+
+  // Lets them be tried once more: what refused them may not have been the service.
+  function retryRefused() {
+    return changeRefused(function (answers, answer) {
+      delete answer.no;
+      answers.put(answer);
     });
   }
 
@@ -223,6 +239,7 @@ window.kiosk = {};
     noteRefusal: noteRefusal,
     dropAnswer: dropAnswer,
     dropRefused: dropRefused,
+    retryRefused: retryRefused,
     waiting: waiting,
     counts: counts,
     fact: fact,

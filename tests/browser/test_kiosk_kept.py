@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -103,26 +103,42 @@ def test_a_revoked_kiosk_takes_nothing_tells_staff_and_keeps_what_waits(
     assert scores(sqlite_lan) == ["444444"]
 
 
-def test_what_can_no_longer_be_sent_is_told_and_can_be_removed(
+def end_wave(lan: Lan, *, closes_on: date) -> None:
+    with lan.store.writing() as session:
+        wave = session.get_one(Wave, 1)
+        wave.closes_on, wave.grace_days = closes_on, 0
+
+
+def test_what_can_no_longer_be_sent_is_told_tried_again_and_can_be_removed(
     tablet: Page, sqlite_lan: Lan
 ) -> None:
+    staff = tablet.locator("#staff")
+    reason = "Phiếu này không gửi được nữa vì đợt lấy ý kiến đã dừng."
     tablet.context.set_offline(True)
     answer(tablet)
-    with sqlite_lan.store.writing() as session:
-        wave = session.get_one(Wave, 1)
-        wave.closes_on, wave.grace_days = wave.opens_on, 0
+    end_wave(sqlite_lan, closes_on=date(2026, 11, 1))
     tablet.clock.fast_forward(8_100)
     tablet.context.set_offline(False)
-    tablet.click(LINE)
-    expect(tablet.locator("#staff")).to_contain_text("Phiếu không gửi được nữa: 1")
-    reason = "Phiếu này không gửi được nữa vì đợt lấy ý kiến đã dừng."
-    expect(tablet.locator("#staff")).to_contain_text(reason)
-    tablet.click("text=Xóa các phiếu không gửi được nữa")
-    expect(tablet.locator("#staff")).not_to_contain_text(reason)
     expect(tablet.locator("h1")).to_have_text(
         "Đợt lấy ý kiến ở đây đã dừng ngày 01/11/2026."
     )
-    assert (scores(sqlite_lan), tablet.evaluate(TRACES)) == ([], CLEAN)
+    tablet.click(LINE)
+    expect(staff).to_contain_text("Phiếu không gửi được nữa: 1")
+    expect(staff).to_contain_text(reason)
+    end_wave(sqlite_lan, closes_on=date(2026, 12, 31))
+    tablet.click("text=Gửi lại")
+    expect(staff).not_to_contain_text(reason)
+    expect(tablet.locator("main .main")).to_have_text("Bắt đầu")
+    assert scores(sqlite_lan) == ["444444"]
+    end_wave(sqlite_lan, closes_on=date(2026, 11, 1))
+    answer(tablet, level=1)
+    expect(tablet.locator("[role=status] h1")).to_have_text(reason)
+    tablet.clock.fast_forward(8_100)
+    tablet.click(LINE)
+    tablet.click("text=Xóa các phiếu không gửi được nữa")
+    expect(staff).not_to_contain_text(reason)
+    assert scores(sqlite_lan) == ["444444"]
+    assert tablet.evaluate(TRACES) == CLEAN
 
 
 def test_an_enrolment_whose_answer_is_cut_is_found_out_by_pressing_again(
