@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from survey.settings import write_settings
 from survey.store import engine
+from survey.store.backup import contents_of
 from tests.cli.conftest import SETTINGS, Sipas
 from tests.cli.filled import fill, store_of
 from tests.fixtures.people import TODAY
@@ -185,13 +186,15 @@ def test_postgresql_is_dumped_and_restored_with_all_its_rows_and_guards(
     sipas: Sipas, on_postgres: Path, elsewhere: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "sao lưu.dump"
+    with store_of(on_postgres) as store, store.reading() as session:
+        answers = contents_of(session).answers
     taken = sipas("backup", "--directory", on_postgres, copy)
     assert taken.out == (
-        f"Đã sao lưu và kiểm tra {copy}: 10 phiếu, 1 ngày đã khóa sổ.\n"
+        f"Đã sao lưu và kiểm tra {copy}: {answers} phiếu, 1 ngày đã khóa sổ.\n"
     )
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     restored = sipas("restore", "--directory", elsewhere, copy)
-    assert restored.out == "Đã khôi phục và kiểm tra PostgreSQL: 10 phiếu.\n"
+    assert restored.out == f"Đã khôi phục và kiểm tra PostgreSQL: {answers} phiếu.\n"
     with store_of(on_postgres) as store, store.writing() as session:
         session.connection().execute(
             text("DELETE FROM installation WHERE key = 'last_backup'")

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from survey.settings import load_settings, write_settings
 from survey.store import migrate, presence
+from survey.store.backup import contents_of
 from survey.store.engine import Store
 from survey.store.schema import shipped_revision
 from tests.cli.conftest import SETTINGS, Outcome, Sipas
@@ -20,7 +21,6 @@ from tests.store.rows import fill_every_table
 NEWEST = shipped_revision()
 # Before dossiers and comments were kept.
 OLD = "0003"
-ANSWERS = 10
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,15 @@ def state(directory: Path) -> tuple[str, list[tuple[object, ...]]]:
     return found
 
 
+def stored(directory: Path) -> int:
+    """Count the answers, those of days that are not closed yet included."""
+    store = store_in(directory)
+    with store.reading() as session:
+        answers = contents_of(session).answers
+    store.close()
+    return answers
+
+
 def copies(directory: Path) -> list[Path]:
     return sorted((directory / "backups").iterdir())
 
@@ -110,13 +119,17 @@ def upgraded(sipas: Sipas, directory: Path) -> Outcome:
     return outcome
 
 
-def test_an_old_database_is_kept_upgraded_and_checked(sipas: Sipas, old: Path) -> None:
+def test_an_old_database_is_kept_upgraded_and_checked(
+    sipas: Sipas, old_on_sqlite: Path
+) -> None:
+    old = old_on_sqlite
+    answers = stored(old)
     lines = upgraded(sipas, old).out.splitlines()
     (copy,) = copies(old)
     assert copy.name.startswith(f"before-upgrade-from-{OLD}-2026-11-25T09")
     assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
     assert lines[:3] == [
-        f"Đã sao lưu bản {OLD} vào {copy}: {ANSWERS} phiếu.",
+        f"Đã sao lưu bản {OLD} vào {copy}: {answers} phiếu.",
         f"Đã nâng cơ sở dữ liệu từ bản {OLD} lên bản {NEWEST} và kiểm tra xong.",
         "Nếu phải quay lại (phiếu nhận sau lúc này sẽ mất): dừng dịch vụ, "
         "chạy các lệnh dưới đây, cài lại chương trình cũ rồi chạy dịch vụ.",
