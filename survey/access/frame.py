@@ -26,6 +26,8 @@ MENU = (
     ("manage.paper_forms", _("In phiếu giấy")),
     ("manage.paper_batches", _("Nhập phiếu giấy")),
     ("manage.telephone", _("Hỏi qua điện thoại")),
+    ("manage.accounts", _("Tài khoản")),
+    ("manage.audit_trail", _("Nhật ký")),
 )
 
 

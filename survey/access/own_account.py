@@ -9,7 +9,7 @@ from survey.access import links, passwords, second_factor, sessions
 from survey.access.sessions import Known
 from survey.access.signing_in import WrongCode
 from survey.access.state import Service
-from survey.access.trail import note
+from survey.access.trail import note, note_of
 from survey.store import links as kept_links
 from survey.store import reviewers, second_factors
 from survey.store.tables import Reviewer
@@ -72,11 +72,11 @@ def set_second_factor(state: Service, known: Known, *, code: str) -> SetUp:
         )
         reviewers.end_sessions_of(session, reviewer_id)
         token = sessions.begin(session, reviewer)
-        note(
+        note_of(
             session,
             "second_factor_set",
-            object=reviewer.name,
             visitor=known.visitor,
+            object=reviewer.name,
             signs_in=bool(known.waits_for),
         )
     return SetUp(token, codes)
@@ -123,7 +123,7 @@ def use_link(state: Service, token: str, *, password: str) -> None:
         kind = "" if found is None else found[0].kind
         reviewers.set_password(session, reviewer.name, password_hash=password_hash)
         visitor = sessions.visitor_of(session, reviewer)
-        note(session, "link_used", object=reviewer.name, visitor=visitor, kind=kind)
+        note_of(session, "link_used", visitor=visitor, object=reviewer.name, kind=kind)
 
 
 def _still_there(

@@ -23,6 +23,7 @@ class Who(Enum):
     COUNTER_STAFF = "who looks after counters: all, or those of the own office"
     OPERATOR = "who types in paper and telephone answers"
     ADMINISTRATOR = "who keeps accounts"
+    AUDITOR = "who watches all others"
 
 
 ROLES_OF: dict[Who, frozenset[str]] = {
@@ -35,6 +36,7 @@ ROLES_OF: dict[Who, frozenset[str]] = {
     ),
     Who.OPERATOR: frozenset({"operator", "reform_office"}),
     Who.ADMINISTRATOR: frozenset({"administrator"}),
+    Who.AUDITOR: frozenset({"auditor"}),
 }
 # Reads everything and changes nothing.
 AUDITOR = "auditor"
@@ -74,6 +76,17 @@ RULES: dict[str, Who] = {
     "review.analysis": Who.REFORM_OFFICE,
     "review.office": Who.REVIEWER,
     "review.dossiers": Who.REVIEWER,
+    "manage.accounts": Who.ADMINISTRATOR,
+    "manage.invite": Who.ADMINISTRATOR,
+    "manage.account": Who.ADMINISTRATOR,
+    "manage.change_role": Who.ADMINISTRATOR,
+    "manage.give_link": Who.ADMINISTRATOR,
+    "manage.close_account": Who.ADMINISTRATOR,
+    "manage.reopen_account": Who.ADMINISTRATOR,
+    "manage.sign_out_account": Who.ADMINISTRATOR,
+    "manage.remove_second_factor": Who.ADMINISTRATOR,
+    "manage.audit_trail": Who.AUDITOR,
+    "manage.check_trail": Who.AUDITOR,
     "manage.waves_list": Who.SETS_UP,
     "manage.wave": Who.SETS_UP,
     "manage.pause_wave": Who.SETS_UP,

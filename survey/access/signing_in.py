@@ -7,7 +7,7 @@ from sqlmodel import Session
 from survey.access import limits, passwords, second_factor, sessions
 from survey.access.sessions import Known
 from survey.access.state import Service
-from survey.access.trail import note
+from survey.access.trail import note_of
 from survey.store import audit, reviewers, second_factors
 from survey.store.tables import Reviewer
 
@@ -194,7 +194,9 @@ def _taken(state: Service, session: Session, reviewer_id: int, typed: str) -> st
 
 def _note_sign_in(session: Session, reviewer: Reviewer, *, by: str, tries: int) -> None:
     visitor = sessions.visitor_of(session, reviewer)
-    note(session, "sign_in", object=reviewer.name, visitor=visitor, by=by, tries=tries)
+    note_of(
+        session, "sign_in", object=reviewer.name, visitor=visitor, by=by, tries=tries
+    )
 
 
 def _active(reviewer: Reviewer | None) -> Reviewer | None:

@@ -49,20 +49,24 @@ MOST_REFUSALS = 200
 _OF_REQUEST = "sipas_noted"
 
 
-def note(
+def note(session: Session, action: str, *, object: str = "", **details: Detail) -> None:
+    """Note what the signed-in visitor does, in the transaction that does it and as its last step."""
+    note_of(session, action, visitor=current_visitor(), object=object, **details)
+
+
+def note_of(
     session: Session,
     action: str,
     *,
+    visitor: Visitor | None,
     object: str = "",
-    visitor: Visitor | None = None,
     **details: Detail,
 ) -> None:
-    """Note what the signed-in visitor does, in the transaction that does it and as its last step."""
-    who = visitor or current_visitor()
+    """Note what someone does who was not signed in when this request began."""
     audit.note(
         session,
         at=service().clock.now(),
-        actor=audit.NOBODY if who is None else _actor(who),
+        actor=audit.NOBODY if visitor is None else _actor(visitor),
         action=action,
         object=object,
         details=details,

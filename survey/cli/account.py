@@ -5,12 +5,19 @@ import getpass
 import secrets
 import sys
 
+from survey.access import administration
+from survey.cli.account_changes import (
+    add_parsers,
+    last_administrator,
+    noted_by_command_line,
+)
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.settings import ROLES
 from survey.store import places, reviewers
+from survey.store.reviewers import LastAdministrator
 from survey.store.tables import Office, Reviewer
 from survey.store.tables.people import OWN_OFFICE_ROLES
 
@@ -75,6 +82,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="example: sipas account list --directory pilot",
     )
     listing.set_defaults(run=run_list)
+    add_parsers(actions, common)
 
 
 def _add_password_option(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +102,7 @@ def run_add(arguments: argparse.Namespace) -> int:
                 "--office đi với --role unit_head hoặc counter_staff, và chỉ với hai vai trò đó"
             )
         )
-    with opened(arguments) as (_settings, store):
+    with opened(arguments) as (settings, store):
         with store.reading() as session:
             office = _office(
                 arguments, places.office_by_code(session, arguments.office or "")
@@ -112,6 +120,8 @@ def run_add(arguments: argparse.Namespace) -> int:
                 role=arguments.role,
                 office_id=None if office is None else office.id,
             )
+            note = noted_by_command_line(settings.clock().now())
+            note(session, "account_added", object=added.name, role=added.role)
             print(
                 _("Đã thêm tài khoản %(name)s: %(role)s.")
                 % {"name": added.name, "role": _role(added.role, arguments.lang)}
@@ -122,7 +132,7 @@ def run_add(arguments: argparse.Namespace) -> int:
 def run_password(arguments: argparse.Namespace) -> int:
     """Change a password. Raises CommandError."""
     _ = translator(arguments.lang).gettext
-    with opened(arguments) as (_settings, store):
+    with opened(arguments) as (settings, store):
         with store.reading() as session:
             _known(arguments, reviewers.reviewer_by_name(session, arguments.name))
         password_hash = _new_password_hash(arguments)
@@ -130,6 +140,8 @@ def run_password(arguments: argparse.Namespace) -> int:
             changed = reviewers.set_password(
                 session, arguments.name, password_hash=password_hash
             )
+            note = noted_by_command_line(settings.clock().now())
+            note(session, "password_changed", object=changed.name)
             print(_("Đã đổi mật khẩu của %(name)s.") % {"name": changed.name})
     return 0
 
@@ -137,9 +149,13 @@ def run_password(arguments: argparse.Namespace) -> int:
 def run_disable(arguments: argparse.Namespace) -> int:
     """Close an account. Raises CommandError."""
     _ = translator(arguments.lang).gettext
-    with opened(arguments) as (_settings, store), store.writing() as session:
-        _known(arguments, reviewers.reviewer_by_name(session, arguments.name))
-        closed = reviewers.deactivate(session, arguments.name)
+    with opened(arguments) as (settings, store), store.writing() as session:
+        closed = _known(arguments, reviewers.reviewer_by_name(session, arguments.name))
+        note = noted_by_command_line(settings.clock().now())
+        try:
+            administration.close(session, closed, note=note)
+        except LastAdministrator as error:
+            raise last_administrator(arguments) from error
         print(_("Đã khóa tài khoản %(name)s.") % {"name": closed.name})
     return 0
 

@@ -22,6 +22,7 @@ SUBJECTS = (
     "upgrade",
     "db",
     "account",
+    "audit",
     "imports",
     "wave",
     "canary",

@@ -20,6 +20,8 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 
 # The pages register themselves on the blueprint.
 from survey.manage import (  # noqa: E402, F401
+    accounts,
+    audit,
     kiosks,
     links,
     paper_batches,

@@ -7,8 +7,6 @@ from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M
 
 from forms.accounts import EnrolmentForm, FirstEnrolmentForm, PresentPasswordForm
 from survey.access import second_factor, sessions
@@ -17,7 +15,7 @@ from survey.access.passwords import HashingBusy
 from survey.access.sessions import Known
 from survey.access.signing_in import TooManyAttempts, WrongCode, WrongPassword
 from survey.access.state import service
-from survey.reports import qr
+from survey.reports.plain_qr import drawing
 from survey.review import blueprint
 from survey.review.own_account import confirmed, signed_in_here, wrong_password
 from survey.review.sign_in import (
@@ -136,21 +134,10 @@ def _offer(known: Known) -> Offer:
         secret, name=known.visitor.name, issuer=_issuer()
     )
     # Our own drawing of our own text.
-    return Offer(
-        Markup(qr.svg(_code(address))), second_factor.in_groups(secret)
-    )  # nosec
+    return Offer(Markup(drawing(address)), second_factor.in_groups(secret))  # nosec
 
 
 def _issuer() -> str:
     """Return what an app lists the code under: a person may have an account in two provinces."""
     province = service().settings.province
     return f"{ISSUER} {province}" if province else ISSUER
-
-
-def _code(address: str) -> qr.Code:
-    """Return a code of an address as it is; posters' codes are in capitals, which this must not be."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
-    code.add_data(address)
-    code.make()
-    rows = tuple(tuple(bool(module) for module in row) for row in code.get_matrix())
-    return qr.Code(address, code.version or 0, rows)

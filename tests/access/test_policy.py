@@ -41,6 +41,8 @@ ARGUMENTS = {
     "filename": "review.css",
     "code": "7K3M9W",
     "token": "x",
+    # Quang, whose closed account nobody else in these tests needs.
+    "reviewer_id": 2,
     "run": 1,
     "batch_id": 1,
     "calls_id": 2,
@@ -207,7 +209,9 @@ def test_each_role_finds_its_own_pages_and_no_other(
 def test_a_change_without_its_token_is_refused(
     visitors: Visitors, request_: Request
 ) -> None:
-    answer = visitors.ask(HOA, request_, token=False)
+    may_do_it = ROLES_OF[RULES[request_.endpoint]]
+    name = next(name for name, role in ROLE_OF.items() if role in may_do_it)
+    answer = visitors.ask(name, request_, token=False)
     assert answer.status_code == 400
 
 
