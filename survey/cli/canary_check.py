@@ -62,12 +62,17 @@ class ChannelReport:
 
 
 def channels(_: Translate, *, open_kiosk: Open) -> tuple[Channel, ...]:
-    """Return every way in that can be tried from outside. A new one is an entry here."""
+    """Return every way in that begins at the counter. A new one is an entry here."""
     return (
         Channel(_("mã in, không có JavaScript"), _by_form),
         Channel(_("mã in, có JavaScript"), _by_script),
         Channel(_("máy đánh giá"), _by_script, open_kiosk),
     )
+
+
+def link_channel(_: Translate) -> Channel:
+    """Return the way of those who filed online; it begins at a counter of its own."""
+    return Channel(_("liên kết sau khi nộp trực tuyến"), _by_form)
 
 
 def _by_form(visitor: Visitor, canary: Canary, fields: Chosen) -> Page:

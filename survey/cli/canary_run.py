@@ -4,10 +4,15 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fcntl import LOCK_EX, LOCK_NB, flock
 
-from survey.cli.canary_check import CanaryRun, ChannelReport, channels
+from survey.cli.canary_check import (
+    CanaryRun,
+    ChannelReport,
+    channels,
+    link_channel,
+)
 from survey.cli.canary_kiosk import CanaryTablet
 from survey.cli.canary_visitor import Unreachable, Visitor
 from survey.cli.errors import CommandError
@@ -16,6 +21,7 @@ from survey.language import translator
 from survey.store import canaries, closing, waves
 from survey.store.canaries import TallyCheck
 from survey.store.questionnaires import stored_questionnaire
+from survey.store.tables.places import ONLINE
 
 # Empty; whoever runs holds it.
 LOCK = "canary.lock"
@@ -29,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         today = settings.clock().today()
         with store.writing() as session:
             canary = canaries.give_canary(session, today)
+            link = canaries.give_canary(session, today, kind=ONLINE)
             instrument = waves.open_instrument(session, today)
             since = closing.first_open_day(session, today)
         if instrument is None:
@@ -50,13 +57,15 @@ def run(arguments: argparse.Namespace) -> int:
         )
         tablet = CanaryTablet(store, settings, canary)
         ways = channels(_, open_kiosk=tablet.open)
+        of_link = replace(trial, canary=link)
         try:
             reports = [trial.try_channel(channel) for channel in ways]
+            reports.append(of_link.try_channel(link_channel(_)))
         except Unreachable as error:
             message = _("dịch vụ không trả lời ở %(url)s: %(reason)s")
             raise CommandError(message % {"url": address, "reason": error}) from error
         with store.reading() as session:
-            tallies = canaries.check_tallies(session, canary, instrument)
+            tallies = canaries.check_tallies(session, (canary, link), instrument)
     _print(arguments, reports, tallies, "")
     is_right = tallies is None or tallies.agrees
     return 0 if is_right and not any(report.faults for report in reports) else 1

@@ -24,8 +24,6 @@ from survey.store.tables.places import CANARY_COUNTER, CANARY_OFFICE
 from survey.store.tallies import stored_cells
 from survey.store.waves import OpenInstrument
 
-COUNTER_CODE = f"{CANARY_OFFICE}-1"
-
 
 @dataclass(frozen=True, slots=True)
 class Canary:
@@ -55,39 +53,43 @@ class TallyCheck:
     agrees: bool
 
 
-def give_canary(session: Session, today: date) -> Canary:
-    """Return the canary, made where it is not there yet."""
+def give_canary(session: Session, today: date, *, kind: str = CANARY_COUNTER) -> Canary:
+    """Return the canary's counter of a kind, made where it is not there yet."""
+    counter_code = f"{CANARY_OFFICE}-{kind}"
     counter = session.scalars(
-        select(Counter).where(col(Counter.code) == COUNTER_CODE)
+        select(Counter).where(col(Counter.code) == counter_code)
     ).first()
     if counter is None:
-        counter = _new_counter(session)
+        counter = Counter(
+            office_id=_office_id(session),
+            code=counter_code,
+            name="Phiếu thử tự động",
+            name_en="Automatic test",
+            kind=kind,
+        )
+        session.add(counter)
+        session.flush()
     assert counter.id is not None
-    posters.give_posters(session, today, office_code=CANARY_OFFICE, kind=CANARY_COUNTER)
+    posters.give_posters(session, today, office_code=CANARY_OFFICE, kind=kind)
     code = posters.posters_in_use(session, today)[counter.id][-1].code
     return Canary(counter.id, code)
 
 
-def _new_counter(session: Session) -> Counter:
-    office = Office(
-        code=CANARY_OFFICE,
-        name="Đơn vị thử đường truyền",
-        name_en="Test of the way in",
-        level="canary",
-    )
-    session.add(office)
-    session.flush()
+def _office_id(session: Session) -> int:
+    office = session.scalars(
+        select(Office).where(col(Office.code) == CANARY_OFFICE)
+    ).first()
+    if office is None:
+        office = Office(
+            code=CANARY_OFFICE,
+            name="Đơn vị thử đường truyền",
+            name_en="Test of the way in",
+            level="canary",
+        )
+        session.add(office)
+        session.flush()
     assert office.id is not None
-    counter = Counter(
-        office_id=office.id,
-        code=COUNTER_CODE,
-        name="Phiếu thử tự động",
-        name_en="Automatic test",
-        kind=CANARY_COUNTER,
-    )
-    session.add(counter)
-    session.flush()
-    return counter
+    return office.id
 
 
 def stored_answers(
@@ -113,7 +115,7 @@ def stored_answers(
 
 
 def check_tallies(
-    session: Session, canary: Canary, instrument: OpenInstrument
+    session: Session, counters: Sequence[Canary], instrument: OpenInstrument
 ) -> TallyCheck | None:
     """Count the canary's answers of the last sealed month anew and compare them with the tallies.
 
@@ -122,12 +124,13 @@ def check_tallies(
     through = closing.last_sealed_day(session)
     if through is None or closing.is_under_way(session):
         return None
+    counter_ids = [canary.counter_id for canary in counters]
     questionnaire = stored_questionnaire(instrument.digest, instrument.content)
     rows = session.scalars(
         select(col(Response.scores)).where(
             col(Response.received_on) >= through.replace(day=1),
             col(Response.received_on) <= through,
-            col(Response.counter_id) == canary.counter_id,
+            col(Response.counter_id).in_(counter_ids),
             col(Response.instrument_id) == instrument.instrument_id,
             col(Response.part) == CORE,
         )
@@ -135,7 +138,7 @@ def check_tallies(
     cells = stored_cells(
         session,
         col(Tally.instrument_id) == instrument.instrument_id,
-        col(Tally.counter_id) == canary.counter_id,
+        col(Tally.counter_id).in_(counter_ids),
         col(Tally.month) == f"{through:%Y-%m}",
         col(Tally.channel) == CANARY,
         col(Tally.part) == CORE,

@@ -32,11 +32,12 @@ class PlaceOfCode:
     is_retired: bool
     is_closed: bool
     kind: str
+    is_canary: bool
 
     @property
     def channel(self) -> str:
-        """The class of an answer that comes in by this code."""
-        return CLASS_OF_KIND[self.kind]
+        """The class of an answer that comes in by this code; the canary's is its own by every way in."""
+        return CANARY if self.is_canary else CLASS_OF_KIND[self.kind]
 
     @property
     def is_online(self) -> bool:
@@ -70,6 +71,7 @@ def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | Non
         is_closed=has_come(counter.closed_on, today)
         or has_come(office.closed_on, today),
         kind=counter.kind,
+        is_canary=office.code == CANARY_OFFICE,
     )
 
 
@@ -98,7 +100,10 @@ def office_by_id(session: Session, office_id: int) -> Office | None:
 def open_counters(
     session: Session, today: date, *, office_code: str = "", kind: str = AT_COUNTER
 ) -> tuple[tuple[Office, Counter], ...]:
-    """Return open offices' open counters of a kind, in the order of their codes."""
+    """Return open offices' open counters of a kind, in the order of their codes.
+
+    The canary's are left out unless its office is asked for.
+    """
     query = (
         select(Office, Counter)
         .join(Counter, col(Counter.office_id) == col(Office.id))
@@ -107,6 +112,8 @@ def open_counters(
     )
     if office_code:
         query = query.where(Office.code == office_code)
+    else:
+        query = query.where(Office.code != CANARY_OFFICE)
     return tuple(
         (office, counter)
         for office, counter in session.exec(query)

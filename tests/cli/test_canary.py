@@ -18,10 +18,11 @@ from survey.reports.wave_result import wave_result
 from survey.settings import load_settings
 from survey.store import canaries, counts, inbox, kiosks, places, waves
 from survey.store.engine import Store
+from survey.store.places import PlaceOfCode
 from survey.store.results import released_products
 from survey.store.tables import Counter, Kiosk, Tally
 from survey.store.tables.answers import CANARY
-from survey.store.tables.places import CANARY_COUNTER, CANARY_OFFICE
+from survey.store.tables.places import CANARY_OFFICE
 from survey.trust.sealing import seal
 from survey.web import create_app
 from tests.cli.conftest import SETTINGS, Outcome, Sipas
@@ -114,7 +115,8 @@ def test_a_sound_service_takes_everything_once(
         0,
         "mã in, không có JavaScript: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
         "mã in, có JavaScript: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
-        "máy đánh giá: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n",
+        "máy đánh giá: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
+        "liên kết sau khi nộp trực tuyến: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n",
     )
 
 
@@ -131,8 +133,8 @@ def test_a_broken_way_in_is_found_in_every_channel(
 ) -> None:
     found = visit(broken=broken)
     assert found.code == 1
-    assert found.out.count("CÓ LỖI") == 3
-    assert found.out.count(said) == 3
+    assert found.out.count("CÓ LỖI") == 4
+    assert found.out.count(said) == 4
 
 
 def test_levels_that_are_raised_on_the_way_are_found(
@@ -162,7 +164,7 @@ def test_answers_that_count_twice_are_found(
 def test_answers_in_another_class_are_found(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(places.CLASS_OF_KIND, CANARY_COUNTER, "D")
+    monkeypatch.setattr(PlaceOfCode, "channel", "D")
     found = visit()
     assert found.code == 1
     assert "không gửi mà thấy lưu: 111111, loại D (1 phiếu)" in found.out
