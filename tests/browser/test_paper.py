@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from survey.store.entries import (
     Typed,
@@ -14,9 +14,10 @@ from survey.store.entries import (
     record_second,
 )
 from survey.store.serials import Serial
-from survey.store.tables import Batch
+from survey.store.tables import Batch, PaperEntry
 from tests.fixtures.bureau import DUNG, HOA, PASSWORD, Bureau
 from tests.fixtures.paper import Box, arrived, make_batch, make_box
+from tests.fixtures.people import TODAY, make_wave
 
 Violations = Callable[[Page], list[str]]
 
@@ -102,6 +103,26 @@ def test_the_last_answer_can_be_taken_back_before_saving(
     press(screen, "Backspace", "2", "Enter", "Enter", "Enter")
     expect(screen.get_by_role("status")).to_contain_text(box.serial(3))
     assert scores(box, 3) == "submit 134442  False"
+
+
+def test_who_says_no_is_not_led_to_the_questions_that_hang_on_it(
+    screen: Page, province_site: str, province_bureau: Bureau
+) -> None:
+    with province_bureau.store.writing() as session:
+        make_wave(session, "2017", questionnaire="sipas-2017", opens_on=TODAY)
+        run, batch_id = make_batch(session, wave="2017")
+    sign_in(screen, province_site, f"/manage/paper/{batch_id}/entry")
+    screen.fill("#serial", str(Serial(run, 1)))
+    # Stage, four questions, "no" to the filter: then comes the overall question at once.
+    press(screen, "Enter", "1", *"4444", "2", "5")
+    assert screen.evaluate("document.activeElement.id") == "comment"
+    # Back to the filter: a yes asks the question after it.
+    press(screen, "Backspace", "Backspace", "1", "3", "5", "Enter", "Enter", "Enter")
+    expect(screen.get_by_role("status")).to_contain_text(str(Serial(run, 1)))
+    with province_bureau.store.reading() as session:
+        (typed,) = session.exec(select(PaperEntry))
+    assert typed.choices == '{"gave_feedback":"yes"}'
+    assert typed.scores.replace(".", "") == "444435"
 
 
 def test_a_number_typed_twice_keeps_what_was_typed(

@@ -221,7 +221,7 @@ def test_from_the_box_to_answers(box: Box) -> None:
         answers = ANSWERS | ({"overall": "5"} if copy == sample[3] else {})
         assert box.type(copy, answers, turn="retype", client=hoa).status_code == 303
     page = box.show()
-    # One form of ten, by Wilson: 0.1 in (0.018, 0.404), as R's prop.test(1, 10, correct=FALSE).
+    # One form of ten by Wilson: (0.1 + z²/20 ∓ z √(0.009 + z²/400)) / (1 + z²/10) = 0.0179, 0.4042.
     assert "10,0% (1,8–40,4)" in page
     assert page.count("0,0% (0,0–27,8)") == 7
     assert box.ask("close").status_code == 409
