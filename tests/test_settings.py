@@ -49,6 +49,11 @@ def test_a_good_production_start_is_accepted(tmp_path: Path) -> None:
     [
         ("SECRET_KEY", None, "SIPAS_SECRET_KEY is missing"),
         (
+            "WITHOUT_PHONE",
+            "paper,letter",
+            "SIPAS_WITHOUT_PHONE: 'letter' is not one of paper, kiosk",
+        ),
+        (
             "BACKUP_HOURS",
             "daily",
             "SIPAS_BACKUP_HOURS is 'daily', expected whole hours, 0 to watch none",

@@ -30,6 +30,19 @@ def test_a_new_directory_has_a_secret_of_its_own_and_a_database_marked_real(
     store.close()
 
 
+def test_the_ways_without_a_phone_are_kept(sipas: Sipas, tmp_path: Path) -> None:
+    ways = ("--without-phone", "kiosk, paper")
+    sipas("init", "--directory", tmp_path / "a", *BASE, *ways)
+    assert load_settings(tmp_path / "a", {}).without_phone == ("kiosk", "paper")
+    refused = sipas(
+        "init", "--directory", tmp_path / "b", *BASE, "--without-phone", "x"
+    )
+    assert refused.err == (
+        "sipas: SIPAS_WITHOUT_PHONE: 'x' is not one of paper, kiosk\n"
+    )
+    assert not (tmp_path / "b").exists()
+
+
 def test_only_the_owner_can_read_the_settings(sipas: Sipas, tmp_path: Path) -> None:
     sipas("init", "--directory", tmp_path / "a", *BASE)
     mode = (tmp_path / "a" / "settings.env").stat().st_mode
