@@ -49,35 +49,31 @@ def read(token: str) -> FormToken:
 
 
 def test_a_kiosk_gets_200_signed_forms_each_with_a_key_of_its_own(
-    tablet: Tablet,
+    sqlite_tablet: Tablet,
 ) -> None:
-    supply = tablet.supply()
+    supply = sqlite_tablet.supply()
     read_tokens = [read(token) for token in tokens(supply)]
     assert len({token.key for token in read_tokens}) == 200
     assert {(token.channel, token.counter_id) for token in read_tokens} == {("C", 1)}
     assert (supply["issued"], supply["replaces"], supply["pause"]) == (DAY, True, 8)
-    kiosk = kiosk_row(tablet.lan)
+    kiosk = kiosk_row(sqlite_tablet.lan)
     assert (kiosk.forms_left, kiosk.issued, kiosk.seen_on) == (200, 200, TODAY)
 
 
-@pytest.mark.parametrize("left, given", [(200, 0), (100, 0), (99, 101), (0, 200)])
 def test_forms_are_filled_up_when_fewer_than_100_are_left(
-    sqlite_tablet: Tablet, left: int, given: int
+    sqlite_tablet: Tablet,
 ) -> None:
-    said = {"left": left, "waiting": 2, "issued": DAY, "instrument": 1}
-    supply = sqlite_tablet.supply(**said)
-    assert (len(supply["forms"]), supply["replaces"]) == (given, False)
-    kiosk = kiosk_row(sqlite_tablet.lan)
-    assert (kiosk.forms_left, kiosk.answers_waiting) == (left + given, 2)
+    for left, given in ((200, 0), (100, 0), (99, 101), (0, 200)):
+        supply = sqlite_tablet.supply(left=left, waiting=2, issued=DAY, instrument=1)
+        assert (len(supply["forms"]), supply["replaces"]) == (given, False)
+        kiosk = kiosk_row(sqlite_tablet.lan)
+        assert (kiosk.forms_left, kiosk.answers_waiting) == (left + given, 2)
 
 
-@pytest.mark.parametrize("stale", [{"issued": "2026-11-24"}, {"instrument": 7}])
-def test_forms_of_another_day_or_wave_are_replaced(
-    sqlite_tablet: Tablet, stale: dict[str, Any]
-) -> None:
-    said = {"left": 150, "issued": DAY, "instrument": 1, **stale}
-    supply = sqlite_tablet.supply(**said)
-    assert (len(supply["forms"]), supply["replaces"]) == (200, True)
+def test_forms_of_another_day_or_wave_are_replaced(sqlite_tablet: Tablet) -> None:
+    for issued, instrument in (("2026-11-24", 1), (DAY, 7)):
+        supply = sqlite_tablet.supply(left=150, issued=issued, instrument=instrument)
+        assert (len(supply["forms"]), supply["replaces"]) == (200, True)
 
 
 def test_a_day_gives_1000_forms_and_the_next_day_more(sqlite_tablet: Tablet) -> None:
@@ -88,22 +84,17 @@ def test_a_day_gives_1000_forms_and_the_next_day_more(sqlite_tablet: Tablet) -> 
     assert len(sqlite_tablet.supply(**said)["forms"]) == 200
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
+def test_what_no_kiosk_says_of_itself_is_a_bad_request(sqlite_tablet: Tablet) -> None:
+    wrong: tuple[dict[str, Any], ...] = (
         {"left": "-1"},
         {"left": "9" * 5_000},
         {"waiting": ""},
         {"waiting": "٣"},
         {"instrument": "1.5"},
         {"instrument": "' OR 1=1--"},
-    ],
-    ids=str,
-)
-def test_what_no_kiosk_says_of_itself_is_a_bad_request(
-    sqlite_tablet: Tablet, wrong: dict[str, Any]
-) -> None:
-    assert sqlite_tablet.contact(**wrong).status_code == 400
+    )
+    for said in wrong:
+        assert sqlite_tablet.contact(**said).status_code == 400, said
     assert kiosk_row(sqlite_tablet.lan).seen_on is None
     assert sqlite_tablet.contact(left=99_999, waiting=99_999).status_code == 200
 
@@ -122,11 +113,11 @@ def test_an_answer_from_a_kiosk_is_of_class_c_and_counts_once(tablet: Tablet) ->
     assert (stored.language, stored.received_on) == ("vi", TODAY)
 
 
-def test_a_phone_cannot_send_a_kiosks_form(tablet: Tablet) -> None:
-    token = tokens(tablet.supply())[0]
-    assert tablet.lan.send(token=token).status_code == 401
-    assert tablet.lan.stored() == []
-    assert tablet.send(token).status_code == 303
+def test_a_phone_cannot_send_a_kiosks_form(sqlite_tablet: Tablet) -> None:
+    token = tokens(sqlite_tablet.supply())[0]
+    assert sqlite_tablet.lan.send(token=token).status_code == 401
+    assert sqlite_tablet.lan.stored() == []
+    assert sqlite_tablet.send(token).status_code == 303
 
 
 def test_a_kiosk_cannot_send_for_another_counter(sqlite_tablet: Tablet) -> None:
@@ -150,18 +141,17 @@ def test_no_token_can_be_turned_into_a_kiosks(sqlite_tablet: Tablet) -> None:
     assert [answer.channel for answer in sqlite_tablet.lan.stored()] == ["D"]
 
 
-@pytest.mark.parametrize("days, status", [(7, 303), (14, 303), (15, 410)])
-def test_a_kiosks_form_lives_for_14_days(
-    sqlite_tablet: Tablet, days: int, status: int
-) -> None:
+def test_a_kiosks_form_lives_for_14_days(sqlite_tablet: Tablet) -> None:
     """Seven to be begun in, seven for the answer to find a network."""
-    supply = sqlite_tablet.supply()
+    lan, supply = sqlite_tablet.lan, sqlite_tablet.supply()
     assert supply["until"] == (TODAY + timedelta(days=7)).isoformat()
-    lan = sqlite_tablet.lan
     lan.configure(secret_key="n" * 32, previous_secret_keys=("s" * 32,))
-    lan.travel(TODAY + timedelta(days=days))
-    assert sqlite_tablet.send(tokens(supply)[0]).status_code == status
-    assert len(lan.stored()) == (status == 303)
+    statuses = []
+    for token, days in zip(tokens(supply), (7, 14, 15)):
+        lan.travel(TODAY + timedelta(days=days))
+        statuses.append(sqlite_tablet.send(token).status_code)
+    assert statuses == [303, 303, 410]
+    assert len(lan.stored()) == 2
 
 
 def test_after_the_waves_grace_a_kiosks_form_is_refused_and_none_is_begun_before(
@@ -210,24 +200,28 @@ def asked_on_a_phone(lan: Lan, language: str) -> dict[str, tuple[str, list[Any]]
     return found
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize(("code", "full"), [("quick", False), ("sipas-2017", True)])
 def test_words_and_order_are_those_of_the_phone(
-    sqlite_store: Store, code: str, full: bool, language: str
+    sqlite_store: Store, code: str, full: bool
 ) -> None:
     lan = make_lan(sqlite_store, questionnaire=code, full=full)
     supply = enrolled(lan).supply()
+    for language in ("vi", "en"):
+        on_kiosk = asked_on_a_kiosk(supply, language)
+        on_phone = asked_on_a_phone(lan, language)
+        assert list(on_kiosk.items()) == list(on_phone.items())
+
+
+def asked_on_a_kiosk(supply: Any, language: str) -> dict[str, tuple[str, list[Any]]]:
     items = supply["wordings"][language]["items"]
     (order,) = supply["orders"].values()
-    on_kiosk = {
+    return {
         name: (
             items[name]["text"],
             [(option["value"], option["label"]) for option in items[name]["options"]],
         )
         for name in order
     }
-    on_phone = asked_on_a_phone(lan, language)
-    assert list(on_kiosk.items()) == list(on_phone.items())
 
 
 def test_each_form_asks_the_block_that_was_drawn_for_it(sqlite_store: Store) -> None:
@@ -316,12 +310,12 @@ def test_the_next_wave_replaces_the_forms_of_the_last(sqlite_tablet: Tablet) -> 
     )
 
 
-@pytest.mark.parametrize("address", ["/kiosk/", "/kiosk/kiosk.js", "/kiosk/worker.js"])
-def test_no_cache_keeps_what_a_kiosk_loads(sqlite_tablet: Tablet, address: str) -> None:
-    answer = sqlite_tablet.client.get(address)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "Set-Cookie" not in answer.headers
+def test_no_cache_keeps_what_a_kiosk_loads(sqlite_tablet: Tablet) -> None:
+    for address in ("/kiosk/", "/kiosk/kiosk.js", "/kiosk/worker.js"):
+        answer = sqlite_tablet.client.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_the_page_is_the_same_for_every_tablet(sqlite_tablet: Tablet) -> None:
