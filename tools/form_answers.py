@@ -5,7 +5,6 @@ import re
 import sys
 import time
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 WAIT_SECONDS = 600
@@ -32,7 +31,8 @@ def status(address: str) -> int | None:
     try:
         with urlopen(address, timeout=10) as answer:
             return int(answer.status)
-    except URLError:
+    except OSError:
+        # Refused, or too busy to answer in time.
         return None
 
 
