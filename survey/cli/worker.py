@@ -1,7 +1,7 @@
 """A worker of the web server: one thread reads whole requests and never waits for anyone, others answer them.
 
 gunicorn starts, watches and ends the worker; Tornado speaks TLS and HTTP. Whoever is slow, silent or greedy costs a
-connection for some seconds and never a thread (docs/decisions/0008).
+connection for some seconds and never a thread (docs/decisions/0013).
 """
 
 import asyncio

@@ -22,6 +22,7 @@ from tests.faults import (
     power,
     repeats,
     restarts,
+    slow,
 )
 from tests.faults.checking import Verdict
 from tests.faults.drill import Report
@@ -65,6 +66,13 @@ FAULTS = (
     Fault("R04", "ENOSPC from pwrite", disks.write_finds_no_space, (SQLITE,)),
     Fault("R02", "power cut, ext4", power.power_cut),
     Fault("R02", "power cut, xfs", partial(power.power_cut, kind="xfs")),
+    Fault("R27", "300 slow connections", slow.slow_connections),
+    Fault(
+        "R27",
+        "300 slow connections, TLS",
+        partial(slow.slow_connections, has_tls=True),
+        (SQLITE,),
+    ),
     Fault("R09", "clock jumps", clocks.clock_jumps),
     Fault("R30", "nothing personal on disk", personal.nothing_personal),
     Fault(

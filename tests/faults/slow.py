@@ -8,18 +8,18 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
+from dataclasses import dataclass
 
 from tests.faults.drill import Report, settle
 from tests.faults.killed import way_of
-from tests.faults.ledger import ACKNOWLEDGED, Sent
+from tests.faults.ledger import ACKNOWLEDGED
+from tests.faults.phones import Line, NoFormShown
 from tests.faults.stage import Bench, Stage
 from tests.fixtures.certificate import make_certificate
 from tests.fixtures.lan import ADDRESS
 
 CONNECTIONS = 300
-LASTS_SECONDS = 12.0
+LASTS_SECONDS = 10.0
 POSTS_EACH_SECONDS = 0.2
 SLOWEST_SECONDS = 1.0
 # A byte each few seconds: each connection would need hours.
@@ -37,7 +37,12 @@ async def _drip(writer: asyncio.StreamWriter) -> None:
     while True:
         writer.write(b"a")
         await writer.drain()
-        await asyncio.sleep(DRIP_SECONDS)
+        await _pause()
+
+
+async def _pause() -> None:
+    """Wait for about as long as between two bytes, each connection in its own rhythm."""
+    await asyncio.sleep(DRIP_SECONDS * random.uniform(0.5, 1.5))
 
 
 async def slow_heads(
@@ -89,7 +94,7 @@ async def unread_answers(
     for _ in range(200):
         writer.write(f"GET {ADDRESS} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         await writer.drain()
-        await asyncio.sleep(DRIP_SECONDS)
+        await _pause()
 
 
 async def half_handshakes(
@@ -124,23 +129,21 @@ def _client_hello() -> bytes:
 
 
 @contextmanager
-def besieged(
-    port: int, hold: Hold, *, ca_file: Path | None = None, connections: int
-) -> Iterator[None]:
+def besieged(line: Line, hold: Hold, *, connections: int) -> Iterator[None]:
     """Keep connections of a kind open as long as the block runs; what the server closes comes anew."""
     ready = threading.Event()
     over: asyncio.Event | None = None
     loop = asyncio.new_event_loop()
     context = None
-    if ca_file is not None and hold is not half_handshakes:
-        context = ssl.create_default_context(cafile=str(ca_file))
+    if line.ca_file is not None and hold is not half_handshakes:
+        context = ssl.create_default_context(cafile=str(line.ca_file))
 
     async def one() -> None:
         while True:
             writer = None
             try:
                 reader, writer = await asyncio.open_connection(
-                    "localhost", port, ssl=context
+                    "localhost", line.port, ssl=context
                 )
                 await hold(reader, writer)
             except (OSError, ssl.SSLError):
@@ -176,25 +179,64 @@ def besieged(
         loop.close()
 
 
-def honest_posts(stage: Stage, *, seconds: float) -> list[Sent]:
+@dataclass(frozen=True, slots=True)
+class Honest:
+    """How honest citizens fared. `slowest` is the wait below which 99 of a hundred requests stayed."""
+
+    n: int
+    failed: int
+    slowest: float
+
+    @property
+    def holds(self) -> bool:
+        return not self.failed and self.slowest < SLOWEST_SECONDS
+
+    def __str__(self) -> str:
+        return f"{self.failed} of {self.n} failed, p99 {self.slowest:.2f} s"
+
+
+def honest_posts(stage: Stage, *, seconds: float) -> Honest:
     """Fetch, fill in and send a form each 200 ms, however long the earlier ones take."""
     line = stage.line
 
-    def one(number: int) -> Sent:
+    def one(number: int) -> tuple[bool, float]:
         begun = time.monotonic()
-        form = line.open_form(random.Random(number))
+        try:
+            form = line.open_form(random.Random(number))
+        except NoFormShown:
+            return False, time.monotonic() - begun
         fetched = time.monotonic() - begun
         sent = line.send(form)
+        stage.ledger.note(sent)
         # A citizen waits for the form as for the receipt: the longer of the two counts.
-        return Sent(
-            sent.kind, sent.form, sent.receipt, sent.reason, max(sent.seconds, fetched)
-        )
+        return sent.kind == ACKNOWLEDGED, max(sent.seconds, fetched)
 
     n = int(seconds / POSTS_EACH_SECONDS)
     begun = time.monotonic()
-    with ThreadPoolExecutor(50) as threads:
+    with ThreadPoolExecutor(n) as threads:
         sending = []
         for number in range(n):
             time.sleep(max(begun + number * POSTS_EACH_SECONDS - time.monotonic(), 0))
             sending.append(threads.submit(one, number))
-        return [sent.result() for sent in sending]
+        fates = [one_sent.result() for one_sent in sending]
+    waits = sorted(wait for _, wait in fates)
+    failed = sum(not is_received for is_received, _ in fates)
+    return Honest(n, failed, waits[int(0.99 * n)])
+
+
+def slow_connections(bench: Bench, engine: str, *, has_tls: bool = False) -> Report:
+    """Besiege a service with each kind of connection in turn; none may keep the citizen waiting."""
+    how = way_of(engine)
+    kinds = dict(KINDS)
+    if has_tls:
+        how = way_of(engine, certificate=make_certificate(bench.folder))
+    else:
+        del kinds["half handshakes"]
+    found = {}
+    with bench.stage(engine, how) as stage:
+        for kind, hold in kinds.items():
+            with besieged(stage.line, hold, connections=CONNECTIONS):
+                found[kind] = honest_posts(stage, seconds=LASTS_SECONDS)
+        said = ", ".join(f"{kind}: {honest}" for kind, honest in found.items())
+        assert all(honest.holds for honest in found.values()), said
+        return settle(stage, note=said)
