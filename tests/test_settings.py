@@ -59,6 +59,12 @@ def test_a_good_production_start_is_accepted(tmp_path: Path) -> None:
             "SIPAS_BACKUP_HOURS is 'daily', expected whole hours, 0 to watch none",
         ),
         (
+            "TOTP_ROLES",
+            "auditor, chief",
+            "SIPAS_TOTP_ROLES: 'chief' is not one of administrator, reform_office, "
+            "unit_head, counter_staff, operator, auditor",
+        ),
+        (
             "TARGET",
             "85%",
             "SIPAS_TARGET is '85%', expected points such as 85 or 82.5",

@@ -72,13 +72,10 @@ def set_second_factor(state: Service, known: Known, *, code: str) -> SetUp:
         )
         reviewers.end_sessions_of(session, reviewer_id)
         token = sessions.begin(session, reviewer)
-        note_of(
-            session,
-            "second_factor_set",
-            visitor=known.visitor,
-            object=reviewer.name,
-            signs_in=bool(known.waits_for),
-        )
+        who = known.visitor
+        note_of(session, "second_factor_set", visitor=who, object=who.name)
+        if known.waits_for:
+            note_of(session, "sign_in", visitor=who, object=who.name, by="enrolment")
     return SetUp(token, codes)
 
 

@@ -6,13 +6,10 @@ import secrets
 import sys
 
 from survey.access import administration
-from survey.cli.account_changes import (
-    add_parsers,
-    last_administrator,
-    noted_by_command_line,
-)
+from survey.cli.account_changes import add_parsers, last_administrator
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
+from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.settings import ROLES

@@ -9,10 +9,10 @@ from survey.access import administration
 from survey.access.administration import NO_PASSWORD, Note
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
+from survey.cli.noting import noted_by_command_line
 from survey.language import translator
 from survey.settings import ROLES, Settings
-from survey.store import audit, places, reviewers, second_factors
-from survey.store.audit import Detail
+from survey.store import places, reviewers, second_factors
 from survey.store.reviewers import LastAdministrator, ReviewerExists
 from survey.store.tables import Reviewer
 from survey.store.tables.people import OWN_OFFICE_ROLES
@@ -44,24 +44,6 @@ def add_parsers(
         epilog="example: sipas account renew-keys --directory pilot",
     )
     renew.set_defaults(run=run_renew_keys)
-
-
-def noted_by_command_line(now: datetime) -> Note:
-    """Return what notes in the trail that the command line does something."""
-
-    def note(
-        session: Session, action: str, *, object: str = "", **details: Detail
-    ) -> None:
-        audit.note(
-            session,
-            at=now,
-            actor=audit.COMMAND_LINE,
-            action=action,
-            object=object,
-            details=details,
-        )
-
-    return note
 
 
 def run_invite(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
+from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
 from survey.cli.tables import (
     CODE,
@@ -92,8 +93,11 @@ def run(arguments: argparse.Namespace) -> int:
     _ = translator(arguments.lang).gettext
     report = _report(arguments, _)
     try:
-        with opened(arguments) as (_settings, store), store.writing() as session:
+        with opened(arguments) as (settings, store), store.writing() as session:
             is_new = keep_report(session, report)
+            if is_new:
+                note = noted_by_command_line(settings.clock().now())
+                note(session, "import", object="dossiers", code=report.code)
     except ReportDiffers as error:
         message = _("mã %(code)s đã có một bảng khác: hãy chọn mã khác bằng --code")
         raise CommandError(message % {"code": report.code}) from error

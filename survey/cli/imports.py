@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from survey.cli import import_dossiers
 from survey.cli.installation import opened
+from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
 from survey.cli.tables import (
     CODE,
@@ -70,10 +71,12 @@ def run_offices(arguments: argparse.Namespace) -> int:
     """Take in offices. Raises CommandError naming every mistake."""
     _ = translator(arguments.lang).gettext
     table = read_table(arguments.file, columns=OFFICE_COLUMNS, optional=OPTIONAL, _=_)
-    with opened(arguments) as (_settings, store), store.writing() as session:
+    with opened(arguments) as (settings, store), store.writing() as session:
         known = [office.code for office in places.offices(session)]
         rows = _office_rows(table, known, _)
         _tell(registers.put_offices(session, rows), _)
+        note = noted_by_command_line(settings.clock().now())
+        note(session, "import", object="offices", n=len(rows))
     return 0
 
 
@@ -81,9 +84,11 @@ def run_counters(arguments: argparse.Namespace) -> int:
     """Take in counters. Raises CommandError naming every mistake."""
     _ = translator(arguments.lang).gettext
     table = read_table(arguments.file, columns=COUNTER_COLUMNS, optional=OPTIONAL, _=_)
-    with opened(arguments) as (_settings, store), store.writing() as session:
+    with opened(arguments) as (settings, store), store.writing() as session:
         rows = _counter_rows(session, table, _)
         _tell(registers.put_counters(session, rows), _)
+        note = noted_by_command_line(settings.clock().now())
+        note(session, "import", object="counters", n=len(rows))
     return 0
 
 

@@ -40,12 +40,14 @@ DETAIL_NAMES: Mapping[str, Any] = {
     "what": _("việc"),
     "number": _("số"),
     "n": _("số lượng"),
+    "method": _("kiểu yêu cầu"),
 }
 DETAIL_VALUES: Mapping[str, Any] = {
     **ROLE_NAMES,
     "password": _("mật khẩu"),
     "code": _("mã trên điện thoại"),
     "recovery_code": _("mã dự phòng"),
+    "enrolment": _("lần cài đầu tiên"),
     "second step": _("bước thứ hai"),
     "invitation": _("lời mời"),
     "reset": _("đặt lại mật khẩu"),

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import (
+    Response,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from markupsafe import Markup
@@ -23,7 +31,6 @@ from survey.review.sign_in import (
     refused,
     status_of,
     target,
-    with_session,
     wrong_code,
 )
 from survey.store.engine import StoreBusy
@@ -96,8 +103,14 @@ def _set_up(
     except StoreBusy as refusal:
         return refused(page, form, refusal)
     goes_on = target() if known.waits_for else url_for("review.own_account")
+    # Forms of the session before must not work in the new one, and those of this page must: Flask-WTF
+    # keeps a token for the request beside the one in the session.
+    session.clear()
+    g.pop("csrf_token", None)
     # No redirect: what is shown once must not be kept anywhere for a page after this one.
-    return with_session(_codes_page(made.recovery_codes, goes_on=goes_on), made.token)
+    response = make_response(_codes_page(made.recovery_codes, goes_on=goes_on))
+    sessions.set_cookie(response, made.token)
+    return response
 
 
 def _offer_page(

@@ -104,6 +104,18 @@ def test_every_action_leaves_its_mark(account: Sipas, store: Store) -> None:
     assert {(entry.actor, entry.reviewer_id) for entry in found} == {("sipas", None)}
 
 
+def test_an_import_leaves_its_mark(
+    sipas: Sipas, directory: Path, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "offices.csv"
+    file.write_text("code,name,level\nX01,Xã Bắc Hà,commune\n", "utf-8")
+    done = sipas("import", "offices", file, "--directory", directory)
+    assert done.code == 0, done.err
+    with store.reading() as session:
+        (entry,) = audit.all_entries(session, Search(action="import"))
+    assert (entry.actor, entry.object, entry.details) == ("sipas", "offices", '{"n":1}')
+
+
 def give_second_factor(store: Store, settings: Settings, name: str) -> int:
     with store.writing() as session:
         reviewer = reviewers.reviewer_by_name(session, name)

@@ -23,7 +23,14 @@ from tests.fixtures.bureau import (
     Bureau,
     csrf_in,
 )
-from tests.fixtures.two_steps import SECOND_STEP, code, enrol, send
+from tests.fixtures.two_steps import (
+    FIRST_ENROLMENT,
+    SECOND_STEP,
+    code,
+    enrol,
+    letters_in,
+    send,
+)
 
 PAGE = "/manage/audit"
 WRONG = "sai mật khẩu rồi"
@@ -65,6 +72,21 @@ def test_a_sign_in_says_by_what_and_after_how_many_tries(bureau: Bureau) -> None
     assert [entry.details for entry in entries(bureau, "sign_in")][1:] == [
         '{"by":"code","tries":2}',
         '{"by":"recovery_code","tries":2}',
+    ]
+
+
+def test_the_first_setting_up_is_noted_as_a_sign_in_too(
+    sqlite_bureau: Bureau,
+) -> None:
+    sqlite_bureau.configure(totp_roles=("reform_office",))
+    client = sqlite_bureau.browser()
+    sqlite_bureau.sign_in(client=client)
+    assert entries(sqlite_bureau) == []
+    secret = letters_in(client.get(FIRST_ENROLMENT).text)
+    send(client, FIRST_ENROLMENT, code=code(sqlite_bureau, secret))
+    assert [entry.action for entry in entries(sqlite_bureau)] == [
+        "second_factor_set",
+        "sign_in",
     ]
 
 
