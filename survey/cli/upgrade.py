@@ -172,5 +172,7 @@ def _way_back(settings: Settings, store: Store, file: Path) -> tuple[str, ...]:
         rename = f'ALTER DATABASE "{name}" RENAME TO "{aside}"'
         begin = f'CREATE DATABASE "{name}" TEMPLATE template0'
         put_aside = ["psql", server.render_as_string(), "-c", rename, "-c", begin]
-    restore = ["sipas", "restore", "--directory", str(settings.directory), str(file)]
+    # From wherever they are typed.
+    directory, copy = settings.directory.resolve(), file.resolve()
+    restore = ["sipas", "restore", "--directory", str(directory), str(copy)]
     return shlex.join(put_aside), shlex.join(restore)

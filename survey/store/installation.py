@@ -48,7 +48,9 @@ def first_day(session: Session) -> date:
 
 def note_backup(session: Session, moment: datetime) -> None:
     """Keep when the newest verified backup was begun."""
-    session.merge(Installation(key=_LAST_BACKUP, value=moment.isoformat()))
+    session.merge(
+        Installation(key=_LAST_BACKUP, value=moment.isoformat(timespec="seconds"))
+    )
     session.flush()
 
 
