@@ -164,7 +164,7 @@ def settled(
 def _items(layout: Layout) -> dict[str, str]:
     """Return the items of a form with their names, in its order."""
     questions = {item.code: f"{item.number}. {item.text}" for item in layout.items}
-    return {STAGE: str(messages.STAGE), **questions, HELPED: str(messages.HELPED)}
+    return {STAGE: layout.stage, **questions, HELPED: str(messages.HELPED)}
 
 
 def _values(layout: Layout) -> dict[str, dict[str, str]]:

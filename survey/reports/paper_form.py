@@ -47,6 +47,7 @@ def paper_form_pdf(
         layout = paper_layout(form.questionnaire, full=form.full)
         content = {
             **_words(settings, form),
+            "stage": layout.stage,
             "stages": [_box(box) for box in layout.stages],
             "groups": _groups(layout),
             "has_apart": any(item.apart is not None for item in layout.items),
@@ -96,7 +97,6 @@ def _words(settings: Settings, form: PaperForm) -> dict[str, object]:
         "office": form.office,
         "promise": f"{messages.PROMISE_NO_NAME} {paper_messages.GROUPED}",
         "how": f"{messages.SKIP_RULE} {paper_messages.HOW_TO_TICK}",
-        "stage": str(messages.STAGE),
         "question": str(paper_messages.QUESTION),
         "comment": str(messages.COMMENT),
         "comment_hint": str(messages.COMMENT_HINT),

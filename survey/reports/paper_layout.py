@@ -49,8 +49,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A whole form in the order in which it is read."""
+    """A whole form in the order in which it is read; first comes what the visit was for."""
 
+    stage: str
     stages: tuple[Box, ...]
     groups: tuple[Group, ...]
 
@@ -82,7 +83,7 @@ def _layout(questionnaire: Questionnaire, *, full: bool) -> Layout:
             for factor, of_factor in found
         )
     )
-    return Layout(_stages(), groups)
+    return Layout(str(messages.STAGE), _stages(), groups)
 
 
 def _stages() -> tuple[Box, ...]:

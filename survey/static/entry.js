@@ -86,6 +86,9 @@
     else if (event.target === serial && event.key === "Enter") {
       event.preventDefault();
       focusOn(rows[0]);
+    } else if (event.target.matches("section") && event.key === "Enter") {
+      event.preventDefault();
+      moveStep(event.target, 1);
     } else if (event.target === comment && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (steps.length) moveStep(comment, 1);
