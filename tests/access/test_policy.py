@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 
 from survey.access import passwords
 from survey.access.policy import AUDITOR, ROLES_OF, RULES, Who
+from survey.store import audit
+from survey.store.audit import Search
 from survey.store.engine import Store
 from survey.web import FRONTS, create_app
 from tests.fixtures.bureau import (
@@ -124,6 +126,12 @@ class Visitors:
             request.address, method=request.method, data=sent, buffered=True
         )
 
+    def last_noted(self) -> tuple[str, str, str]:
+        """Return who did what to what, by the newest entry of the trail."""
+        with self.bureau.store.reading() as session:
+            (entry,) = audit.entries(session, Search(), limit=1)
+        return entry.actor, entry.action, entry.object
+
     def _leave_everywhere(self, name: str, request: Request) -> TestResponse:
         """Sign out everywhere, and in again for the other tests."""
         client = self.browsers[name]
@@ -203,6 +211,9 @@ def test_each_role_finds_its_own_pages_and_no_other(
     answer = visitors.ask(name, request_)
     assert (answer.status_code != 404) == (opens and not is_foreign)
     assert answer.status_code < 500
+    if not opens or is_foreign:
+        # Nobody tries doors without leaving a mark.
+        assert visitors.last_noted() == (name, "refused", request_.address)
 
 
 @pytest.mark.parametrize("request_", CHANGING, ids=str)
