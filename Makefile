@@ -46,7 +46,7 @@ simulations: ## Measure coverage and error rates again, 25 minutes [ARGS="--shar
 	@tools/install test
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
 
-bench: ## Time our statistics beside scipy.stats, statsmodels, scikit-posthocs and pandas
+bench: ## Time our statistics beside others' and the serving beside a server that stores nothing, 15 minutes
 	@tools/bench
 
 lighthouse: ## Measure the form on a slow phone and a slow link, 4 minutes (chromium, npm)
