@@ -13,6 +13,7 @@ from survey.store.tables import (
     PaperSerial,
     Wave,
 )
+from survey.store.upserts import insert_into
 
 
 class OtherForm(Exception):
@@ -78,11 +79,15 @@ def check_serial(session: Session, batch: Batch, serial: Serial) -> None:
 
 
 def use_serial(session: Session, batch: Batch, serial: Serial) -> None:
-    """Note that a form is typed in with a batch. Raises SerialUsed."""
-    if session.get(PaperSerial, (serial.run, serial.copy)) is not None:
+    """Note that a form is typed in with a batch. Raises SerialUsed, also where two type it at once."""
+    statement = (
+        insert_into(session, PaperSerial)
+        .values({"run": serial.run, "copy": serial.copy, "batch_id": batch.id})
+        .on_conflict_do_nothing()
+        .returning(col(PaperSerial.run))
+    )
+    if session.connection().execute(statement).first() is None:
         raise SerialUsed(str(serial))
-    session.add(PaperSerial(run=serial.run, copy_number=serial.copy, batch_id=batch.id))
-    session.flush()
 
 
 def free_serial(session: Session, batch: Batch, serial: Serial) -> None:
