@@ -52,6 +52,7 @@ from survey.store.codes import read_code
 from survey.store.engine import StoreBusy
 from survey.store.inbox import Submission, submit
 from survey.store.places import place_of_code
+from survey.store.together import write_together
 from survey.store.waves import instrument as instrument_by_id
 
 
@@ -92,12 +93,11 @@ def take_form(code: str) -> Response | Redirect:
     answers = form.answers()
     submission = _submission(visit, answers, issued.token, today)
     try:
-        with service().store.writing() as session:
-            acknowledgement = submit(
-                session,
-                submission,
-                receipt_key=derive_key(issued.secret, "receipt"),
-            )
+        receipt_key = derive_key(issued.secret, "receipt")
+        acknowledgement = write_together(
+            service().store,
+            lambda session: submit(session, submission, receipt_key=receipt_key),
+        )
     except StoreBusy:
         return says_nothing_is_stored(
             form_page(visit, form, token, status=503, notice=messages.SERVER_DOWN)

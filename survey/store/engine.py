@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
@@ -90,6 +91,9 @@ class Store:
         self.engine = _create_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer_lock = threading.Lock()
+        # Of survey.store.together: who waits to share a commit, and whose turn it is to write.
+        self.waiting: deque[Any] = deque()
+        self.turn = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -98,15 +102,18 @@ class Store:
             yield session
 
     @contextmanager
-    def writing(self, *, limit_statements: bool = True) -> Iterator[Session]:
+    def writing(
+        self, *, limit_statements: bool = True, deadline: float | None = None
+    ) -> Iterator[Session]:
         """Give a session that holds the write lock and commits on success. Raises StoreBusy.
 
         SQLite's own busy handler is not fair, so threads queue on a lock of the process first.
         All that a write waits for, this lock and the database's own, has one limit. Only migrations
         lift the limit on how long a statement may run on PostgreSQL.
         """
-        deadline = time.monotonic() + WRITE_WAIT_SECONDS
-        if self.is_sqlite and not self._writer_lock.acquire(timeout=WRITE_WAIT_SECONDS):
+        deadline = deadline or time.monotonic() + WRITE_WAIT_SECONDS
+        left = max(deadline - time.monotonic(), 0)
+        if self.is_sqlite and not self._writer_lock.acquire(timeout=left):
             raise StoreBusy
         try:
             engine = self.engine.execution_options(
