@@ -37,14 +37,16 @@ def test_without_a_second_factor_the_password_is_enough(sqlite_bureau: Bureau) -
     assert sqlite_bureau.sign_in().location == "/review/"
 
 
-def test_a_code_comes_after_the_password_and_opens_the_pages(bureau: Bureau) -> None:
-    secret, _codes = enrol(bureau)
-    bureau.wait(seconds=30)
-    client = bureau.browser()
-    first = bureau.sign_in(client=client, query=f"?next={PAGE}")
+def test_a_code_comes_after_the_password_and_opens_the_pages(
+    sqlite_bureau: Bureau,
+) -> None:
+    secret, _codes = enrol(sqlite_bureau)
+    sqlite_bureau.wait(seconds=30)
+    client = sqlite_bureau.browser()
+    first = sqlite_bureau.sign_in(client=client, query=f"?next={PAGE}")
     assert first.location == f"{SECOND_STEP}?next={PAGE}"
     assert client.get(PAGE).status_code == 303
-    second = send(client, first.location, code=code(bureau, secret))
+    second = send(client, first.location, code=code(sqlite_bureau, secret))
     assert (second.status_code, second.location) == (303, PAGE)
     assert client.get(PAGE).status_code == 200
 
@@ -152,11 +154,11 @@ def test_another_role_needs_none(sqlite_bureau: Bureau) -> None:
 
 
 def test_setting_it_up_asks_for_the_password_and_ends_other_sessions(
-    bureau: Bureau,
+    sqlite_bureau: Bureau,
 ) -> None:
-    other, client = bureau.signed_in(), bureau.signed_in()
+    other, client = sqlite_bureau.signed_in(), sqlite_bureau.signed_in()
     secret = letters_in(client.get(OWN_ENROLMENT).text)
-    shown = code(bureau, secret)
+    shown = code(sqlite_bureau, secret)
     wrong = send(client, OWN_ENROLMENT, code=shown, password="sai mật khẩu rồi")
     assert wrong.status_code == 422
     assert send(client, OWN_ENROLMENT, code=shown, password=PASSWORD).status_code == 200
@@ -172,15 +174,17 @@ def test_each_session_offers_another_secret(sqlite_bureau: Bureau) -> None:
     assert letters_in(client.get(OWN_ENROLMENT).text) != first
 
 
-def test_the_session_half_way_is_replaced_and_opens_nothing(bureau: Bureau) -> None:
-    secret, _codes = enrol(bureau)
-    bureau.wait(minutes=1)
-    client, copied = bureau.browser(), bureau.browser()
-    bureau.sign_in(client=client)
+def test_the_session_half_way_is_replaced_and_opens_nothing(
+    sqlite_bureau: Bureau,
+) -> None:
+    secret, _codes = enrol(sqlite_bureau)
+    sqlite_bureau.wait(minutes=1)
+    client, copied = sqlite_bureau.browser(), sqlite_bureau.browser()
+    sqlite_bureau.sign_in(client=client)
     half_way = client.get_cookie(COOKIE)
     assert half_way is not None
     copied.set_cookie(COOKIE, half_way.value)
-    send(client, SECOND_STEP, code=code(bureau, secret))
+    send(client, SECOND_STEP, code=code(sqlite_bureau, secret))
     whole = client.get_cookie(COOKIE)
     assert whole is not None and whole.value != half_way.value
     assert copied.get(PAGE).status_code == 303
@@ -197,32 +201,32 @@ def test_half_a_sign_in_ends_after_ten_minutes(sqlite_bureau: Bureau) -> None:
     assert client.get(SECOND_STEP).location == "/review/sign-in"
 
 
-def test_codes_are_guessed_five_times_and_no_more(bureau: Bureau) -> None:
-    secret, codes = enrol(bureau)
-    bureau.wait(minutes=1)
-    client = bureau.browser()
-    bureau.sign_in(client=client)
+def test_codes_are_guessed_five_times_and_no_more(sqlite_bureau: Bureau) -> None:
+    secret, codes = enrol(sqlite_bureau)
+    sqlite_bureau.wait(minutes=1)
+    client = sqlite_bureau.browser()
+    sqlite_bureau.sign_in(client=client)
     statuses = [
         send(client, SECOND_STEP, code=f"00000{n}").status_code
         for n in range(limits.ATTEMPTS_OF_SECOND_STEP)
     ]
     assert statuses == [422] * 5
-    again = bureau.browser()
-    assert bureau.sign_in(client=again).status_code == 303
-    for right in (code(bureau, secret), codes[0]):
+    again = sqlite_bureau.browser()
+    assert sqlite_bureau.sign_in(client=again).status_code == 303
+    for right in (code(sqlite_bureau, secret), codes[0]):
         answer = send(again, SECOND_STEP, code=right)
         assert (answer.status_code, "Retry-After" in answer.headers) == (429, True)
-    bureau.wait(minutes=15)
-    bureau.sign_in(client=again)
-    assert send(again, SECOND_STEP, code=code(bureau, secret)).status_code == 303
+    sqlite_bureau.wait(minutes=15)
+    sqlite_bureau.sign_in(client=again)
+    assert send(again, SECOND_STEP, code=code(sqlite_bureau, secret)).status_code == 303
 
 
-def test_who_is_closed_half_way_does_not_get_in(bureau: Bureau) -> None:
-    secret, _codes = enrol(bureau)
-    bureau.wait(minutes=1)
-    client = bureau.browser()
-    bureau.sign_in(client=client)
-    with bureau.store.writing() as session:
+def test_who_is_closed_half_way_does_not_get_in(sqlite_bureau: Bureau) -> None:
+    secret, _codes = enrol(sqlite_bureau)
+    sqlite_bureau.wait(minutes=1)
+    client = sqlite_bureau.browser()
+    sqlite_bureau.sign_in(client=client)
+    with sqlite_bureau.store.writing() as session:
         reviewers.deactivate(session, HOA)
     assert client.get(SECOND_STEP).status_code == 303
 
@@ -238,9 +242,9 @@ def test_the_database_alone_makes_no_codes(sqlite_bureau: Bureau) -> None:
         assert recovery_code.replace(" ", "") not in everything
 
 
-def settings_with(bureau: Bureau, **changed: object) -> Settings:
-    bureau.configure(**changed)
-    settings: Settings = bureau.app.extensions["sipas"].settings
+def settings_with(sqlite_bureau: Bureau, **changed: object) -> Settings:
+    sqlite_bureau.configure(**changed)
+    settings: Settings = sqlite_bureau.app.extensions["sipas"].settings
     return settings
 
 
@@ -288,13 +292,15 @@ def test_after_the_key_was_lost_a_recovery_code_still_signs_in(
     assert send(client, SECOND_STEP, code=codes[0]).status_code == 303
 
 
-def test_two_browsers_with_one_code_begin_one_session(bureau: Bureau) -> None:
-    secret, _codes = enrol(bureau, KIEN)
-    bureau.wait(minutes=1)
-    step = second_factor.step_of(code(bureau, secret), secret=secret, now=now(bureau))
+def test_two_browsers_with_one_code_begin_one_session(sqlite_bureau: Bureau) -> None:
+    secret, _codes = enrol(sqlite_bureau, KIEN)
+    sqlite_bureau.wait(minutes=1)
+    step = second_factor.step_of(
+        code(sqlite_bureau, secret), secret=secret, now=now(sqlite_bureau)
+    )
     assert step is not None
-    reviewer_id = kept(bureau).reviewer_id
-    with bureau.store.writing() as session:
+    reviewer_id = kept(sqlite_bureau).reviewer_id
+    with sqlite_bureau.store.writing() as session:
         assert second_factors.use_step(session, reviewer_id, step=step)
         assert not second_factors.use_step(session, reviewer_id, step=step)
 

@@ -52,18 +52,20 @@ def noted(bureau: Bureau, action: str) -> list[AuditEntry]:
         return list(audit.all_entries(session, Search(action=action)))
 
 
-def test_an_invited_person_chooses_the_password_and_signs_in(bureau: Bureau) -> None:
-    client = bureau.signed_in(KIEN)
+def test_an_invited_person_chooses_the_password_and_signs_in(
+    sqlite_bureau: Bureau,
+) -> None:
+    client = sqlite_bureau.signed_in(KIEN)
     shown = send(client, NEW, name="Tâm", role="unit_head", office=OWN)
     link = link_in(shown.text)
-    assert bureau.sign_in("tâm", "!").status_code == 422
+    assert sqlite_bureau.sign_in("tâm", "!").status_code == 422
     # Mail programs open links: nothing is used up by looking.
-    assert "tâm" in bureau.browser().get(link).text
-    assert choose(bureau, link).location == "/review/sign-in"
-    assert bureau.sign_in("tâm", CHOSEN).status_code == 303
-    (entry,) = noted(bureau, "account_added")
+    assert "tâm" in sqlite_bureau.browser().get(link).text
+    assert choose(sqlite_bureau, link).location == "/review/sign-in"
+    assert sqlite_bureau.sign_in("tâm", CHOSEN).status_code == 303
+    (entry,) = noted(sqlite_bureau, "account_added")
     assert (entry.actor, entry.object) == (KIEN, "tâm")
-    (used,) = noted(bureau, "link_used")
+    (used,) = noted(sqlite_bureau, "link_used")
     assert (used.actor, used.details) == ("tâm", '{"kind":"invitation"}')
 
 
@@ -101,17 +103,21 @@ def test_a_link_that_is_none_tells_nothing(sqlite_bureau: Bureau, token: str) ->
     assert answer.status_code == 404
 
 
-def test_a_reset_leaves_the_second_factor_and_ends_sessions(bureau: Bureau) -> None:
-    secret, _codes = enrol(bureau)
-    bureau.wait(minutes=1)
-    client = bureau.browser()
-    bureau.sign_in(client=client)
-    send(client, SECOND_STEP, code=code(bureau, secret))
+def test_a_reset_leaves_the_second_factor_and_ends_sessions(
+    sqlite_bureau: Bureau,
+) -> None:
+    secret, _codes = enrol(sqlite_bureau)
+    sqlite_bureau.wait(minutes=1)
+    client = sqlite_bureau.browser()
+    sqlite_bureau.sign_in(client=client)
+    send(client, SECOND_STEP, code=code(sqlite_bureau, secret))
     assert client.get("/review/account").status_code == 200
-    link = link_in(act(bureau.signed_in(KIEN), page_of(bureau, HOA), "link").text)
-    choose(bureau, link)
+    link = link_in(
+        act(sqlite_bureau.signed_in(KIEN), page_of(sqlite_bureau, HOA), "link").text
+    )
+    choose(sqlite_bureau, link)
     assert client.get("/review/account").status_code == 303
-    assert bureau.sign_in(password=CHOSEN).location.startswith(SECOND_STEP)
+    assert sqlite_bureau.sign_in(password=CHOSEN).location.startswith(SECOND_STEP)
 
 
 def test_a_weak_password_does_not_use_the_link_up(sqlite_bureau: Bureau) -> None:
@@ -134,14 +140,14 @@ def test_a_closed_account_s_link_is_gone(sqlite_bureau: Bureau) -> None:
     assert sqlite_bureau.browser().get(link).status_code == 404
 
 
-def test_another_role_is_there_at_the_next_click(bureau: Bureau) -> None:
-    minh = bureau.signed_in(MINH)
-    page = page_of(bureau, MINH)
-    client = bureau.signed_in(KIEN)
+def test_another_role_is_there_at_the_next_click(sqlite_bureau: Bureau) -> None:
+    minh = sqlite_bureau.signed_in(MINH)
+    page = page_of(sqlite_bureau, MINH)
+    client = sqlite_bureau.signed_in(KIEN)
     assert act(client, page, "role", role="operator", office="").status_code == 303
     assert minh.get("/review/account").status_code == 303
     assert "người nhập phiếu" in client.get(page).text
-    assert bureau.sign_in(MINH).status_code == 303
+    assert sqlite_bureau.sign_in(MINH).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -180,13 +186,17 @@ def test_a_name_that_cannot_be_is_refused(
     assert (refused.status_code, sentence in refused.text) == (422, True)
 
 
-def test_closing_signs_out_and_reopening_lets_in_again(bureau: Bureau) -> None:
-    hoa, client, page = bureau.signed_in(), bureau.signed_in(KIEN), page_of(bureau, HOA)
+def test_closing_signs_out_and_reopening_lets_in_again(sqlite_bureau: Bureau) -> None:
+    hoa, client, page = (
+        sqlite_bureau.signed_in(),
+        sqlite_bureau.signed_in(KIEN),
+        page_of(sqlite_bureau, HOA),
+    )
     act(client, page, "close")
     assert hoa.get("/review/account").status_code == 303
-    assert bureau.sign_in().status_code == 422
+    assert sqlite_bureau.sign_in().status_code == 422
     act(client, page, "reopen")
-    assert bureau.sign_in().status_code == 303
+    assert sqlite_bureau.sign_in().status_code == 303
 
 
 def test_an_administrator_signs_someone_out_and_forgets_a_lost_phone(

@@ -61,15 +61,15 @@ def test_coming_and_going_is_noted(bureau: Bureau) -> None:
     assert all(entry.reviewer_id is not None for entry in entries(bureau))
 
 
-def test_a_sign_in_says_by_what_and_after_how_many_tries(bureau: Bureau) -> None:
-    secret, codes = enrol(bureau)
-    bureau.wait(minutes=1)
-    for shown in (code(bureau, secret), codes[0]):
-        client = bureau.browser()
-        bureau.sign_in(client=client)
+def test_a_sign_in_says_by_what_and_after_how_many_tries(sqlite_bureau: Bureau) -> None:
+    secret, codes = enrol(sqlite_bureau)
+    sqlite_bureau.wait(minutes=1)
+    for shown in (code(sqlite_bureau, secret), codes[0]):
+        client = sqlite_bureau.browser()
+        sqlite_bureau.sign_in(client=client)
         send(client, SECOND_STEP, code="000000")
         send(client, SECOND_STEP, code=shown)
-    assert [entry.details for entry in entries(bureau, "sign_in")][1:] == [
+    assert [entry.details for entry in entries(sqlite_bureau, "sign_in")][1:] == [
         '{"by":"code","tries":2}',
         '{"by":"recovery_code","tries":2}',
     ]
