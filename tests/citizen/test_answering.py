@@ -274,8 +274,12 @@ class Failing(Store):
     is_durable = False
 
     @contextmanager
-    def writing(self, *, limit_statements: bool = True) -> Iterator[Session]:
-        with super().writing(limit_statements=limit_statements) as session:
+    def writing(
+        self, *, limit_statements: bool = True, deadline: float | None = None
+    ) -> Iterator[Session]:
+        with super().writing(
+            limit_statements=limit_statements, deadline=deadline
+        ) as session:
             yield session
             if self.is_durable:
                 session.commit()
