@@ -67,7 +67,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # gunicorn carries no type
             ssl_options=ssl_context(self.cfg) if self.cfg.is_ssl else None,
         )
         reception.add_sockets(self.sockets)
-        while not ended.is_set() and os.getppid() == self.ppid:
+        # A signal that came while the app was loading has met gunicorn's own handler.
+        while self.alive and not ended.is_set() and os.getppid() == self.ppid:
             self.notify()
             try:
                 await asyncio.wait_for(ended.wait(), HEARTBEAT_SECONDS)

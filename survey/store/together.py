@@ -12,7 +12,8 @@ from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
-from survey.store.engine import WRITE_WAIT_SECONDS, Store, StoreBusy
+from survey.store import engine
+from survey.store.engine import Store, StoreBusy
 
 T = TypeVar("T")
 # A transaction of this many answers takes some 50 ms; who comes later waits for the next.
@@ -37,7 +38,7 @@ def write_together(store: Store, work: Callable[[Session], T]) -> T:
         # PostgreSQL lets commits that come together share a flush by itself.
         with store.writing() as session:
             return work(session)
-    own = _Write(work, time.monotonic() + WRITE_WAIT_SECONDS)
+    own = _Write(work, time.monotonic() + engine.WRITE_WAIT_SECONDS)
     store.waiting.append(own)
     while not own.is_over:
         if not _take_turn(store.turn, own.deadline):
