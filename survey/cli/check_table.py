@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from survey.cli.errors import CommandError
 from survey.cli.options import language_option
-from survey.cli.tables import Cell, Mistakes, Table, cleaned, has_hidden, read_table
+from survey.csv_tables import Cell, Mistakes, Table, cleaned, has_hidden, read_table
 from survey.language import translator
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Say what does not follow in a table. Raises CommandError where it cannot be read."""
+    """Say what does not follow in a table. Raises CommandError or TableError where it cannot be read."""
     # Statistics take a moment to import.
     from analysis.counted_table import counted_table
     from analysis.reconciliation import reconcile

@@ -9,7 +9,7 @@ from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
-from survey.cli.tables import (
+from survey.csv_tables import (
     CODE,
     LONGEST_NAME,
     Cell,
@@ -89,7 +89,7 @@ def add_subject(
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Keep a published table and say what does not fit together in it. Raises CommandError."""
+    """Keep a published table and say what does not fit in it. Raises CommandError or TableError."""
     _ = translator(arguments.lang).gettext
     report = _report(arguments, _)
     try:

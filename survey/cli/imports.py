@@ -10,7 +10,7 @@ from survey.cli import import_dossiers
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
-from survey.cli.tables import (
+from survey.csv_tables import (
     CODE,
     LONGEST_NAME,
     Cell,
@@ -68,7 +68,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run_offices(arguments: argparse.Namespace) -> int:
-    """Take in offices. Raises CommandError naming every mistake."""
+    """Take in offices. Raises TableError naming every mistake."""
     _ = translator(arguments.lang).gettext
     table = read_table(arguments.file, columns=OFFICE_COLUMNS, optional=OPTIONAL, _=_)
     with opened(arguments) as (settings, store), store.writing() as session:
@@ -81,7 +81,7 @@ def run_offices(arguments: argparse.Namespace) -> int:
 
 
 def run_counters(arguments: argparse.Namespace) -> int:
-    """Take in counters. Raises CommandError naming every mistake."""
+    """Take in counters. Raises TableError naming every mistake."""
     _ = translator(arguments.lang).gettext
     table = read_table(arguments.file, columns=COUNTER_COLUMNS, optional=OPTIONAL, _=_)
     with opened(arguments) as (settings, store), store.writing() as session:

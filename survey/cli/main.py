@@ -8,6 +8,7 @@ from io import TextIOWrapper
 
 from survey import __version__
 from survey.cli.errors import CommandError
+from survey.csv_tables import TableError
 
 # One module per subject, in the order of `sipas --help`. Each has `add_parser(commands)`, sets
 # `run` to a function that takes the arguments and returns an exit code, and imports what is slow
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         exit_code: int = arguments.run(arguments)
-    except CommandError as error:
+    except (CommandError, TableError) as error:
         print(f"sipas: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
-from survey.cli.tables import Cell, Mistakes, Translate, cleaned, read_table
 from survey.cli.wave_course import decision_of, note_change
+from survey.csv_tables import Cell, Mistakes, Translate, cleaned, read_table
 from survey.language import translator
 from survey.reports import progress
 from survey.reports.numbers import Numbers

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from survey.cli.errors import CommandError
-
 Translate = Callable[[str], str]
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -20,6 +18,10 @@ SPACES = re.compile("[ \u00a0]+")
 HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # A workbook is a zip archive, whatever its name says.
 WORKBOOK = b"PK\x03\x04"
+
+
+class TableError(Exception):
+    """What is wrong with a file, a line for each mistake, in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,14 @@ class Cell:
 class Table:
     """The rows of a file, each with a cell for every column asked for."""
 
-    file: Path
+    file: Path | str
     rows: tuple[Mapping[str, Cell], ...]
 
 
 class Mistakes:
     """Collects the mistakes of a file; `refuse` names them all at once."""
 
-    def __init__(self, file: Path, _: Translate) -> None:
+    def __init__(self, file: Path | str, _: Translate) -> None:
         self._file = file
         self._translate = _
         self._found: list[tuple[int, str]] = []
@@ -63,17 +65,29 @@ class Mistakes:
         self._found.append((cell.line, line))
 
     def refuse(self) -> None:
-        """Raise CommandError with a line for each mistake in the file's order, if there are any."""
+        """Raise TableError with a line for each mistake in the file's order, if there are any."""
         in_order = sorted(self._found, key=lambda found: found[0])
         if in_order:
-            raise CommandError("\n".join(line for _, line in in_order))
+            raise TableError("\n".join(line for _, line in in_order))
 
 
 def read_table(
     file: Path, *, columns: Sequence[str], optional: Sequence[str], _: Translate
 ) -> Table:
-    """Return the rows of a UTF-8 CSV file with `;` or `,` between columns. Raises CommandError."""
-    text = _text(file, _)
+    """Return the rows of a UTF-8 CSV file with `;` or `,` between columns. Raises TableError."""
+    return table_of(_content(file, _), file, columns=columns, optional=optional, _=_)
+
+
+def table_of(
+    content: bytes,
+    file: Path | str,
+    *,
+    columns: Sequence[str],
+    optional: Sequence[str],
+    _: Translate,
+) -> Table:
+    """Return the rows of a file that is at hand, such as one sent by a browser. Raises TableError."""
+    text = _text(content, file, _)
     reader = csv.reader(
         StringIO(text, newline=""), delimiter=_delimiter(text), strict=True
     )
@@ -99,7 +113,7 @@ def read_table(
             rows.append(absent | cells)
     except csv.Error as error:
         message = _("%(file)s, dòng %(line)s: không phải CSV (%(reason)s)")
-        raise CommandError(
+        raise TableError(
             message % {"file": file, "line": reader.line_num, "reason": error}
         ) from error
     mistakes.refuse()
@@ -121,17 +135,18 @@ def shown(value: str) -> str:
     return ascii(value) if has_hidden(value) else f"“{value}”"
 
 
-def _text(file: Path, _: Translate) -> str:
+def _content(file: Path, _: Translate) -> bytes:
     try:
-        content = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         message = _("Không đọc được %(file)s: %(reason)s.")
-        raise CommandError(
-            message % {"file": file, "reason": error.strerror}
-        ) from error
+        raise TableError(message % {"file": file, "reason": error.strerror}) from error
+
+
+def _text(content: bytes, file: Path | str, _: Translate) -> str:
     if content.startswith(WORKBOOK):
         message = _("%(file)s là tệp Excel: hãy lưu thành “CSV UTF-8” rồi nhập lại")
-        raise CommandError(message % {"file": file})
+        raise TableError(message % {"file": file})
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -139,7 +154,7 @@ def _text(file: Path, _: Translate) -> str:
         message = _(
             "%(file)s, dòng %(line)s: không phải UTF-8. Trong Excel hãy chọn “CSV UTF-8”"
         )
-        raise CommandError(message % {"file": file, "line": line}) from error
+        raise TableError(message % {"file": file, "line": line}) from error
 
 
 def _delimiter(text: str) -> str:
@@ -148,7 +163,7 @@ def _delimiter(text: str) -> str:
 
 
 def _check_header(
-    file: Path,
+    file: Path | str,
     header: Sequence[str],
     *,
     columns: Sequence[str],
@@ -160,7 +175,7 @@ def _check_header(
     doubled = {name for name in header if header.count(name) > 1}
     if missing or unknown or doubled:
         message = _("%(file)s, dòng 1: có các cột %(found)s, cần %(expected)s")
-        raise CommandError(
+        raise TableError(
             message
             % {
                 "file": file,
