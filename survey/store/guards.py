@@ -45,6 +45,8 @@ GUARDS = (
     Guard("audit_entry", "DELETE"),
     Guard("wave_event", "UPDATE"),
     Guard("wave_event", "DELETE"),
+    Guard("index_value", "UPDATE"),
+    Guard("index_value", "DELETE"),
 )
 
 

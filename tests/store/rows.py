@@ -11,6 +11,7 @@ from survey.store import (
     batches,
     dossiers,
     entries,
+    indices,
     installation,
     kiosks,
     links,
@@ -25,6 +26,7 @@ from survey.store.batches import Gathered
 from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
 from survey.store.entries import Typed
+from survey.store.indices import IndexRow
 from survey.store.serials import Serial
 from survey.store.tables import BatchCheck, Closing, Counter, Fold, metadata
 from survey.store.wave_course import Decision
@@ -85,6 +87,7 @@ def fill_every_table(store: Store) -> None:
             reviewer_id=reviewer.id,
         )
         dossiers.keep_report(session, REPORT)
+        indices.take_in(session, [IndexRow("sipas", "2024", "Cả nước", value="83.94")])
         assert counter.id is not None
         kiosks.add_kiosk(
             session, counter.id, code_hash="0" * 64, code_expires_at=NOW, today=TODAY

@@ -50,8 +50,9 @@ def test_down_and_up_again_keeps_the_rows_of_what_stayed(
     fill_every_table(store)
     with store.reading() as session:
         before = row_counts(session)
-        # An older schema has no place for these cells.
-        for table in (Tally, ReleaseState):
+        # A schema before 0013 has no place for these cells.
+        is_older = revision == "base" or revision < "0013"
+        for table in (Tally, ReleaseState) if is_older else ():
             helped = select(func.count()).where(col(table.breakdown) == "helped")
             before[table.__tablename__] -= session.scalars(helped).one()  # type: ignore[index]
     migrate.downgrade(store, revision)
@@ -93,6 +94,7 @@ def tables_made_after(revision: str) -> set[str]:
         "0010": {"wave_event", "wave_target"},
         "0011": {"poster_check"},
         "0012": {"second_factor", "recovery_code", "one_time_link", "audit_entry"},
+        "0018": {"index_value"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

@@ -21,6 +21,7 @@ from survey.store.tables.answers import (  # noqa: E402
 )
 from survey.store.tables.audit import AuditEntry  # noqa: E402
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
+from survey.store.tables.indices import IndexValue  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.kiosks import Kiosk  # noqa: E402
 from survey.store.tables.paper import (  # noqa: E402
@@ -79,6 +80,7 @@ __all__ = [
     "DossierFigure",
     "DossierReport",
     "Fold",
+    "IndexValue",
     "Installation",
     "Instrument",
     "Kiosk",
