@@ -45,6 +45,8 @@ GUARDS = (
     Guard("audit_entry", "DELETE"),
     Guard("wave_event", "UPDATE"),
     Guard("wave_event", "DELETE"),
+    Guard("row_file_state", "UPDATE"),
+    Guard("row_file_state", "DELETE"),
     Guard("index_value", "UPDATE"),
     Guard("index_value", "DELETE"),
 )

@@ -28,7 +28,15 @@ from survey.store.engine import Store
 from survey.store.entries import Typed
 from survey.store.indices import IndexRow
 from survey.store.serials import Serial
-from survey.store.tables import BatchCheck, Closing, Counter, Fold, metadata
+from survey.store.tables import (
+    ApiToken,
+    BatchCheck,
+    Closing,
+    Counter,
+    Fold,
+    RowFileState,
+    metadata,
+)
 from survey.store.wave_course import Decision
 from survey.store.wave_targets import Target
 from survey.store.waves import OpenInstrument
@@ -77,6 +85,15 @@ def fill_every_table(store: Store) -> None:
         links.give_link(
             session, reviewer.id, token_hash="0" * 64, kind="reset", expires_at=NOW
         )
+        session.add(
+            ApiToken(
+                reviewer_id=reviewer.id,
+                name="bảng tin",
+                token_hash="0" * 64,
+                created_on=TODAY,
+                expires_at=NOW,
+            )
+        )
         audit.note(session, at=NOW, actor=audit.COMMAND_LINE, action="backup")
         (hung,) = posters.current_posters(session, TODAY)
         assert hung.poster.id is not None
@@ -105,6 +122,14 @@ def fill_every_table(store: Store) -> None:
         )
     sealing.seal(store, TODAY + timedelta(days=1))
     with store.writing() as session:
+        session.add(
+            RowFileState(
+                instrument_id=instrument.instrument_id,
+                office_id=counter.office_id,
+                number=1,
+                through=TODAY,
+            )
+        )
         make_responses(
             session, counter, instrument, received_on=TODAY + timedelta(days=1)
         )

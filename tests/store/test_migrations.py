@@ -94,6 +94,7 @@ def tables_made_after(revision: str) -> set[str]:
         "0010": {"wave_event", "wave_target"},
         "0011": {"poster_check"},
         "0012": {"second_factor", "recovery_code", "one_time_link", "audit_entry"},
+        "0014": {"row_file_state", "api_token"},
         "0018": {"index_value"},
     }
     # "base" sorts after every number.

@@ -21,6 +21,7 @@ from survey.store.tables.answers import (  # noqa: E402
 )
 from survey.store.tables.audit import AuditEntry  # noqa: E402
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
+from survey.store.tables.exports import ApiToken, RowFileState  # noqa: E402
 from survey.store.tables.indices import IndexValue  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.kiosks import Kiosk  # noqa: E402
@@ -66,6 +67,7 @@ from survey.store.tables.waves import (  # noqa: E402
 
 __all__ = [
     "AlteredRepeat",
+    "ApiToken",
     "Arrival",
     "Attempt",
     "AuditEntry",
@@ -100,6 +102,7 @@ __all__ = [
     "Response",
     "ReviewSession",
     "Reviewer",
+    "RowFileState",
     "Seal",
     "SecondFactor",
     "Tally",
