@@ -1,25 +1,41 @@
 """The steps in which a day is closed, each a short transaction that can be run again.
 
-`begin` stops new answers for the day, `move_arrivals` turns arrivals into responses,
-`move_comments` makes comments readable, `survey.store.folding` counts the responses, and `finish`
+`begin` stops new answers for the day, `move_arrivals` turns arrivals into responses, `move_imported`
+those rows of files that were accepted on the day, `move_comments` makes comments readable, `survey.store.folding` counts the responses, and `finish`
 writes the seal, the checkpoint.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, delete, func, insert, text, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    delete,
+    func,
+    insert,
+    literal,
+    text,
+    true,
+    union_all,
+)
 from sqlmodel import Session, col, select
 
 from survey.store.tables import (
+    AnswerImport,
     Arrival,
+    Batch,
     Closing,
     Counter,
     Fold,
+    ImportedAnswer,
     Response,
     Seal,
     metadata,
 )
+from survey.store.tables.answers import CORE
+from survey.store.tables.imports import ACCEPTED, IMPORTED
 
 # Advisory locks of PostgreSQL, any two numbers: one is shared by those who store an answer, the
 # other is held by one who seals. On SQLite there is one writer, so nothing is left to lock.
@@ -59,8 +75,10 @@ def next_day_to_seal(session: Session) -> date | None:
     if last is not None:
         return last + timedelta(days=1)
     begun = session.exec(select(func.min(col(Closing.day)))).one()
-    first = session.exec(select(func.min(col(Arrival.received_on)))).one()
-    return _optional_day(begun) or _optional_day(first)
+    arrived = session.exec(select(func.min(col(Arrival.received_on)))).one()
+    accepted = session.exec(select(func.min(col(AnswerImport.accepted_on)))).one()
+    first = [day for day in map(_optional_day, (arrived, accepted)) if day is not None]
+    return _optional_day(begun) or min(first, default=None)
 
 
 def is_under_way(session: Session) -> bool:
@@ -89,6 +107,46 @@ def move_arrivals(session: Session, day: date, *, limit: int) -> int:
     return _move(
         session, "arrival", "response", col(Arrival.received_on) == day, limit=limit
     )
+
+
+def move_imported(session: Session, day: date, *, limit: int) -> int:
+    """Move the next answers of the imports that were accepted on the day, in the order of random ids."""
+    keep_others_out(session)
+    connection = session.connection()
+    ids = connection.scalars(
+        _imported_on(day, col(ImportedAnswer.id))
+        .order_by(col(ImportedAnswer.id))
+        .limit(limit)
+    ).all()
+    # Any: columns of several types, and values.
+    columns: dict[str, Any] = {
+        "id": col(ImportedAnswer.id),
+        "counter_id": col(Batch.counter_id),
+        "instrument_id": col(Batch.instrument_id),
+        "received_on": literal(day),
+        "class": literal(IMPORTED),
+        "stage": literal(""),
+        "part": literal(CORE),
+        "scores": col(ImportedAnswer.scores),
+        "choices": literal(""),
+        "profile": literal(""),
+        "field": literal(""),
+        "language": col(Batch.language),
+        "language_version": literal(""),
+        "helped": literal(False),
+        "batch_id": col(Batch.id),
+    }
+    moving = (
+        sqlalchemy.select(*columns.values())
+        .join(Batch, col(Batch.id) == col(ImportedAnswer.batch_id))
+        .where(col(ImportedAnswer.id).in_(ids))
+        .order_by(col(ImportedAnswer.id))
+    )
+    connection.execute(
+        insert(metadata.tables["response"]).from_select(list(columns), moving)
+    )
+    connection.execute(delete(ImportedAnswer).where(col(ImportedAnswer.id).in_(ids)))
+    return len(ids)
 
 
 def move_comments(session: Session, *, limit: int) -> int:
@@ -157,7 +215,8 @@ def finish(session: Session, day: date) -> bool:
     waiting = session.exec(
         select(func.count()).select_from(Arrival).where(Arrival.received_on == day)
     ).one()
-    if waiting or cells_to_fold(session, day):
+    imported = session.connection().scalar(_imported_on(day, func.count()))
+    if waiting or imported or cells_to_fold(session, day):
         raise DayNotFolded(day.isoformat())
     n = session.exec(
         select(func.count()).select_from(Response).where(Response.received_on == day)
@@ -166,6 +225,18 @@ def finish(session: Session, day: date) -> bool:
     session.connection().execute(delete(Closing).where(col(Closing.day) == day))
     session.add(Seal(day=day, n=n))
     return True
+
+
+def _imported_on(day: date, wanted: Any) -> Select[Any]:
+    """Return the query for a column, or a count, of what waits of the imports accepted on a day."""
+    return (
+        sqlalchemy.select(wanted)
+        .select_from(ImportedAnswer)
+        .join(AnswerImport, col(AnswerImport.id) == col(ImportedAnswer.import_id))
+        .where(
+            col(AnswerImport.state) == ACCEPTED, col(AnswerImport.accepted_on) == day
+        )
+    )
 
 
 def _lock(session: Session, function: str, number: int) -> None:

@@ -11,11 +11,15 @@ from sqlalchemy import Connection, inspect, text
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One forbidden statement; with `moved_to` a delete is allowed once the row stands there."""
+    """One forbidden statement; with `moved_to` a delete is allowed once the row stands there.
+
+    `given_up` is a condition in SQL under which it is allowed, too.
+    """
 
     table: str
     action: str
     moved_to: str = ""
+    given_up: str = ""
 
     @property
     def name(self) -> str:
@@ -26,6 +30,8 @@ class Guard:
         return f"{self.table} is append-only: {self.action} refused"
 
 
+# What a file brought in may be thrown away until its import is accepted as a whole.
+IMPORT_GIVEN_UP = "EXISTS (SELECT 1 FROM answer_import WHERE id = OLD.import_id AND state <> 'accepted')"
 GUARDS = (
     Guard("receipt", "UPDATE"),
     Guard("receipt", "DELETE"),
@@ -33,6 +39,8 @@ GUARDS = (
     Guard("arrival", "DELETE", moved_to="response"),
     Guard("response", "UPDATE"),
     Guard("response", "DELETE"),
+    Guard("imported_answer", "UPDATE"),
+    Guard("imported_answer", "DELETE", moved_to="response", given_up=IMPORT_GIVEN_UP),
     Guard("comment_arrival", "UPDATE"),
     Guard("comment_arrival", "DELETE", moved_to="comment"),
     Guard("comment", "UPDATE"),
@@ -90,7 +98,7 @@ def drop_guards(connection: Connection) -> None:
 def _sqlite_statements(guards: Sequence[Guard]) -> list[str]:
     return [
         f"CREATE TRIGGER {guard.name} BEFORE {guard.action} ON {guard.table} "
-        f"{_unless_moved(guard, 'WHEN NOT EXISTS (SELECT 1 FROM {0} WHERE id = OLD.id)')} "
+        f"{_unless_moved(guard, 'WHEN NOT ({0})')} "
         f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
         for guard in guards
     ]
@@ -102,10 +110,7 @@ def _postgres_statements(guards: Sequence[Guard]) -> list[str]:
         "RAISE EXCEPTION '% is append-only: TRUNCATE refused', TG_TABLE_NAME; END $$"
     ]
     for guard in guards:
-        condition = _unless_moved(
-            guard,
-            "IF EXISTS (SELECT 1 FROM {0} WHERE id = OLD.id) THEN RETURN OLD; END IF;",
-        )
+        condition = _unless_moved(guard, "IF {0} THEN RETURN OLD; END IF;")
         statements += [
             f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {condition} "
             f"RAISE EXCEPTION '{guard.message}'; END $$",
@@ -121,4 +126,9 @@ def _postgres_statements(guards: Sequence[Guard]) -> list[str]:
 
 
 def _unless_moved(guard: Guard, clause: str) -> str:
-    return clause.format(guard.moved_to) if guard.moved_to else ""
+    if not guard.moved_to:
+        return ""
+    allowed = f"EXISTS (SELECT 1 FROM {guard.moved_to} WHERE id = OLD.id)"
+    if guard.given_up:
+        allowed += f" OR {guard.given_up}"
+    return clause.format(allowed)

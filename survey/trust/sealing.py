@@ -85,6 +85,11 @@ def _day_steps(store: Store, day: date) -> Iterator[None]:
         with store.writing() as session:
             moved = closing.move_arrivals(session, day, limit=ARRIVALS_AT_A_TIME)
         yield
+    moved = ARRIVALS_AT_A_TIME
+    while moved == ARRIVALS_AT_A_TIME:
+        with store.writing() as session:
+            moved = closing.move_imported(session, day, limit=ARRIVALS_AT_A_TIME)
+        yield
     yield from _move_comments(store)
     yield from _fold(store, day)
     with store.writing() as session:

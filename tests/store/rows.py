@@ -1,12 +1,13 @@
 """Rows in every table, so that migrations and guards meet them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlmodel import Session
 
 from survey.store import (
+    answer_imports,
     audit,
     batches,
     dossiers,
@@ -22,6 +23,7 @@ from survey.store import (
     wave_course,
     wave_targets,
 )
+from survey.store.answer_imports import FileOfAnswers, WrittenRow
 from survey.store.batches import Gathered
 from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
@@ -110,6 +112,7 @@ def fill_every_table(store: Store) -> None:
             session, counter.id, code_hash="0" * 64, code_expires_at=NOW, today=TODAY
         )
         type_in_papers(session, counter, instrument, reviewer_id=reviewer.id)
+        bring_in_a_file(session, counter, instrument, today=TODAY)
         wave_targets.set_targets(
             session, instrument.wave_id, {counter.office_id: Target(300, 1200)}
         )
@@ -136,6 +139,7 @@ def fill_every_table(store: Store) -> None:
         used = make_submission(counter, instrument, comment="Thêm quạt")
         submit(session, used)
         submit(session, replace(used, scores="1-----"))
+        bring_in_a_file(session, counter, instrument, today=TODAY + timedelta(days=1))
         session.add(Closing(day=TODAY + timedelta(days=1)))
         session.flush()
         session.add(
@@ -180,6 +184,26 @@ def type_in_papers(
     )
     typed = make_submission(counter, instrument, channel="E")
     submit(session, replace(typed, batch_id=batch.id))
+
+
+def bring_in_a_file(
+    session: Session, counter: Counter, instrument: OpenInstrument, *, today: date
+) -> None:
+    """Accept a file of one row, which waits for the day's seal."""
+    found = answer_imports.begin(
+        session,
+        FileOfAnswers("2025.csv", f"{today:%Y%m%d}".zfill(64), 100),
+        instrument_id=instrument.instrument_id,
+        today=today,
+        done_by="hoa",
+    )
+    rows = [WrittenRow(counter.office_id, "5555x-", answer_imports.row_digest(["5"]))]
+    answer_imports.start_writing(session, found, n=1, content_hash="0" * 64, now=NOW)
+    batch_ids = answer_imports.batches_of(
+        session, found, [counter.office_id], today=today
+    )
+    answer_imports.write(session, found, rows, batch_ids=batch_ids, now=NOW)
+    answer_imports.accept(session, found, today=today)
 
 
 def row_counts(session: Session) -> dict[str, int]:

@@ -55,6 +55,9 @@ def test_down_and_up_again_keeps_the_rows_of_what_stayed(
         for table in (Tally, ReleaseState) if is_older else ():
             helped = select(func.count()).where(col(table.breakdown) == "helped")
             before[table.__tablename__] -= session.scalars(helped).one()  # type: ignore[index]
+    if revision < "0020":
+        # Accepted rows of a file wait for their seal among the arrivals there.
+        before["arrival"] += before["imported_answer"]
     migrate.downgrade(store, revision)
     with store.reading() as session:
         assert stored_revision(session) == revision.replace("base", "")
@@ -96,6 +99,7 @@ def tables_made_after(revision: str) -> set[str]:
         "0012": {"second_factor", "recovery_code", "one_time_link", "audit_entry"},
         "0014": {"row_file_state", "api_token"},
         "0018": {"index_value"},
+        "0020": {"answer_import", "imported_answer", "imported_row"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

@@ -22,6 +22,11 @@ from survey.store.tables.answers import (  # noqa: E402
 from survey.store.tables.audit import AuditEntry  # noqa: E402
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.exports import ApiToken, RowFileState  # noqa: E402
+from survey.store.tables.imports import (  # noqa: E402
+    AnswerImport,
+    ImportedAnswer,
+    ImportedRow,
+)
 from survey.store.tables.indices import IndexValue  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.kiosks import Kiosk  # noqa: E402
@@ -68,6 +73,7 @@ from survey.store.tables.waves import (  # noqa: E402
 __all__ = [
     "AlteredRepeat",
     "ApiToken",
+    "AnswerImport",
     "Arrival",
     "Attempt",
     "AuditEntry",
@@ -82,6 +88,8 @@ __all__ = [
     "DossierFigure",
     "DossierReport",
     "Fold",
+    "ImportedAnswer",
+    "ImportedRow",
     "IndexValue",
     "Installation",
     "Instrument",

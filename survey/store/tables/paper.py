@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-# Typed from paper, asked by telephone; a file of answers will be a batch, too (DESIGN, section 5).
+# Typed from paper, asked by telephone, or out of a file (DESIGN, section 5).
 PAPER, TELEPHONE = "E", "T"
 BATCH_CLASSES = (PAPER, TELEPHONE, "I")
 # First entry, then the second one of a sample, then the answers move; none goes back.
@@ -52,6 +52,7 @@ class Batch(SQLModel, table=True):
     `gathered_on` is when the papers were taken out of the box and the date of no answer.
     `seed` drew the forms that are typed twice. `refused` counts people who did not want to be asked.
     `stored` is how many answers became responses, `by_same` how many forms one person typed twice.
+    What came out of a file names its import, with a batch for each place in it.
     """
 
     __table_args__ = (
@@ -81,6 +82,7 @@ class Batch(SQLModel, table=True):
     by_same: int = 0
     stored: int = 0
     closed_on: date | None = None
+    import_id: int | None = Field(default=None, foreign_key="answer_import.id")
 
 
 class BatchOperator(SQLModel, table=True):

@@ -7,7 +7,13 @@ from sqlmodel import Field, SQLModel
 
 # What stands behind a counter's code: a place with people, an office's links for online filers,
 # or the made-up ratings that test the way in. It alone decides the class of what is answered there.
-AT_COUNTER, ONLINE, CANARY_COUNTER = COUNTER_KINDS = ("counter", "online", "canary")
+# No code leads to the last kind: it holds what came out of files that name no counter.
+AT_COUNTER, ONLINE, CANARY_COUNTER, FROM_FILES = COUNTER_KINDS = (
+    "counter",
+    "online",
+    "canary",
+    "file",
+)
 
 # The code of the made-up office that the canary rates; no file's code can be this one.
 CANARY_OFFICE = "~canary"

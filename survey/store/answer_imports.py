@@ -1,0 +1,393 @@
+"""Bringing answers in from a file: rows are written in short steps and count only once all are accepted.
+
+`begin` keeps the file's name and hash, `start_writing` and `write` put its rows down, `accept` makes
+all of them answers of a day in one step that does not grow with their number; the seal of that day
+moves them into `response`. `cancel` and `throw_away` leave nothing of them.
+"""
+
+import hashlib
+from collections import Counter as Counts
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from sqlalchemy import delete, func, insert, update
+from sqlmodel import Session, col, select
+
+from survey.store import closing
+from survey.store.tables import (
+    AnswerImport,
+    Batch,
+    Counter,
+    ImportedAnswer,
+    ImportedRow,
+    Instrument,
+    Office,
+    ReleaseState,
+    Wave,
+)
+from survey.store.tables.imports import (
+    ACCEPTED,
+    CANCELLED,
+    IMPORTED,
+    LOOKING,
+    WRITING,
+)
+from survey.store.tables.paper import CLOSED, CLOSING
+from survey.store.tables.places import FROM_FILES
+from survey.store.upserts import insert_into
+
+DIGEST_BYTES = 16
+# Well under what SQLite takes as parameters of one statement.
+_ASKED_AT_ONCE = 500
+
+
+class WrongImportState(Exception):
+    """The import is further on: somebody else began to write it, accepted it or gave it up."""
+
+
+class AlreadyReleased(Exception):
+    """Figures of the wave are out, so that what makes its headline cannot be declared any more."""
+
+
+class NotWhole(Exception):
+    """Not every row of the file was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOfAnswers:
+    """A file that somebody brought: its name, SHA-256 and size; `stored_as` where it was uploaded."""
+
+    name: str
+    hash: str
+    size: int
+    stored_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """A row of a file as it is kept on its way: its office, packed answers and digest."""
+
+    office_id: int
+    scores: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ListedImport:
+    """An import with its wave."""
+
+    answer_import: AnswerImport
+    wave: Wave
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBefore:
+    """An accepted import that holds rows of a file, and how many of them."""
+
+    answer_import: AnswerImport
+    n: int
+
+
+def row_digest(values: Sequence[str]) -> bytes:
+    """Return what stands for a row as it came."""
+    joined = "\x1f".join(values).encode()
+    return hashlib.blake2b(joined, digest_size=DIGEST_BYTES).digest()
+
+
+def begin(
+    session: Session,
+    file: FileOfAnswers,
+    *,
+    instrument_id: int,
+    today: date,
+    done_by: str,
+) -> AnswerImport:
+    """Keep that a file is looked at."""
+    begun = AnswerImport(
+        file_name=file.name,
+        file_hash=file.hash,
+        file_bytes=file.size,
+        stored_as=file.stored_as,
+        instrument_id=instrument_id,
+        begun_on=today,
+        begun_by=done_by,
+    )
+    session.add(begun)
+    session.flush()
+    return begun
+
+
+def import_by_id(
+    session: Session, import_id: int, *, to_change: bool = False
+) -> AnswerImport | None:
+    """Return an import; one that is to be changed waits for who changes it now."""
+    return session.get(AnswerImport, import_id, with_for_update=to_change)
+
+
+def imports(session: Session) -> tuple[ListedImport, ...]:
+    """Return all imports that were not given up, the newest first."""
+    rows = session.exec(
+        select(AnswerImport, Wave)
+        .join(Instrument, col(Instrument.id) == col(AnswerImport.instrument_id))
+        .join(Wave, col(Wave.id) == col(Instrument.wave_id))
+        .where(AnswerImport.state != CANCELLED)
+        .order_by(col(AnswerImport.id).desc())
+    )
+    return tuple(ListedImport(*row) for row in rows)
+
+
+def newest_mapping(session: Session, digest: str) -> str:
+    """Return the mapping that the last accepted file for the same questionnaire was read by."""
+    found = session.exec(
+        select(AnswerImport.mapping)
+        .join(Instrument, col(Instrument.id) == col(AnswerImport.instrument_id))
+        .where(
+            AnswerImport.state == ACCEPTED,
+            Instrument.questionnaire_digest == digest,
+        )
+        .order_by(col(AnswerImport.id).desc())
+    ).first()
+    return found or ""
+
+
+def same_file(session: Session, file_hash: str) -> AnswerImport | None:
+    """Return the import by which the very same file was accepted."""
+    return session.exec(
+        select(AnswerImport).where(
+            AnswerImport.file_hash == file_hash, AnswerImport.state == ACCEPTED
+        )
+    ).first()
+
+
+def same_content(session: Session, content_hash: str) -> AnswerImport | None:
+    """Return the import by which a file with the same rows, in whatever order, was accepted."""
+    return session.exec(
+        select(AnswerImport).where(
+            AnswerImport.content_hash == content_hash, AnswerImport.state == ACCEPTED
+        )
+    ).first()
+
+
+def seen_before(session: Session, digests: Collection[bytes]) -> tuple[SeenBefore, ...]:
+    """Return the accepted imports that hold some of the rows, the first one first."""
+    counts: Counts[int] = Counts()
+    asked = list(digests)
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        rows = session.connection().execute(
+            select(col(ImportedRow.import_id), func.count())
+            .join(AnswerImport, col(AnswerImport.id) == col(ImportedRow.import_id))
+            .where(
+                col(ImportedRow.digest).in_(asked[start : start + _ASKED_AT_ONCE]),
+                col(AnswerImport.state) == ACCEPTED,
+            )
+            .group_by(col(ImportedRow.import_id))
+        )
+        for import_id, n in rows:
+            counts[import_id] += n
+    return tuple(
+        SeenBefore(session.get_one(AnswerImport, import_id), counts[import_id])
+        for import_id in sorted(counts)
+    )
+
+
+def start_writing(
+    session: Session, found: AnswerImport, *, n: int, content_hash: str, now: datetime
+) -> None:
+    """Let rows be written; what an earlier try left goes by `throw_away` first."""
+    require_state(found, LOOKING)
+    found.state, found.n, found.written = WRITING, n, 0
+    found.content_hash, found.beat_at = content_hash, now
+    session.flush()
+
+
+def batches_of(
+    session: Session, found: AnswerImport, office_ids: Iterable[int], *, today: date
+) -> dict[int, int]:
+    """Return the import's batch for each office, with a place of its own for what names no counter."""
+    batch_ids: dict[int, int] = {}
+    for office_id in sorted(set(office_ids)):
+        batch = Batch(
+            channel=IMPORTED,
+            counter_id=_place(session, office_id),
+            instrument_id=found.instrument_id,
+            language="vi",
+            opened_on=today,
+            gathered_on=found.last_day or today,
+            state=CLOSING,
+            import_id=found.id,
+        )
+        session.add(batch)
+        session.flush()
+        assert batch.id is not None
+        batch_ids[office_id] = batch.id
+    return batch_ids
+
+
+def write(
+    session: Session,
+    found: AnswerImport,
+    rows: Sequence[WrittenRow],
+    *,
+    batch_ids: Mapping[int, int],
+    now: datetime,
+) -> None:
+    """Put the next rows down."""
+    require_state(found, WRITING)
+    connection = session.connection()
+    connection.execute(
+        insert(ImportedAnswer),
+        [
+            {
+                "id": uuid4(),
+                "import_id": found.id,
+                "batch_id": batch_ids[row.office_id],
+                "scores": row.scores,
+            }
+            for row in rows
+        ],
+    )
+    statement = insert_into(session, ImportedRow)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["digest", "import_id"],
+            set_={"n": ImportedRow.n + statement.excluded.n},
+        ),
+        [
+            {"digest": digest, "import_id": found.id, "n": n}
+            for digest, n in Counts(row.digest for row in rows).items()
+        ],
+    )
+    for office_id, n in Counts(row.office_id for row in rows).items():
+        connection.execute(
+            update(Batch)
+            .where(col(Batch.id) == batch_ids[office_id])
+            .values(stored=Batch.stored + n)
+        )
+    found.written += len(rows)
+    found.beat_at = now
+    session.flush()
+
+
+def accept(session: Session, found: AnswerImport, *, today: date) -> date:
+    """Make every row an answer of a day that is open, and return the day.
+
+    Raises WrongImportState and NotWhole; AlreadyReleased where the import is declared part of a
+    headline of which figures are out.
+    """
+    require_state(found, WRITING)
+    if found.written != found.n or not found.n:
+        raise NotWhole(f"{found.written} of {found.n}")
+    if found.headline:
+        declare_headline(session, found)
+    # Until the commit no day can be closed, so that the answers stay in a day that is open.
+    closing.hold_off(session)
+    day = closing.first_open_day(session, today)
+    session.connection().execute(
+        update(Batch)
+        .where(col(Batch.import_id) == found.id)
+        .values(state=CLOSED, closed_on=day)
+    )
+    found.state, found.accepted_on, found.beat_at = ACCEPTED, day, None
+    found.stored_as = ""
+    session.flush()
+    return day
+
+
+def may_declare_headline(session: Session, instrument_id: int) -> bool:
+    """Tell whether imported answers are part of a wave's headline, or can still be declared to be."""
+    wave = _wave(session, instrument_id)
+    if IMPORTED in wave.headline_classes:
+        return True
+    released = select(ReleaseState.instrument_id).where(
+        ReleaseState.instrument_id == instrument_id
+    )
+    return session.exec(released).first() is None
+
+
+def declare_headline(session: Session, found: AnswerImport) -> None:
+    """Count imported answers in the wave's headline. Raises AlreadyReleased."""
+    if not may_declare_headline(session, found.instrument_id):
+        raise AlreadyReleased
+    wave = _wave(session, found.instrument_id)
+    if IMPORTED not in wave.headline_classes:
+        wave.headline_classes += IMPORTED
+    session.flush()
+
+
+def throw_away(session: Session, found: AnswerImport, *, limit: int) -> int:
+    """Delete some rows of an import that is not accepted; return how many."""
+    if found.state == ACCEPTED:
+        raise WrongImportState(found.state)
+    connection, gone = session.connection(), 0
+    for table, key in ((ImportedAnswer, "id"), (ImportedRow, "digest")):
+        column = col(getattr(table, key))
+        keys = connection.scalars(
+            select(column).where(col(table.import_id) == found.id).limit(limit)
+        ).all()
+        for start in range(0, len(keys), _ASKED_AT_ONCE):
+            connection.execute(
+                delete(table).where(
+                    col(table.import_id) == found.id,
+                    column.in_(keys[start : start + _ASKED_AT_ONCE]),
+                )
+            )
+        gone += len(keys)
+    if not gone:
+        connection.execute(delete(Batch).where(col(Batch.import_id) == found.id))
+    found.written = 0
+    session.flush()
+    return gone
+
+
+def cancel(session: Session, found: AnswerImport) -> None:
+    """Give an import up; its rows are thrown away afterwards."""
+    require_state(found, LOOKING, WRITING)
+    found.state, found.stored_as = CANCELLED, ""
+    session.flush()
+
+
+def look_again(session: Session, found: AnswerImport) -> None:
+    """Go back to looking at a file whose writing stopped in the middle."""
+    require_state(found, WRITING)
+    found.state = LOOKING
+    session.flush()
+
+
+def require_state(found: AnswerImport, *states: str) -> None:
+    if found.state not in states:
+        raise WrongImportState(found.state)
+
+
+def _wave(session: Session, instrument_id: int) -> Wave:
+    instrument = session.get_one(Instrument, instrument_id)
+    return session.get_one(Wave, instrument.wave_id)
+
+
+def _place(session: Session, office_id: int) -> int:
+    """Return the place of an office's imported answers, adding it where it is new."""
+    known = session.exec(
+        select(Counter).where(
+            Counter.office_id == office_id, Counter.kind == FROM_FILES
+        )
+    ).first()
+    if known is None:
+        office = session.get_one(Office, office_id)
+        taken = set(session.exec(select(Counter.code)))
+        code = next(
+            code
+            for n in range(len(taken) + 1)
+            if (code := f"{office.code}-file{n or ''}") not in taken
+        )
+        known = Counter(
+            office_id=office_id,
+            code=code,
+            name="Số liệu nhập từ tệp",
+            name_en="Imported from a file",
+            kind=FROM_FILES,
+        )
+        session.add(known)
+        session.flush()
+    assert known.id is not None
+    return known.id
