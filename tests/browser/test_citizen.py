@@ -12,6 +12,7 @@ from tests.fixtures.lan import ADDRESS, Lan, make_lan
 from tests.fixtures.live import Serve
 
 Violations = Callable[[Page], list[str]]
+BOTH = pytest.mark.parametrize("language", ["vi", "en"])
 SEND = "main form > button:last-of-type"
 QUESTIONS = (
     "overall",
@@ -75,7 +76,7 @@ def heights(page: Page, selector: str) -> list[float]:
     return found
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@BOTH
 def test_no_accessibility_fault_on_the_way_of_an_answer(
     phone: Page,
     site: str,
@@ -107,7 +108,7 @@ def test_no_accessibility_fault_on_the_way_of_an_answer(
     assert faults == []
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@BOTH
 def test_no_accessibility_fault_on_a_full_form(
     phone: Page, full_site: str, axe_violations: Violations, language: str
 ) -> None:
@@ -115,11 +116,12 @@ def test_no_accessibility_fault_on_a_full_form(
     assert axe_violations(phone) == []
 
 
+@BOTH
 def test_without_scripts_an_answer_goes_all_the_way(
-    no_script_phone: Page, site: str, sqlite_lan: Lan
+    no_script_phone: Page, site: str, sqlite_lan: Lan, language: str
 ) -> None:
     page = no_script_phone
-    page.goto(site)
+    page.goto(f"{site}/?lang={language}")
     page.fill("#ma", "7k3 m9w")
     page.click("main button")
     for question in ("overall", "q_access", "q_procedure", "q_officer"):
@@ -127,7 +129,8 @@ def test_without_scripts_an_answer_goes_all_the_way(
     page.click("label[for=q_result-5]")
     page.click(SEND)
     assert receipt_on(page)
-    assert [answer.scores for answer in sqlite_lan.stored()] == ["4444x-"]
+    (stored,) = sqlite_lan.stored()
+    assert (stored.scores, stored.language) == ("4444x-", language)
 
 
 def test_one_request_is_enough_and_no_other_host_is_asked(
@@ -174,29 +177,31 @@ def test_without_scripts_back_and_send_again_shows_the_same_receipt(
     assert [answer.scores for answer in sqlite_lan.stored()] == ["4-----"]
 
 
+@BOTH
 def test_a_double_tap_on_send_counts_once(
-    phone: Page, site: str, sqlite_lan: Lan
+    phone: Page, site: str, sqlite_lan: Lan, language: str
 ) -> None:
-    fill(phone, f"{site}{ADDRESS}")
+    fill(phone, f"{site}{ADDRESS}?lang={language}")
     phone.dblclick(SEND)
     assert receipt_on(phone)
     assert len(sqlite_lan.stored()) == 1
 
 
+@pytest.mark.parametrize(("language", "error"), [("vi", "Lỗi: "), ("en", "Error: ")])
 def test_an_error_takes_the_focus_and_leads_to_the_question(
-    phone: Page, site: str
+    phone: Page, site: str, language: str, error: str
 ) -> None:
-    phone.goto(f"{site}{ADDRESS}")
+    phone.goto(f"{site}{ADDRESS}?lang={language}")
     phone.check("#stage-1")
     phone.click(SEND)
-    assert phone.title().startswith("Lỗi: ")
+    assert phone.title().startswith(error)
     assert phone.evaluate("document.activeElement.getAttribute('role')") == "alert"
     phone.click("[role=alert] a")
     assert phone.evaluate("document.activeElement.id") == "overall-0"
     assert phone.is_checked("#stage-1")
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@BOTH
 def test_a_question_and_its_answers_fit_one_screen(
     phone: Page, full_site: str, language: str
 ) -> None:
@@ -207,8 +212,11 @@ def test_a_question_and_its_answers_fit_one_screen(
     assert min(heights(phone, "fieldset label")) >= 48
 
 
-def test_each_point_of_a_row_chooses_its_own_answer(phone: Page, site: str) -> None:
-    phone.goto(f"{site}{ADDRESS}")
+@BOTH
+def test_each_point_of_a_row_chooses_its_own_answer(
+    phone: Page, site: str, language: str
+) -> None:
+    phone.goto(f"{site}{ADDRESS}?lang={language}")
     for row in phone.locator("fieldset label").all()[::4]:
         button = str(row.get_attribute("for"))
         row.scroll_into_view_if_needed()
@@ -219,20 +227,22 @@ def test_each_point_of_a_row_chooses_its_own_answer(phone: Page, site: str) -> N
             assert phone.is_checked(f"#{button}")
 
 
-def test_rows_do_not_overlap(phone: Page, site: str) -> None:
-    phone.goto(f"{site}{ADDRESS}")
+@BOTH
+def test_rows_do_not_overlap(phone: Page, site: str, language: str) -> None:
+    phone.goto(f"{site}{ADDRESS}?lang={language}")
     boxes = [row.bounding_box() for row in phone.locator("fieldset label").all()]
     edges = [(box["y"], box["y"] + box["height"]) for box in boxes if box]
     # Neighbours share the line between them.
     assert all(below[0] >= above[1] - 1 for above, below in zip(edges, edges[1:]))
 
 
+@BOTH
 @pytest.mark.parametrize("style", ["", WIDE_SPACING, LARGE_LETTERS])
 def test_a_narrow_screen_needs_no_sideways_scroll(
-    phone: Page, full_site: str, style: str
+    phone: Page, full_site: str, style: str, language: str
 ) -> None:
     phone.set_viewport_size({"width": 320, "height": 640})
-    phone.goto(f"{full_site}{ADDRESS}?lang=en")
+    phone.goto(f"{full_site}{ADDRESS}?lang={language}")
     # Added through the style sheet's own interface: a style element would be refused.
     phone.evaluate(
         "css => document.styleSheets[0].insertRule(`@media all { ${css} }`)", style
@@ -243,10 +253,11 @@ def test_a_narrow_screen_needs_no_sideways_scroll(
     assert phone.evaluate(CLIPPED) == []
 
 
+@BOTH
 def test_large_letters_make_the_page_longer_but_not_endless(
-    phone: Page, site: str
+    phone: Page, site: str, language: str
 ) -> None:
-    phone.goto(f"{site}{ADDRESS}")
+    phone.goto(f"{site}{ADDRESS}?lang={language}")
     height = "document.documentElement.scrollHeight"
     normal = phone.evaluate(height)
     phone.evaluate("document.documentElement.style.fontSize = '225%'")
@@ -254,8 +265,11 @@ def test_large_letters_make_the_page_longer_but_not_endless(
     assert phone.locator(SEND).is_enabled()
 
 
-def test_lines_leave_room_for_stacked_marks(phone: Page, site: str) -> None:
-    phone.goto(f"{site}{ADDRESS}")
+@BOTH
+def test_lines_leave_room_for_stacked_marks(
+    phone: Page, site: str, language: str
+) -> None:
+    phone.goto(f"{site}{ADDRESS}?lang={language}")
     ratio = """all => all.map(e => {
         const style = getComputedStyle(e);
         return parseFloat(style.lineHeight) / parseFloat(style.fontSize);
@@ -264,9 +278,12 @@ def test_lines_leave_room_for_stacked_marks(phone: Page, site: str) -> None:
     assert min(phone.eval_on_selector_all("p, legend, label, button", ratio)) >= 1.5
 
 
-def test_the_chosen_row_is_marked_without_colours_too(phone: Page, site: str) -> None:
+@BOTH
+def test_the_chosen_row_is_marked_without_colours_too(
+    phone: Page, site: str, language: str
+) -> None:
     phone.emulate_media(forced_colors="active")
-    phone.goto(f"{site}{ADDRESS}")
+    phone.goto(f"{site}{ADDRESS}?lang={language}")
     row = phone.locator("label[for=overall-3]").locator("..")
     before = row.screenshot()
     phone.check("#overall-3")
@@ -280,10 +297,11 @@ def test_the_chosen_row_is_marked_without_colours_too(phone: Page, site: str) ->
     )
 
 
+@BOTH
 def test_the_keyboard_reaches_everything_in_reading_order(
-    screen: Page, site: str
+    screen: Page, site: str, language: str
 ) -> None:
-    screen.goto(f"{site}{ADDRESS}")
+    screen.goto(f"{site}{ADDRESS}?lang={language}")
     visited = []
     outline = "parseFloat(getComputedStyle(e).outlineWidth)"
     for _ in range(16):
