@@ -213,6 +213,13 @@ def _released(
     )
 
 
+def rated_offices(
+    session: Session, instrument: OpenInstrument
+) -> tuple[RatedOffice, ...]:
+    """Return every office with its released state, in the order of codes. Two queries."""
+    return _offices(session, instrument)
+
+
 def _offices(session: Session, instrument: OpenInstrument) -> tuple[RatedOffice, ...]:
     through = _states(session, instrument, TOTAL)
     return tuple(

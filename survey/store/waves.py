@@ -39,6 +39,14 @@ class OpenInstrument:
 
 
 @dataclass(frozen=True, slots=True)
+class InstrumentOfWave:
+    """A wave with its instrument for people at the counter."""
+
+    wave: Wave
+    instrument: OpenInstrument
+
+
+@dataclass(frozen=True, slots=True)
 class NearestWaves:
     """The last day of the wave that closed last, the first of the next to open, and what is paused."""
 
@@ -222,6 +230,18 @@ def earlier_instruments(
         .limit(most)
     )
     return tuple(_open_instrument(*row) for row in reversed(rows.all()))
+
+
+def instruments_of_series(
+    session: Session, *, kind: str, series: str
+) -> tuple[InstrumentOfWave, ...]:
+    """Return all campaigns, or all quarters of a series, the oldest first. One query."""
+    rows = session.exec(
+        _instruments()
+        .where(col(Wave.kind) == kind, col(Wave.series) == series)
+        .order_by(col(Wave.opens_on), col(Wave.id))
+    )
+    return tuple(InstrumentOfWave(row[1], _open_instrument(*row)) for row in rows)
 
 
 def _instruments() -> Select[Instrument, Wave, QuestionnaireVersion]:

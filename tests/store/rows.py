@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from survey.store import (
+    actions,
     answer_imports,
     audit,
     batches,
@@ -18,12 +19,14 @@ from survey.store import (
     links,
     paper,
     posters,
+    publications,
     reviewers,
     second_factors,
     wave_course,
     wave_targets,
 )
 from survey.store.answer_imports import FileOfAnswers, WrittenRow
+from survey.store.actions import Step
 from survey.store.batches import Gathered
 from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
@@ -43,6 +46,7 @@ from survey.store.wave_course import Decision
 from survey.store.wave_targets import Target
 from survey.store.waves import OpenInstrument
 from survey.trust import sealing
+from tests.fixtures.actions import make_action
 from tests.fixtures.people import (
     TODAY,
     make_counter,
@@ -117,6 +121,7 @@ def fill_every_table(store: Store) -> None:
             session, instrument.wave_id, {counter.office_id: Target(300, 1200)}
         )
         decision = Decision(TODAY, done_by="hoa", reason="Bão, chưa đủ phiếu")
+        follow_up(session, counter, instrument)
         wave_course.extend(
             session,
             instrument.wave_code,
@@ -204,6 +209,25 @@ def bring_in_a_file(
     )
     answer_imports.write(session, found, rows, batch_ids=batch_ids, now=NOW)
     answer_imports.accept(session, found, today=today)
+
+
+def follow_up(
+    session: Session, counter: Counter, instrument: OpenInstrument
+) -> None:
+    """Write down what is to be done, a step of it, and publish the wave."""
+    make_action(session, counter.office_id, wave_id=instrument.wave_id)
+    (followed,) = actions.actions(session)
+    actions.take_step(
+        session, followed, Step(TODAY, "hoa", "Đã mua ghế", state="done")
+    )
+    publications.publish(
+        session,
+        instrument.wave_id,
+        today=TODAY,
+        done_by="hoa",
+        content="{}",
+        offices={counter.office_id: "{}"},
+    )
 
 
 def row_counts(session: Session) -> dict[str, int]:

@@ -28,6 +28,12 @@ from survey.store.tables.imports import (  # noqa: E402
     ImportedRow,
 )
 from survey.store.tables.indices import IndexValue  # noqa: E402
+from survey.store.tables.following import (  # noqa: E402
+    Action,
+    ActionStep,
+    Publication,
+    PublishedOffice,
+)
 from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.kiosks import Kiosk  # noqa: E402
 from survey.store.tables.paper import (  # noqa: E402
@@ -71,6 +77,8 @@ from survey.store.tables.waves import (  # noqa: E402
 )
 
 __all__ = [
+    "Action",
+    "ActionStep",
     "AlteredRepeat",
     "ApiToken",
     "AnswerImport",
@@ -103,6 +111,8 @@ __all__ = [
     "Placement",
     "Poster",
     "PosterCheck",
+    "Publication",
+    "PublishedOffice",
     "QuestionnaireVersion",
     "Receipt",
     "RecoveryCode",
