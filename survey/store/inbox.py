@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, col
 
+from forms.urgent import urgent_kind
 from survey.store import closing
 from survey.store.tables import (
     AlteredRepeat,
@@ -150,6 +151,8 @@ def _comment_arrival(
         month=f"{day:%Y-%m}",
         language=submission.language,
         text=submission.comment,
+        # Told from the text alone, and stored without any time.
+        urgent=urgent_kind(submission.comment),
     )
 
 

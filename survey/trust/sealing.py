@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from survey.store import closing, waves
 from survey.store.engine import Store
 from survey.store.folding import add_to_tallies, count_day
+from survey.trust.comments import release_comments
 from survey.trust.releasing import OFFICES_AT_A_TIME, release
 
 # Enough to be quick, few enough that a phone waits less than a tenth of a second.
@@ -109,6 +110,8 @@ def _fold(store: Store, day: date) -> Iterator[None]:
     with store.reading() as session:
         missing = closing.cells_to_fold(session, day)
     for instrument_id in sorted(missing):
+    for _ in release_comments(store):
+        yield
         with store.reading() as session:
             instrument = waves.instrument(session, instrument_id)
             assert instrument is not None

@@ -173,7 +173,9 @@ def test_what_is_kept_of_a_comment_is_what_the_page_says(
         columns = {
             column["name"] for column in inspect(store.engine).get_columns(table)
         }
-        assert columns == {"id", "text", "office_id", "month", "language"}
+        # `urgent` is told from the text alone.
+        promised = {"id", "text", "office_id", "month", "language"}
+        assert columns == promised | {"urgent"}
 
 
 def test_neither_time_nor_address_nor_phone_is_kept(

@@ -47,6 +47,12 @@ from survey.store.wave_targets import Target
 from survey.store.waves import OpenInstrument
 from survey.trust import sealing
 from tests.fixtures.actions import make_action
+from tests.fixtures.comments import (
+    ORDINARY,
+    URGENT,
+    read_and_answer,
+    write_comments,
+)
 from tests.fixtures.people import (
     TODAY,
     make_counter,
@@ -75,7 +81,7 @@ def fill_every_table(store: Store) -> None:
         posters.give_posters(session, TODAY)
         instrument = make_wave(session)
         make_responses(session, counter, instrument, scores=[1, 2, 3, 4, 5])
-        submit(session, make_submission(counter, instrument, comment="Thêm ghế"))
+        write_comments(session, counter, instrument, [*ORDINARY, URGENT])
         reviewer = reviewers.add_reviewer(
             session, "hoa", password_hash="$argon2id$", role="reform_office"
         )
@@ -129,6 +135,7 @@ def fill_every_table(store: Store) -> None:
             to=instrument.last_day + timedelta(days=9),
         )
     sealing.seal(store, TODAY + timedelta(days=1))
+    read_and_answer(store, "snv")
     with store.writing() as session:
         session.add(
             RowFileState(

@@ -99,6 +99,8 @@ def tables_made_after(revision: str) -> set[str]:
         "0012": {"second_factor", "recovery_code", "one_time_link", "audit_entry"},
         "0014": {"row_file_state", "api_token"},
         "0016": {"action", "action_step", "publication", "published_office"},
+        "0015": {"comment_batch", "released_comment", "urgent_outcome"}
+        | {"comment_code", "code_settlement", "reply", "reply_event"},
         "0018": {"index_value"},
         "0020": {"answer_import", "imported_answer", "imported_row"},
     }

@@ -20,6 +20,13 @@ from survey.store.tables.answers import (  # noqa: E402
     Response,
 )
 from survey.store.tables.audit import AuditEntry  # noqa: E402
+from survey.store.tables.comments import (  # noqa: E402
+    CodeSettlement,
+    CommentBatch,
+    CommentCode,
+    ReleasedComment,
+    UrgentOutcome,
+)
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.exports import ApiToken, RowFileState  # noqa: E402
 from survey.store.tables.imports import (  # noqa: E402
@@ -59,6 +66,7 @@ from survey.store.tables.places import (  # noqa: E402
     Poster,
     PosterCheck,
 )
+from survey.store.tables.replies import Reply, ReplyEvent  # noqa: E402
 from survey.store.tables.tallies import (  # noqa: E402
     Closing,
     DayCount,
@@ -93,6 +101,8 @@ __all__ = [
     "CommentArrival",
     "Counter",
     "DayCount",
+    "CommentBatch",
+    "CommentCode",
     "DossierFigure",
     "DossierReport",
     "Fold",
@@ -120,6 +130,9 @@ __all__ = [
     "Response",
     "ReviewSession",
     "Reviewer",
+    "ReleasedComment",
+    "Reply",
+    "ReplyEvent",
     "RowFileState",
     "Seal",
     "SecondFactor",
@@ -127,5 +140,6 @@ __all__ = [
     "Wave",
     "WaveEvent",
     "WaveTarget",
+    "UrgentOutcome",
     "metadata",
 ]

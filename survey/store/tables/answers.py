@@ -19,6 +19,8 @@ STAGES = ("", "submit", "receive", "supplement", "ask")
 LONGEST_SCORES = 120
 LONGEST_PROFILE = 40
 LONGEST_COMMENT = 2_000
+# What the reform office should read soon; the same kinds as in forms.urgent.
+URGENT_KINDS = ("", "bribe", "threat")
 # One character for each answer; the same as in forms.questionnaire.packing.
 PACKED_ALPHABET = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZx-.?"
 
@@ -109,17 +111,25 @@ def _comment_checks() -> tuple[CheckConstraint, ...]:
             f"length(text) between 1 and {LONGEST_COMMENT}", name="text_length"
         ),
         CheckConstraint("length(month) = 7", name="month_length"),
+        CheckConstraint(
+            f"urgent in ({', '.join(map(repr, URGENT_KINDS))})", name="urgent"
+        ),
     )
 
 
 class _Comment(SQLModel):
-    """A masked comment under an id of its own: only the office and the month, no way to the answer."""
+    """A masked comment under an id of its own: only the office and the month, no way to the answer.
+
+    `urgent` says of which kind its own words are. It moves with the comment: in a table of its own
+    PostgreSQL would keep the transaction that also stored the receipt.
+    """
 
     id: UUID = Field(primary_key=True)
     office_id: int = Field(foreign_key="office.id")
     month: str
     language: str
     text: str
+    urgent: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class CommentArrival(_Comment, table=True):
