@@ -104,14 +104,14 @@ def _move_comments(store: Store) -> Iterator[None]:
         with store.writing() as session:
             moved = closing.move_comments(session, limit=ARRIVALS_AT_A_TIME)
         yield
+    for _ in release_comments(store):
+        yield
 
 
 def _fold(store: Store, day: date) -> Iterator[None]:
     with store.reading() as session:
         missing = closing.cells_to_fold(session, day)
     for instrument_id in sorted(missing):
-    for _ in release_comments(store):
-        yield
         with store.reading() as session:
             instrument = waves.instrument(session, instrument_id)
             assert instrument is not None

@@ -6,7 +6,7 @@ from alembic import op
 from survey.store.guards import create_guards, drop_guards
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
