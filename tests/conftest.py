@@ -6,6 +6,9 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import settings
 
+# Says which parser openpyxl uses, before a test imports openpyxl by itself.
+import analysis.ratings.spreadsheet  # noqa: F401
+
 # A test that other programs slow down is not wrong, and the same tree gives the same result
 # everywhere; HYPOTHESIS_PROFILE=default looks for new examples.
 settings.register_profile("steady", deadline=None, derandomize=True)

@@ -11,6 +11,7 @@ class Expected(StrEnum):
     READABLE = "a file that can be read"
     UTF8 = "text in UTF-8"
     HEADER = "a first line with the names of columns"
+    COLUMNS = "fewer columns"
     FIELDS = "as many fields as the header has"
     COLUMN = "a column of that name"
     ONE_COLUMN = "one column of that name"

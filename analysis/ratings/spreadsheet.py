@@ -1,20 +1,30 @@
 """Reads the first sheet of an XLSX file as text, and nothing else of it: no formulas, no macros, no links."""
 
+import os
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-
 from analysis.ratings.errors import Expected, InputError
+
+# Where lxml happens to be installed openpyxl prefers it to defusedxml, and entities are left out instead of refused.
+os.environ["OPENPYXL_LXML"] = "False"
+
+from openpyxl import load_workbook  # noqa: E402
 
 # A sheet of a million rows of thirty ratings has some 300 MB of XML; beyond it is no survey.
 MOST_BYTES = 500_000_000
+# All texts of a workbook are in memory while it is read, several times as large.
+MOST_TEXT_BYTES = 100_000_000
+# Styles, themes and some hundred sheets.
+MOST_ENTRIES = 1_000
+ROWS_AT_ONCE = 500
 # What a sheet can have in Excel. A file that numbers a row higher would be filled up with blank rows to there.
 MOST_ROWS = 1_048_576
 # What openpyxl raises at files that are damaged or made to do harm; defusedxml's refusals are ValueErrors.
@@ -43,19 +53,44 @@ def is_spreadsheet(path: Path) -> bool:
 def read_sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Give the rows of the first sheet that hold anything, with their numbers; short rows are filled with nothing.
 
-    Raises InputError if the file is no workbook, or too large to be read safely.
+    Rows are read as they are asked for. Raises InputError if the file is no workbook, or too large to
+    be read safely.
     """
     try:
-        # openpyxl warns of what it leaves out, such as lists to choose from; no value is among it.
-        with path.open("rb") as file, warnings.catch_warnings(action="ignore"):
-            with zipfile.ZipFile(file) as book:
-                size = sum(entry.file_size for entry in book.infolist())
-            if size > MOST_BYTES:
-                raise InputError(path, 0, "", f"{size} bytes", Expected.READABLE)
-            rows = list(_rows(file))
+        with path.open("rb") as file:
+            _refuse_harm(path, file)
+            rows = _rows(file)
+            while some := _next_rows(rows):
+                yield from some
     except BROKEN as error:
         raise InputError(path, 0, "", _reason(error), Expected.READABLE) from error
-    return iter(rows)
+
+
+def _refuse_harm(path: Path, file: BinaryIO) -> None:
+    """Raise InputError for an archive that is small on the disk and large when it is unpacked."""
+    with zipfile.ZipFile(file) as book:
+        entries = book.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MOST_BYTES:
+        raise InputError(path, 0, "", f"{unpacked} bytes", Expected.READABLE)
+    texts = sum(
+        entry.file_size
+        for entry in entries
+        if entry.filename.casefold().endswith("sharedstrings.xml")
+    )
+    if texts > MOST_TEXT_BYTES:
+        raise InputError(path, 0, "", f"{texts} bytes", Expected.READABLE)
+    if len(entries) > MOST_ENTRIES:
+        raise InputError(path, 0, "", f"{len(entries)} parts", Expected.READABLE)
+    # Parts that lie on each other unpack to more than the file could hold.
+    if sum(entry.compress_size for entry in entries) > path.stat().st_size:
+        raise InputError(path, 0, "", "overlapping parts", Expected.READABLE)
+
+
+def _next_rows(rows: Iterator[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    # openpyxl warns of what it leaves out, such as lists to choose from; no value is among it.
+    with warnings.catch_warnings(action="ignore"):
+        return list(islice(rows, ROWS_AT_ONCE))
 
 
 def _rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:

@@ -45,6 +45,7 @@ def _expected(expected: Expected, _: Callable[[str], str]) -> str:
         Expected.READABLE: _("một tệp đọc được"),
         Expected.UTF8: _("văn bản UTF-8"),
         Expected.HEADER: _("dòng đầu có tên các cột"),
+        Expected.COLUMNS: _("ít cột hơn"),
         Expected.FIELDS: _("đủ số ô như dòng đầu"),
         Expected.COLUMN: _("một cột có tên như vậy"),
         Expected.ONE_COLUMN: _("chỉ một cột có tên như vậy"),

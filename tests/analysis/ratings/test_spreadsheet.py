@@ -289,3 +289,21 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     file = book_of(tmp_path / "a.xlsx", {"xl/worksheets/sheet2.xml": " " * 100_000})
     with pytest.raises(InputError, match="bytes"):
         read_table(file)
+
+
+def test_parts_that_lie_on_each_other_are_refused(tmp_path: Path) -> None:
+    file = book_of(tmp_path / "a.xlsx", {})
+    content = bytearray(file.read_bytes())
+    # The list at the end of the archive names one part's place for all.
+    place = content.find(b"PK\x01\x02")
+    entry = bytes(content[place : content.find(b"PK\x01\x02", place + 4)])
+    end = content.find(b"PK\x05\x06")
+    times = 2_000
+    count = times.to_bytes(2, "little")
+    tail = bytearray(content[end:])
+    tail[8:10] = tail[10:12] = count
+    tail[12:16] = (len(entry) * times).to_bytes(4, "little")
+    tail[16:20] = place.to_bytes(4, "little")
+    file.write_bytes(bytes(content[:place]) + entry * times + bytes(tail))
+    with pytest.raises(InputError, match="parts"):
+        read_table(file)
