@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from survey.cli import import_dossiers
+from survey.cli import import_dossiers, import_volumes
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
@@ -29,6 +29,7 @@ examples:
   sipas import offices  --directory pilot offices.csv
   sipas import counters --directory pilot counters.csv
   sipas import dossiers --help
+  sipas import volumes --help
 
 The files are CSV in UTF-8 with a header, `,` or `;` between columns:
   offices.csv    code,name,name_en,level      level: province, district or commune
@@ -65,6 +66,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         subject.add_argument("file", type=Path, metavar="FILE")
         subject.set_defaults(run=run)
     import_dossiers.add_subject(subjects)
+    import_volumes.add_subject(subjects)
 
 
 def run_offices(arguments: argparse.Namespace) -> int:

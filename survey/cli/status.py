@@ -87,7 +87,7 @@ def _status(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _silent(session: Session, today: date) -> list[dict[str, Any]]:
     # NumPy takes a while to import, and before the first closed day there is nothing to say.
-    from survey.reports.silence import silent_counters
+    from survey.trust.silence import silent_counters
 
     return [
         {

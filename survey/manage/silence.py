@@ -10,8 +10,8 @@ from survey.access.state import service
 from survey.language import SOURCE_LANGUAGE
 from survey.manage import blueprint
 from survey.reports.numbers import Numbers
-from survey.reports.silence import SilentCounter
-from survey.reports.silence import silent_counters as find_silent
+from survey.trust.silence import SilentCounter
+from survey.trust.silence import silent_counters as find_silent
 from survey.store import closing
 
 

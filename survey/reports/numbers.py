@@ -65,6 +65,13 @@ class Numbers:
             return f"{day:%d/%m/%Y}"
         return format_date(day, "d MMMM yyyy", locale=self.language)
 
+    def month(self, month: str) -> str:
+        """Write a month such as 2026-10, as `10/2026` or `October 2026`."""
+        day = date.fromisoformat(f"{month}-01")
+        if self.language == "vi":
+            return f"{day:%m/%Y}"
+        return format_date(day, "MMMM yyyy", locale=self.language)
+
 
 def plain_points(share: float) -> str:
     """Write a share as points with one decimal and a decimal point, for files that programs read."""

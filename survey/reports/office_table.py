@@ -5,6 +5,7 @@ from math import isnan
 
 from analysis.groups import OthersResult, compare_indices_with_others
 from analysis.verdicts import Difference
+from survey.reports.coverage import Coverage, WaveCoverage
 from survey.reports.figures import Estimate, Figure, Withheld, has_few, reasons_in
 from survey.reports.ordering import vietnamese_order
 from survey.reports.ranks import RankRange, rank_ranges
@@ -23,6 +24,7 @@ class OfficeRow:
     figure: Figure
     verdict: Difference
     rank: RankRange | None
+    coverage: Coverage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,12 @@ class OfficeTable:
         return [row.figure for group in self.all_groups for row in group.rows]
 
 
-def build_office_table(result: WaveResult, *, audience: Audience) -> OfficeTable:
+def build_office_table(
+    result: WaveResult,
+    *,
+    audience: Audience,
+    coverage: WaveCoverage | None = None,
+) -> OfficeTable:
     """Put every office that was rated or could have been in its group."""
     figures = result.office_figures(audience)
     ranges = rank_ranges(result, audience)
@@ -86,6 +93,7 @@ def build_office_table(result: WaveResult, *, audience: Audience) -> OfficeTable
             figures[position][result.index_position],
             verdict,
             ranges[position],
+            coverage.by_office[position] if coverage else None,
         )
         for position, (office, verdict) in enumerate(
             zip(result.offices, verdicts(result), strict=True)

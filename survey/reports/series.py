@@ -22,8 +22,6 @@ from survey.store.tables import Wave
 from survey.store.waves import OpenInstrument
 from survey.trust.disclosure import Audience
 
-# Two years of quarters: what fits a phone, and what people remember.
-MOST_WAVES = 8
 TOGETHER = ("all",)
 
 
@@ -87,7 +85,7 @@ def build_series(
     Whether offices changed is tested for all of them at once, so that one looked at alone is judged
     among all that could have been.
     """
-    earlier = waves.earlier_instruments(session, wave, most=MOST_WAVES - 1)
+    earlier = result.earlier
     if not earlier:
         return Series((), None)
     found = results.released_earlier(
@@ -109,6 +107,33 @@ def build_series(
             for at, one in enumerate(rounds)
         ),
         _change(rounds[-2], rounds[-1], breaks, figure=figure, position=position),
+    )
+
+
+def office_changes(
+    session: Session, result: WaveResult, *, audience: Audience
+) -> tuple[Change | None, ...]:
+    """Return the change of every office since the wave before, in their order. One query."""
+    if not result.earlier:
+        return (None,) * len(result.offices)
+    found = results.released_earlier(
+        session, (result.earlier[-1], result.instrument), offices=result.offices
+    )
+    before, now = (
+        _round(one.instrument, one.tallies, one.channels, result) for one in found
+    )
+    breaks = find_breaks([before.design, now.design])
+    changes = _changes(before.sums, now.sums, breaks, position=0)
+    figures = [_office_figures(one.sums, audience=audience) for one in (before, now)]
+    return tuple(
+        _change_at(
+            position,
+            changes,
+            before=before.instrument.wave_title,
+            breaks=breaks,
+            is_shown=all(isinstance(of_one[position], Estimate) for of_one in figures),
+        )
+        for position in range(len(result.offices))
     )
 
 
@@ -143,11 +168,15 @@ def _figure(sums: ScoreSums, *, audience: Audience, position: int | None) -> Fig
             index, interval_of_index(index), audience=audience
         )
         return figure
+    return _office_figures(sums, audience=audience)[position]
+
+
+def _office_figures(sums: ScoreSums, *, audience: Audience) -> tuple[Figure, ...]:
     index = satisfaction_index(sums)
     figures = figures_by_domain(
         index, interval_of_index(index), audience=audience, parts_of_total=True
     )
-    return figures[position][0]
+    return tuple(of_office[0] for of_office in figures)
 
 
 def _change(
@@ -159,20 +188,32 @@ def _change(
     position: int | None,
 ) -> Change | None:
     crossed = tuple(each for each in breaks if each.before == before.design.wave)
-    title = before.instrument.wave_title
-    if not all(isinstance(figure(one.sums), Estimate) for one in (before, now)):
-        return Change(title, Difference.TOO_FEW, None, None, None, crossed)
-    found = _changes(before.sums, now.sums, crossed, position=position)
-    at = position or 0
-    if not np.isfinite(found.change[at]):
-        return Change(title, Difference.TOO_FEW, None, None, None, crossed)
+    return _change_at(
+        position or 0,
+        _changes(before.sums, now.sums, crossed, position=position),
+        before=before.instrument.wave_title,
+        breaks=crossed,
+        is_shown=all(isinstance(figure(one.sums), Estimate) for one in (before, now)),
+    )
+
+
+def _change_at(
+    at: int,
+    found: Changes,
+    *,
+    before: str,
+    breaks: tuple[Break, ...],
+    is_shown: bool,
+) -> Change:
+    if not is_shown or not np.isfinite(found.change[at]):
+        return Change(before, Difference.TOO_FEW, None, None, None, breaks)
     return Change(
-        title,
+        before,
         found.verdicts[at],
         float(found.change[at]),
         float(found.low[at]),
         float(found.high[at]),
-        crossed,
+        breaks,
     )
 
 

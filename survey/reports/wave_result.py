@@ -1,5 +1,6 @@
 """One wave's released tallies and what the statistics make of them; every page of the wave starts here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,9 @@ from survey.store.waves import OpenInstrument
 from survey.trust.disclosure import Audience
 from survey.wording import wordings
 
+# Two years of quarters: what fits a phone, and what people remember.
+MOST_WAVES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class WaveHead:
@@ -34,16 +38,19 @@ class WaveHead:
 class WaveResult:
     """Released tallies by office with their indices; the index is the last measure.
 
+    `earlier` are the instruments of the waves before it in its series, the oldest first.
     `language` is the reader's; the questionnaire stays in Vietnamese where it was not translated.
     """
 
     language: str
     head: WaveHead
     instrument: OpenInstrument
+    earlier: tuple[OpenInstrument, ...]
     questionnaire: Questionnaire
     measures: tuple[Measure, ...]
     offices: tuple[RatedOffice, ...]
     tallies: Tallies
+    by_month: Mapping[tuple[int, str], int]
     indices: Indices
     interval: DisplayedInterval
     total_interval: DisplayedInterval
@@ -97,9 +104,9 @@ class WaveResult:
 def wave_result(
     session: Session, wave: Wave, *, language: str, today: date
 ) -> WaveResult:
-    """Read and analyse a wave. At most five queries, however many responses there are."""
+    """Read and analyse a wave. At most four queries, however many responses there are."""
     assert wave.id is not None
-    instrument = waves.instrument_of_wave(session, wave.id)
+    *earlier, instrument = waves.instruments_through(session, wave, most=MOST_WAVES)
     released = results.released_totals(session, instrument)
     in_languages = wordings(instrument.digest, instrument.content)
     questionnaire = in_languages.get(language, in_languages[SOURCE_LANGUAGE])
@@ -121,10 +128,12 @@ def wave_result(
         language=language,
         head=_head(wave, instrument, today),
         instrument=instrument,
+        earlier=tuple(earlier),
         questionnaire=questionnaire,
         measures=measures,
         offices=released.offices,
         tallies=released.tallies,
+        by_month=released.by_month,
         indices=indices,
         interval=interval_of_index(indices.by_office),
         total_interval=interval_of_index(indices.together),

@@ -159,14 +159,6 @@ class Wording:
             "Nó không nói gì về những người không trả lời."
         )
 
-    def no_coverage(self) -> str:
-        """Return why no figure stands beside the index for how many visits gave an answer."""
-        _ = self._translate
-        return _(
-            "Số phiếu trên 100 lượt giải quyết: chưa có số liệu hồ sơ, "
-            "nên chưa biết bao nhiêu phần người đến đã trả lời."
-        )
-
     def group(self, verdict: Difference) -> str:
         """Return the name of a group of offices."""
         _ = self._translate

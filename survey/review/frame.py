@@ -11,6 +11,8 @@ from sqlmodel import Session
 from survey.access.locale import chosen_language
 from survey.access.sessions import signed_in
 from survey.access.state import service
+from survey.reports.coverage import WaveCoverage, build_coverage
+from survey.reports.coverage_wording import CoverageWording
 from survey.reports.figures import Estimate, Withheld
 from survey.reports.numbers import Numbers
 from survey.reports.series_wording import SeriesWording
@@ -58,6 +60,13 @@ def opened_wave(wave_code: str) -> Iterator[OpenedWave]:
         )
 
 
+def coverage_of(opened: OpenedWave) -> WaveCoverage:
+    """Return how many of the people served were heard in the wave."""
+    return build_coverage(
+        opened.session, opened.result, today=service().clock.today()
+    )
+
+
 def newest_wave() -> Wave | None:
     """Return the wave that began last, or else the one that will begin first."""
     today = service().clock.today()
@@ -87,6 +96,7 @@ def words() -> dict[str, Any]:
     return {
         "wording": Wording(language),
         "series_wording": SeriesWording(language),
+        "coverage_wording": CoverageWording(language),
         "numbers": Numbers(language),
         "Estimate": Estimate,
         "Withheld": Withheld,

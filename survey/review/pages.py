@@ -17,6 +17,7 @@ from survey.reports.comparison import Comparison, build_comparison
 from survey.reports.figures import Figure, Measured
 from survey.reports.funnel_chart import build_funnel
 from survey.reports.heat_table import build_heat_table
+from survey.reports.coverage_wording import CoverageWording
 from survey.reports.office_page import build_office_page
 from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.ordering import vietnamese_order
@@ -30,6 +31,7 @@ from survey.review import blueprint
 from survey.review.frame import (
     OpenedWave,
     audience,
+    coverage_of,
     newest_wave,
     opened_wave,
     page,
@@ -71,6 +73,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         series = build_series(
             opened.session, opened.wave, opened.result, audience=audience()
         )
+        coverage = coverage_of(opened)
     outlook = target_outlook(
         opened.result, service().settings.target, audience=audience()
     )
@@ -81,6 +84,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         overview=overview,
         outlook=outlook,
         chart=_chart_of_factors(overview.factors, overview.index),
+        coverage=CoverageWording(chosen_language()).of_wave(coverage),
         **_of_series(series),
         **_of_wave(opened),
     )
@@ -90,13 +94,15 @@ def wave(wave_code: str) -> ResponseReturnValue:
 def offices(wave_code: str) -> ResponseReturnValue:
     """Show all offices in three groups."""
     with opened_wave(wave_code) as opened:
-        table = build_office_table(opened.result, audience=audience())
+        coverage = coverage_of(opened)
+    table = build_office_table(opened.result, audience=audience(), coverage=coverage)
     if wants_csv():
         return _csv(csv_files.office_table_file(table, Wording(chosen_language())))
     return page(
         "review/offices.html",
         table=table,
         chart=_chart_of_offices(table),
+        coverage=CoverageWording(chosen_language()).of_wave(coverage),
         **_of_wave(opened),
     )
 
@@ -136,8 +142,10 @@ def analysis(wave_code: str) -> ResponseReturnValue:
     """Show offices by factors, and by size within the limits of chance."""
     with opened_wave(wave_code) as opened:
         result = opened.result
+        coverage = coverage_of(opened)
     return page(
         "review/analysis.html",
+        coverage=CoverageWording(chosen_language()).of_wave(coverage),
         heat=build_heat_table(result, audience=audience()),
         funnel=build_funnel(result, audience=audience()),
         total=result.total_figures(audience())[result.index_position],
@@ -158,6 +166,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
             audience=audience(),
             position=position,
         )
+        coverage = coverage_of(opened).by_office[position]
     shown = build_office_page(result, position, audience=audience())
     if wants_csv():
         return _csv(
@@ -171,6 +180,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         "review/office.html",
         office=shown,
         chart=_chart_of_factors(shown.factors, shown.index),
+        coverage=CoverageWording(chosen_language()).of(coverage),
         **_of_series(series),
         **_of_wave(opened),
     )

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from survey.store.tables import Installation
+from survey.store.upserts import insert_into
 
 REAL, DEMO = "real", "demo"
 _KIND, _FIRST_DAY, _LAST_BACKUP = "kind", "first_day", "last_backup"
+_SILENT_COUNTERS = "silent_counters"
 
 
 class AlreadyMarked(Exception):
@@ -52,6 +54,24 @@ def note_backup(session: Session, moment: datetime) -> None:
         Installation(key=_LAST_BACKUP, value=moment.isoformat(timespec="seconds"))
     )
     session.flush()
+
+
+def note_silent_counters(session: Session, n: int) -> None:
+    """Keep how many counters were found silent when the last day was closed."""
+    # Several processes close the same day; whichever comes last says the same.
+    statement = insert_into(session, Installation)
+    session.connection().execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"], set_={"value": statement.excluded["value"]}
+        ),
+        {"key": _SILENT_COUNTERS, "value": str(n)},
+    )
+
+
+def silent_counters(session: Session) -> int | None:
+    """Return how many counters were silent when the last day was closed, None before the first."""
+    found = fact(session, _SILENT_COUNTERS)
+    return int(found) if found else None
 
 
 def last_backup(session: Session) -> datetime | None:

@@ -12,10 +12,10 @@ from sqlmodel import Session, col
 from analysis.arrays import IntArray
 from analysis.tally import MISSING_CHARACTERS, SUMS, Tallies
 from forms.questionnaire import Questionnaire
-from survey.store import places
 from survey.store.questionnaires import stored_questionnaire
 from survey.store.releases import TOTAL, counted_cells, counted_pair_cells
-from survey.store.tables import PairTally, ReleaseState, Tally
+from survey.store.tables import Office, PairTally, ReleaseState, Tally
+from survey.store.tables.places import CANARY_OFFICE
 from survey.store.tallies import Cell, stored_cells, stored_pair_cells
 from survey.store.waves import OpenInstrument
 
@@ -34,10 +34,15 @@ class RatedOffice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReleasedTotals:
-    """Every office in the order of codes, and its tallies in the same order."""
+    """Every office in the order of codes, and its tallies in the same order.
+
+    `by_month` counts responses by office and month; a month that the office's released state covers
+    to its end grows no more.
+    """
 
     offices: tuple[RatedOffice, ...]
     tallies: Tallies
+    by_month: Mapping[tuple[int, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def released_totals(session: Session, instrument: OpenInstrument) -> ReleasedTot
             [position[cell.key.office_id] for cell in cells],
             n_cells=len(offices),
         ),
+        _by_month(cells),
     )
 
 
@@ -181,6 +187,13 @@ def released_earlier(
     )
 
 
+def _by_month(cells: Sequence[Cell]) -> Counter[tuple[int, str]]:
+    counts: Counter[tuple[int, str]] = Counter()
+    for cell in cells:
+        counts[cell.key.office_id, cell.key.month] += cell.n
+    return counts
+
+
 def _earlier_wave(
     instrument: OpenInstrument, cells: Sequence[Cell], position: Mapping[int, int]
 ) -> EarlierWave:
@@ -221,18 +234,27 @@ def rated_offices(
 
 
 def _offices(session: Session, instrument: OpenInstrument) -> tuple[RatedOffice, ...]:
-    through = _states(session, instrument, TOTAL)
+    state = (
+        col(ReleaseState.office_id) == col(Office.id),
+        col(ReleaseState.instrument_id) == instrument.instrument_id,
+        col(ReleaseState.breakdown) == TOTAL,
+    )
+    rows = session.connection().execute(
+        select(Office.__table__, col(ReleaseState.through))  # type: ignore[attr-defined]
+        .outerjoin(ReleaseState, and_(*state))
+        .where(col(Office.code) != CANARY_OFFICE)
+        .order_by(col(Office.code))
+    )
     return tuple(
         RatedOffice(
-            office_id=office_id,
+            office_id=office.id,
             code=office.code,
             name=office.name,
             name_en=office.name_en,
             level=office.level,
-            through=through.get(office_id),
+            through=office.through,
         )
-        for office in places.offices(session)
-        if (office_id := office.id) is not None
+        for office in rows
     )
 
 

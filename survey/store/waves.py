@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
@@ -215,21 +216,32 @@ def instrument_of_wave(session: Session, wave_id: int) -> OpenInstrument:
     return _open_instrument(*row)
 
 
-def earlier_instruments(
+def instruments_through(
     session: Session, wave: Wave, *, most: int
 ) -> tuple[OpenInstrument, ...]:
-    """Return the instruments of the waves before this one in its series, the oldest first. One query.
+    """Return the instruments of a wave and of those before it in its series, this one last. One query.
 
     Campaigns follow campaigns, a quarter of a continuous series the quarter before.
     """
+    is_before = and_(
+        col(Wave.kind) == wave.kind,
+        col(Wave.series) == wave.series,
+        col(Wave.opens_on) < wave.opens_on,
+    )
     rows = session.exec(
         _instruments()
-        .where(col(Wave.kind) == wave.kind, col(Wave.series) == wave.series)
-        .where(col(Wave.opens_on) < wave.opens_on)
+        .where(or_(is_before, col(Wave.id) == wave.id))
         .order_by(col(Wave.opens_on).desc(), col(Wave.id).desc())
         .limit(most)
     )
     return tuple(_open_instrument(*row) for row in reversed(rows.all()))
+
+
+def earlier_instruments(
+    session: Session, wave: Wave, *, most: int
+) -> tuple[OpenInstrument, ...]:
+    """Return the instruments of the waves before this one in its series, the oldest first. One query."""
+    return instruments_through(session, wave, most=most + 1)[:-1]
 
 
 def instruments_of_series(

@@ -12,6 +12,7 @@ from survey.store.engine import Store
 from survey.store.folding import add_to_tallies, count_day
 from survey.trust.comments import release_comments
 from survey.trust.releasing import OFFICES_AT_A_TIME, release
+from survey.trust.silence import note_silences
 
 # Enough to be quick, few enough that a phone waits less than a tenth of a second.
 ARRIVALS_AT_A_TIME = 500
@@ -52,6 +53,7 @@ def steps(
     with store.writing() as session:
         waves.roll_over(session, today)
     yield None
+    has_closed = False
     while (day := _next_day(store)) is not None and day <= last_day:
         # The day before is released first, by whichever process comes to it: once the next day
         # is being closed, nothing is.
@@ -59,7 +61,11 @@ def steps(
             yield None
         for _ in _day_steps(store, day):
             yield day
+        has_closed = True
     for _ in release(store):
+        yield None
+    if has_closed:
+        note_silences(store, today)
         yield None
 
 

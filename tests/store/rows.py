@@ -25,8 +25,8 @@ from survey.store import (
     wave_course,
     wave_targets,
 )
-from survey.store.answer_imports import FileOfAnswers, WrittenRow
 from survey.store.actions import Step
+from survey.store.answer_imports import FileOfAnswers, WrittenRow
 from survey.store.batches import Gathered
 from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
@@ -38,6 +38,7 @@ from survey.store.tables import (
     BatchCheck,
     Closing,
     Counter,
+    DossierVolume,
     Fold,
     RowFileState,
     metadata,
@@ -116,6 +117,11 @@ def fill_every_table(store: Store) -> None:
             reviewer_id=reviewer.id,
         )
         dossiers.keep_report(session, REPORT)
+        session.add(
+            DossierVolume(
+                office_id=counter.office_id, month="2026-10", field="", settled=9
+            )
+        )
         indices.take_in(session, [IndexRow("sipas", "2024", "Cả nước", value="83.94")])
         assert counter.id is not None
         kiosks.add_kiosk(
@@ -218,15 +224,11 @@ def bring_in_a_file(
     answer_imports.accept(session, found, today=today)
 
 
-def follow_up(
-    session: Session, counter: Counter, instrument: OpenInstrument
-) -> None:
+def follow_up(session: Session, counter: Counter, instrument: OpenInstrument) -> None:
     """Write down what is to be done, a step of it, and publish the wave."""
     make_action(session, counter.office_id, wave_id=instrument.wave_id)
     (followed,) = actions.actions(session)
-    actions.take_step(
-        session, followed, Step(TODAY, "hoa", "Đã mua ghế", state="done")
-    )
+    actions.take_step(session, followed, Step(TODAY, "hoa", "Đã mua ghế", state="done"))
     publications.publish(
         session,
         instrument.wave_id,

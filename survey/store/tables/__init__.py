@@ -29,18 +29,18 @@ from survey.store.tables.comments import (  # noqa: E402
 )
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.exports import ApiToken, RowFileState  # noqa: E402
-from survey.store.tables.imports import (  # noqa: E402
-    AnswerImport,
-    ImportedAnswer,
-    ImportedRow,
-)
-from survey.store.tables.indices import IndexValue  # noqa: E402
 from survey.store.tables.following import (  # noqa: E402
     Action,
     ActionStep,
     Publication,
     PublishedOffice,
 )
+from survey.store.tables.imports import (  # noqa: E402
+    AnswerImport,
+    ImportedAnswer,
+    ImportedRow,
+)
+from survey.store.tables.indices import IndexValue  # noqa: E402
 from survey.store.tables.installation import Installation  # noqa: E402
 from survey.store.tables.kiosks import Kiosk  # noqa: E402
 from survey.store.tables.paper import (  # noqa: E402
@@ -76,6 +76,7 @@ from survey.store.tables.tallies import (  # noqa: E402
     Seal,
     Tally,
 )
+from survey.store.tables.volumes import DossierVolume  # noqa: E402
 from survey.store.tables.waves import (  # noqa: E402
     Instrument,
     QuestionnaireVersion,
@@ -97,14 +98,16 @@ __all__ = [
     "BatchCheck",
     "BatchOperator",
     "Closing",
+    "CodeSettlement",
     "Comment",
     "CommentArrival",
-    "Counter",
-    "DayCount",
     "CommentBatch",
     "CommentCode",
+    "Counter",
+    "DayCount",
     "DossierFigure",
     "DossierReport",
+    "DossierVolume",
     "Fold",
     "ImportedAnswer",
     "ImportedRow",
@@ -127,19 +130,19 @@ __all__ = [
     "Receipt",
     "RecoveryCode",
     "ReleaseState",
-    "Response",
-    "ReviewSession",
-    "Reviewer",
     "ReleasedComment",
     "Reply",
     "ReplyEvent",
+    "Response",
+    "ReviewSession",
+    "Reviewer",
     "RowFileState",
     "Seal",
     "SecondFactor",
     "Tally",
+    "UrgentOutcome",
     "Wave",
     "WaveEvent",
     "WaveTarget",
-    "UrgentOutcome",
     "metadata",
 ]

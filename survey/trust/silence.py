@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from analysis.arrays import FloatArray, IntArray
 from analysis.silence import find_silences
-from survey.store import closing, places, traffic
+from survey.store import closing, installation, places, traffic
+from survey.store.engine import Store
 from survey.store.tables import Counter, Office
 
 # Half a year: a counter that was silent for so long is one that never answered.
@@ -64,6 +65,14 @@ def silent_counters(
         for at, (office, counter) in enumerate(seen.counters)
         if (found.is_silent[at] or mute[at]) and office_code in ("", office.code)
     )
+
+
+def note_silences(store: Store, today: date) -> None:
+    """Keep how many counters are silent, for pages that only say that there are some."""
+    with store.reading() as session:
+        found = silent_counters(session, today)
+    with store.writing() as session:
+        installation.note_silent_counters(session, len(found))
 
 
 def _traffic(session: Session, today: date) -> _Traffic | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
-from survey.reports.silence import PATIENCE_DAYS, SilentCounter, silent_counters
+from survey.trust.silence import PATIENCE_DAYS, SilentCounter, silent_counters
 from survey.store import posters, wave_course
 from survey.store.engine import Store
 from survey.store.tables import Counter, DayCount, Seal
