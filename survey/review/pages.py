@@ -14,10 +14,13 @@ from survey.access.state import service
 from survey.reports import csv_files
 from survey.reports.charts import DotChart, dot_chart
 from survey.reports.comparison import Comparison, build_comparison
+from survey.reports.counters import build_counters
+from survey.reports.coverage_wording import CoverageWording
 from survey.reports.figures import Figure, Measured
+from survey.reports.first_look import build_first_look
+from survey.reports.first_look_wording import FirstLookWording
 from survey.reports.funnel_chart import build_funnel
 from survey.reports.heat_table import build_heat_table
-from survey.reports.coverage_wording import CoverageWording
 from survey.reports.office_page import build_office_page
 from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.ordering import vietnamese_order
@@ -167,6 +170,8 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
             position=position,
         )
         coverage = coverage_of(opened).by_office[position]
+        look = build_first_look(opened.session, result, position)
+        counters = build_counters(opened.session, result, position, audience=audience())
     shown = build_office_page(result, position, audience=audience())
     if wants_csv():
         return _csv(
@@ -181,6 +186,9 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         office=shown,
         chart=_chart_of_factors(shown.factors, shown.index),
         coverage=CoverageWording(chosen_language()).of(coverage),
+        look=look,
+        counters=counters,
+        look_wording=FirstLookWording(chosen_language()),
         **_of_series(series),
         **_of_wave(opened),
     )

@@ -1,5 +1,6 @@
 """Queries about offices and counters, and where a printed code leads."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,6 +85,14 @@ def offices(session: Session) -> tuple[Office, ...]:
             .order_by(col(Office.code))
         )
     )
+
+
+def counters_by_id(
+    session: Session, counter_ids: Collection[int]
+) -> dict[int, Counter]:
+    """Return counters, those that were closed included."""
+    rows = session.exec(select(Counter).where(col(Counter.id).in_(counter_ids)))
+    return {counter.id or 0: counter for counter in rows}
 
 
 def office_by_code(session: Session, code: str) -> Office | None:

@@ -116,7 +116,8 @@ def released_products(
 ) -> IntArray:
     """Return released products over question pairs, (offices, 3 questions, 3 questions).
 
-    Offices are those of `released_totals`, in the same order; giving them spares two queries.
+    Offices are some or all of those of `released_totals`, in the order given; without any they are
+    read here. One query, or two.
     """
     offices = offices or _offices(session, instrument)
     position = {office.office_id: i for i, office in enumerate(offices)}
@@ -128,6 +129,7 @@ def released_products(
             instrument.instrument_id, headline_classes=instrument.headline_classes
         ),
         col(PairTally.released).is_(True),
+        col(PairTally.office_id).in_(position),
     ):
         products[position[cell.key.office_id]] += cell.products
     return products

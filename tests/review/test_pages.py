@@ -221,7 +221,7 @@ def test_a_chart_has_title_description_and_the_same_numbers_as_its_table(
         )
     }
     written = {
-        (row[0], f"{row[2]} ({row[3]})") for row in table_rows(page) if len(row) == 5
+        (row[0], f"{row[2]} ({row[3]})") for row in table_rows(page) if len(row) == 6
     }
     assert len(drawn) == 4
     assert drawn == written
