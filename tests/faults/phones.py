@@ -60,14 +60,12 @@ class Line:
             raise NoFormShown(type(error).__name__) from error
         if answer.status != 200:
             raise NoFormShown(str(answer.status))
-        token = token_in(answer.text)
-        issued = read_token(token, code=CODE, known_secrets=self.secrets)
-        assert issued is not None
-        return Filled(
-            key_hash=hashlib.sha256(issued.token.key).hexdigest(),
-            token=token,
-            scores="".join(str(rng.randint(1, 5)) for _ in QUESTIONS),
-        )
+        return self.fill_in(token_in(answer.text), rng)
+
+    def fill_in(self, token: str, rng: random.Random) -> Filled:
+        """Return a form whose token is known, filled in at random."""
+        scores = "".join(str(rng.randint(1, 5)) for _ in QUESTIONS)
+        return Filled(key_hash_of(token, self.secrets), token, scores)
 
     def send(self, form: Filled, *, more: Mapping[str, str] = {}) -> Sent:
         """Send a filled form once. Whatever is neither a receipt nor a refusal proves nothing."""
@@ -113,6 +111,13 @@ class Line:
         return HTTPSConnection(
             "localhost", self.port, timeout=self.patience_seconds, context=context
         )
+
+
+def key_hash_of(token: str, secrets: Sequence[str]) -> str:
+    """Return how the store names the submission key of a form token."""
+    issued = read_token(token, code=CODE, known_secrets=secrets)
+    assert issued is not None
+    return hashlib.sha256(issued.token.key).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

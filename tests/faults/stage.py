@@ -116,6 +116,8 @@ class Stage:
         own = {
             "SIPAS_ENVIRONMENT": "testing",
             "SIPAS_DATABASE_URL": self.url,
+            # Browsers name the site that they send from.
+            "SIPAS_BASE_URL": f"https://localhost:{self.port}",
             # What is left in temporary files must be found, too.
             "TMPDIR": str(self.folder / "temporary"),
         }
