@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -12,6 +13,8 @@ Translate = Callable[[str], str]
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LONGEST_NAME = 150
+# What a message repeats of a first line that may have no end.
+LONGEST_HEADER = 500
 # Copied from a web page, a space may be one that does not break.
 SPACES = re.compile("[ \u00a0]+")
 # Controls, invisible and private characters: names with them look like others that they are not.
@@ -75,7 +78,7 @@ def read_table(
     file: Path, *, columns: Sequence[str], optional: Sequence[str], _: Translate
 ) -> Table:
     """Return the rows of a UTF-8 CSV file with `;` or `,` between columns. Raises TableError."""
-    return table_of(_content(file, _), file, columns=columns, optional=optional, _=_)
+    return table_of(content_of(file, _), file, columns=columns, optional=optional, _=_)
 
 
 def table_of(
@@ -135,7 +138,8 @@ def shown(value: str) -> str:
     return ascii(value) if has_hidden(value) else f"“{value}”"
 
 
-def _content(file: Path, _: Translate) -> bytes:
+def content_of(file: Path, _: Translate) -> bytes:
+    """Return what a file holds. Raises TableError."""
     try:
         return file.read_bytes()
     except OSError as error:
@@ -172,14 +176,14 @@ def _check_header(
 ) -> None:
     missing = [name for name in columns if name not in (*header, *optional)]
     unknown = [name for name in header if name not in columns]
-    doubled = {name for name in header if header.count(name) > 1}
+    doubled = {name for name, n in Counter(header).items() if n > 1}
     if missing or unknown or doubled:
         message = _("%(file)s, dòng 1: có các cột %(found)s, cần %(expected)s")
         raise TableError(
             message
             % {
                 "file": file,
-                "found": shown(", ".join(header)),
+                "found": shown(", ".join(header)[:LONGEST_HEADER]),
                 "expected": ", ".join(columns),
             }
         )

@@ -17,6 +17,8 @@ from survey.language import language_names
 # Endpoint and name of the pages beside the results; each shows to those who may read it.
 MENU = (
     ("review.home", _("Kết quả")),
+    ("review.indices", _("Các chỉ số khác")),
+    ("manage.import_indices", _("Nhập chỉ số")),
     ("manage.waves_list", _("Các đợt")),
     ("manage.posters", _("Bảng mã QR")),
     ("manage.poster_checks", _("Kiểm tra bảng")),

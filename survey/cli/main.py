@@ -34,6 +34,7 @@ SUBJECTS = (
     "questionnaire",
     "analyse",
     "check_table",
+    "index",
 )
 
 

@@ -13,6 +13,7 @@ from survey.demo.arrivals import Campaign, add_arrivals
 from survey.demo.province import demo_offices
 from survey.demo.published import load_settlement_report
 from survey.demo.published_indices import load_published_indices
+from survey.demo.published_indices import load_published_indices
 from survey.demo.volumes import add_volumes
 from survey.store import installation, waves
 from survey.store.codes import new_code
@@ -58,6 +59,7 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
     sealing.seal(store, plan.today, progress=progress)
     with store.writing() as session:
         load_settlement_report(session)
+        load_published_indices(session)
         first = plan.today + timedelta(days=CAMPAIGNS[0][0])
         add_volumes(session, rng, first=first, today=plan.today)
         load_published_indices(session)

@@ -22,6 +22,7 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 from survey.manage import (  # noqa: E402, F401
     accounts,
     audit,
+    indices,
     kiosks,
     links,
     paper_batches,

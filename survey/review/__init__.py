@@ -20,6 +20,7 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 # The pages register themselves on the blueprint.
 from survey.review import (  # noqa: E402, F401
     dossiers,
+    indices,
     own_account,
     pages,
     second_factor,

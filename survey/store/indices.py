@@ -102,7 +102,10 @@ def take_in(
     added, corrected, unchanged = [], [], 0
     for row in rows:
         before = known.get(row.key)
-        if before is None:
+        if before is None and row.is_withdrawal:
+            # There is nothing to take back.
+            unchanged += 1
+        elif before is None:
             added.append(_kept(row, version=1, reason=""))
         elif before.row == row:
             unchanged += 1

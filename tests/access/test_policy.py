@@ -48,6 +48,7 @@ ARGUMENTS = {
     "run": 1,
     "batch_id": 1,
     "calls_id": 2,
+    "index_code": "sipas",
 }
 QUIET_METHODS = {"HEAD", "OPTIONS"}
 NOBODY = ""

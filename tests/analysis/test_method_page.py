@@ -16,6 +16,7 @@ NOT_STATISTICS = {
     "arrays",
     "checks",
     "counted_table",
+    "places",
     "published",
     "ratings",
     "reasons",

@@ -1,0 +1,112 @@
+"""Where the marks of a published index stand over time; drawn by `templates/macros/index_charts.html`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from survey.reports.charts import TICKS, USUAL_START
+from survey.reports.index_register import Register, Standing
+
+HEIGHT = 240
+TOP = 24
+AXIS_HEIGHT = 28
+# Room for the values of the axis, in per cent of the width.
+LEFT, RIGHT = 8.0, 4.0
+# What fits side by side on a phone; older periods stand in the table.
+MOST_MARKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMark:
+    """One period: a dot, hollow where nobody verified it, joined to `joined_to` where comparable."""
+
+    label: str
+    short_label: str
+    value: Decimal
+    x: float
+    y: float
+    is_doubtful: bool
+    joined_to: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """A value of the axis, or a target, and its height."""
+
+    value: Decimal
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexChart:
+    """One unit's index over time with the lines of its targets and the places where it begins anew."""
+
+    marks: tuple[IndexMark, ...]
+    ticks: tuple[IndexLine, ...]
+    targets: tuple[IndexLine, ...]
+    breaks: tuple[float, ...]
+    bottom: int = HEIGHT - AXIS_HEIGHT
+    height: int = HEIGHT
+
+
+def index_chart(register: Register, unit: str) -> IndexChart:
+    """Place a unit's periods from left to right, each grain of its own joined by itself."""
+    shown = [each for each in register.totals_of(unit) if each.value is not None]
+    shown = shown[-MOST_MARKS:]
+    maximum = register.definition.maximum
+    start = _start(shown, maximum)
+    marks: list[IndexMark] = []
+    before: dict[int, tuple[float, float]] = {}
+    for at, standing in enumerate(shown):
+        assert standing.value is not None
+        grain = len(standing.row.period)
+        place = _x(at, len(shown)), _y(standing.value, maximum, start)
+        marks.append(
+            IndexMark(
+                label=standing.row.period,
+                # Of the century nobody is in doubt, and a phone is narrow.
+                short_label=standing.row.period[2:],
+                value=standing.value,
+                x=place[0],
+                y=place[1],
+                is_doubtful=standing.is_doubtful,
+                joined_to=None if standing.broken else before.get(grain),
+            )
+        )
+        if standing.is_doubtful:
+            # No line leads to or from what nobody verified.
+            before.pop(grain, None)
+            marks[-1] = replace(marks[-1], joined_to=None)
+        else:
+            before[grain] = place
+    targets = sorted({Decimal(row.value) for row in register.targets_of(unit)})
+    return IndexChart(
+        tuple(marks),
+        tuple(
+            IndexLine(value, _y(value, maximum, start))
+            for value in (Decimal(str(share)) * maximum for share in TICKS[start])
+        ),
+        tuple(IndexLine(value, _y(value, maximum, start)) for value in targets),
+        tuple(
+            (_x(at - 1, len(shown)) + _x(at, len(shown))) / 2
+            for at, standing in enumerate(shown)
+            if standing.broken and at
+        ),
+    )
+
+
+def _start(shown: Sequence[Standing], maximum: Decimal) -> float:
+    values = [each.value for each in shown if each.value is not None]
+    lowest = min(values, default=maximum) / maximum
+    return USUAL_START if lowest >= Decimal(str(USUAL_START)) else 0.0
+
+
+def _x(at: int, periods: int) -> float:
+    step = (100 - LEFT - RIGHT) / periods
+    return round(LEFT + step * (at + 0.5), 2)
+
+
+def _y(value: Decimal, maximum: Decimal, start: float) -> float:
+    inside = (min(float(value / maximum), 1.0) - start) / (1 - start)
+    bottom = HEIGHT - AXIS_HEIGHT
+    return round(bottom - (bottom - TOP) * max(inside, 0.0), 1)
