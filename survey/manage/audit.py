@@ -51,6 +51,15 @@ DETAIL_VALUES: Mapping[str, Any] = {
     "second step": _("bước thứ hai"),
     "invitation": _("lời mời"),
     "reset": _("đặt lại mật khẩu"),
+    "theme": _("chủ đề của góp ý"),
+    "urgent": _("góp ý khẩn"),
+    "handled": _("đã xử lý"),
+    "ordinary": _("không khẩn"),
+    "reply": _("trả lời góp ý"),
+    "proposed": _("gửi duyệt"),
+    "published": _("công bố"),
+    "returned": _("trả lại"),
+    "withdrawn": _("gỡ"),
 }
 
 

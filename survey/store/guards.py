@@ -79,6 +79,12 @@ GUARDS = (
     Guard("reply_event", "DELETE"),
     Guard("index_value", "UPDATE"),
     Guard("index_value", "DELETE"),
+    Guard("sampling_plan", "UPDATE"),
+    Guard("sampling_plan", "DELETE"),
+    Guard("sampling_office", "UPDATE"),
+    Guard("sampling_office", "DELETE"),
+    Guard("sampling_cell", "UPDATE"),
+    Guard("sampling_cell", "DELETE"),
 )
 
 

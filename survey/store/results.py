@@ -108,6 +108,30 @@ def released_breakdown(
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReleasedMonths:
+    """Pairs of office and month, and their tallies in the same order."""
+
+    keys: tuple[tuple[int, str], ...]
+    tallies: Tallies
+
+
+def released_months(session: Session, instrument: OpenInstrument) -> ReleasedMonths:
+    """Return the released totals of every office by month. One query."""
+    cells = stored_cells(session, *_released(instrument, TOTAL))
+    keys = sorted({(cell.key.office_id, cell.key.month) for cell in cells})
+    position = {key: at for at, key in enumerate(keys)}
+    return ReleasedMonths(
+        tuple(keys),
+        _tallies(
+            instrument,
+            cells,
+            [position[cell.key.office_id, cell.key.month] for cell in cells],
+            n_cells=len(keys),
+        ),
+    )
+
+
 def released_products(
     session: Session,
     instrument: OpenInstrument,

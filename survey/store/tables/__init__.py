@@ -67,6 +67,12 @@ from survey.store.tables.places import (  # noqa: E402
     PosterCheck,
 )
 from survey.store.tables.replies import Reply, ReplyEvent  # noqa: E402
+from survey.store.tables.sampling import (  # noqa: E402
+    SamplingCell,
+    SamplingOffice,
+    SamplingPlan,
+    SamplingReturn,
+)
 from survey.store.tables.tallies import (  # noqa: E402
     Closing,
     DayCount,
@@ -137,6 +143,10 @@ __all__ = [
     "ReviewSession",
     "Reviewer",
     "RowFileState",
+    "SamplingCell",
+    "SamplingOffice",
+    "SamplingPlan",
+    "SamplingReturn",
     "Seal",
     "SecondFactor",
     "Tally",

@@ -11,11 +11,14 @@ LONGEST_TOKEN_NAME = 80
 class RowFileState(SQLModel, table=True):
     """The days up to which a row file has shown an office's rows, their class and their stage.
 
+    `is_final` says that the wave and its grace were over, so that no state comes after it.
+
     Kept for ever, because whoever holds two files can compare them: a later one must not single
     out fewer answers than the floor between its days and these (docs/decisions/0014).
     """
 
     __tablename__ = "row_file_state"
+    __table_args__ = (CheckConstraint("is_final in (true, false)", name="is_final"),)
 
     instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
     office_id: int = Field(foreign_key="office.id", primary_key=True)
@@ -23,6 +26,7 @@ class RowFileState(SQLModel, table=True):
     through: date
     class_through: date | None = None
     stage_through: date | None = None
+    is_final: bool = False
 
 
 class ApiToken(SQLModel, table=True):

@@ -20,6 +20,10 @@ def upgrade() -> None:
         sa.Column("through", sa.Date(), nullable=False),
         sa.Column("class_through", sa.Date(), nullable=True),
         sa.Column("stage_through", sa.Date(), nullable=True),
+        sa.Column("is_final", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "is_final in (true, false)", name=op.f("ck_row_file_state_is_final")
+        ),
         sa.ForeignKeyConstraint(
             ["instrument_id"],
             ["instrument.id"],
