@@ -12,6 +12,7 @@ class Expected(StrEnum):
     UTF8 = "text in UTF-8"
     HEADER = "a first line with the names of columns"
     COLUMNS = "fewer columns"
+    ROWS = "fewer rows"
     FIELDS = "as many fields as the header has"
     COLUMN = "a column of that name"
     ONE_COLUMN = "one column of that name"
@@ -33,7 +34,8 @@ class Expected(StrEnum):
     SETTLING = "margins that can be met together"
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: Python sets the traceback of an exception that passes a context manager.
+@dataclass(slots=True, unsafe_hash=True)
 class InputError(Exception):
     """A file that cannot be used as it is.
 

@@ -139,7 +139,8 @@ def run_analyse(arguments: argparse.Namespace) -> int:
     from analysis.ratings.errors import InputError
     from analysis.ratings.findings import find
     from analysis.ratings.study import read_study
-    from survey.cli.analyse_text import findings_text, input_error_text, notices
+    from survey.cli.analyse_text import findings_text, notices
+    from survey.imports.file_words import input_error_text
 
     request = _request(arguments)
     try:

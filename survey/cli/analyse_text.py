@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from analysis.ratings.errors import Expected, InputError
 from analysis.ratings.findings import Estimate, Findings, UnitFinding
 from analysis.ratings.request import Request
 from analysis.ratings.study import Study
@@ -13,7 +12,6 @@ from survey.reports.numbers import Numbers
 from survey.reports.wording import Wording
 
 MOST_PAIRS_SHOWN = 20
-MOST_NAMES_SHOWN = 40
 FEW = 30
 GROUPS = (Difference.HIGHER, Difference.NONE, Difference.LOWER, Difference.TOO_FEW)
 
@@ -21,53 +19,6 @@ GROUPS = (Difference.HIGHER, Difference.NONE, Difference.LOWER, Difference.TOO_F
 def findings_text(study: Study, findings: Findings, *, language: str) -> str:
     """Return the whole text, without a line end after the last line."""
     return "\n".join(_Text(study, findings, language).lines())
-
-
-def input_error_text(error: InputError, *, language: str) -> str:
-    """Return one line: file, line, column, value and what was expected."""
-    _ = translator(language).gettext
-    place = f"{error.path}:{error.line}" if error.line else str(error.path)
-    parts = [place]
-    if error.column:
-        parts.append(_("cột “%(column)s”") % {"column": error.column})
-    if error.value:
-        parts.append(_("gặp “%(value)s”") % {"value": error.value})
-    expected = _expected(error.expected, _)
-    if error.allowed:
-        more = ", …" if len(error.allowed) > MOST_NAMES_SHOWN else ""
-        expected += f" ({', '.join(error.allowed[:MOST_NAMES_SHOWN])}{more})"
-    parts.append(_("cần %(expected)s") % {"expected": expected})
-    return ": ".join((parts[0], ", ".join(parts[1:])))
-
-
-def _expected(expected: Expected, _: Callable[[str], str]) -> str:
-    return {
-        Expected.READABLE: _("một tệp đọc được"),
-        Expected.UTF8: _("văn bản UTF-8"),
-        Expected.HEADER: _("dòng đầu có tên các cột"),
-        Expected.COLUMNS: _("ít cột hơn"),
-        Expected.FIELDS: _("đủ số ô như dòng đầu"),
-        Expected.COLUMN: _("một cột có tên như vậy"),
-        Expected.ONE_COLUMN: _("chỉ một cột có tên như vậy"),
-        Expected.OTHER_COLUMN: _("một cột chưa dùng vào việc khác"),
-        Expected.LEVEL: _("một mức của thang điểm, hoặc để trống"),
-        Expected.RATINGS: _("các cột là câu trả lời theo thang điểm"),
-        Expected.ONE_SCALE: _(
-            "các nhãn của một thang điểm đã biết; hãy nêu bằng --scale"
-        ),
-        Expected.VALUE: _("một giá trị"),
-        Expected.UNIQUE: _("giá trị không lặp lại"),
-        Expected.UNIT: _("đơn vị có trong tệp đơn vị"),
-        Expected.SAME: _("giá trị giống như ở chỗ kia"),
-        Expected.NUMBER: _("một số từ 0 trở lên"),
-        Expected.POSITIVE: _("một số lớn hơn 0"),
-        Expected.QUESTION: _("tên một cột trong tệp phiếu"),
-        Expected.FACTOR: _("tên khác với mọi câu hỏi, SIPAS và OVERALL"),
-        Expected.CELL: _("có phiếu ở mọi ô có số tổng"),
-        Expected.TOTAL: _("số tổng cho mọi ô có phiếu"),
-        Expected.SAME_TOTALS: _("các bảng số tổng có cùng tổng chung"),
-        Expected.SETTLING: _("các bảng số tổng có thể cùng đạt được"),
-    }[expected]
 
 
 def notices(study: Study, *, language: str) -> tuple[str, ...]:

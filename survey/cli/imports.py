@@ -1,4 +1,4 @@
-"""sipas import: offices, counters and published dossier tables from a CSV file."""
+"""sipas import: offices, counters, answers given elsewhere, and dossiers, from files."""
 
 import argparse
 from collections.abc import Callable, Iterable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from survey.cli import import_dossiers, import_volumes
+from survey.cli import import_answers, import_dossiers, import_volumes
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
@@ -28,6 +28,7 @@ EPILOG = """\
 examples:
   sipas import offices  --directory pilot offices.csv
   sipas import counters --directory pilot counters.csv
+  sipas import answers  --help
   sipas import dossiers --help
   sipas import volumes --help
 
@@ -48,7 +49,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add `sipas import`."""
     parser = commands.add_parser(
         "import",
-        help="take in offices, counters or published tables from a CSV file",
+        help="take in offices, counters, answers or published tables from a file",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -65,6 +66,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         )
         subject.add_argument("file", type=Path, metavar="FILE")
         subject.set_defaults(run=run)
+    import_answers.add_subject(subjects)
     import_dossiers.add_subject(subjects)
     import_volumes.add_subject(subjects)
 

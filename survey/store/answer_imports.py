@@ -51,6 +51,10 @@ class AlreadyReleased(Exception):
     """Figures of the wave are out, so that what makes its headline cannot be declared any more."""
 
 
+class BroughtInBefore(Exception):
+    """The very same file, or one with the same rows, was accepted meanwhile."""
+
+
 class NotWhole(Exception):
     """Not every row of the file was written."""
 
@@ -273,12 +277,16 @@ def write(
 def accept(session: Session, found: AnswerImport, *, today: date) -> date:
     """Make every row an answer of a day that is open, and return the day.
 
-    Raises WrongImportState and NotWhole; AlreadyReleased where the import is declared part of a
-    headline of which figures are out.
+    Raises WrongImportState, NotWhole and BroughtInBefore; AlreadyReleased where the import is declared
+    part of a headline of which figures are out.
     """
     require_state(found, WRITING)
     if found.written != found.n or not found.n:
         raise NotWhole(f"{found.written} of {found.n}")
+    # One at a time, so that of two equal files one is refused.
+    closing.keep_others_out(session)
+    if same_file(session, found.file_hash) or same_content(session, found.content_hash):
+        raise BroughtInBefore
     if found.headline:
         declare_headline(session, found)
     # Until the commit no day can be closed, so that the answers stay in a day that is open.

@@ -4,12 +4,20 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlmodel import Session, col
 
 from survey.store import closing
-from survey.store.tables import Arrival, DayCount, Instrument, Response
+from survey.store.tables import (
+    AnswerImport,
+    Arrival,
+    DayCount,
+    ImportedAnswer,
+    Instrument,
+    Response,
+)
 from survey.store.tables.answers import CANARY, CORE
+from survey.store.tables.imports import ACCEPTED, IMPORTED
 
 
 def stored_by_wave(session: Session) -> dict[int, int]:
@@ -68,6 +76,14 @@ def _stored(session: Session) -> Iterator[tuple[int, str, int]]:
             .where(col(DayCount.day) <= sealed, col(DayCount.channel) != CANARY)
             .group_by(col(Instrument.wave_id), col(DayCount.channel))
         )
+    # Accepted rows of files are answers, though they wait for their seal elsewhere.
+    queries.append(
+        select(col(Instrument.wave_id), literal(IMPORTED), func.count())
+        .join(AnswerImport, col(AnswerImport.instrument_id) == col(Instrument.id))
+        .join(ImportedAnswer, col(ImportedAnswer.import_id) == col(AnswerImport.id))
+        .where(col(AnswerImport.state) == ACCEPTED)
+        .group_by(col(Instrument.wave_id))
+    )
     for query in queries:
         for wave_id, channel, n in session.connection().execute(query):
             yield wave_id, channel, int(n)
