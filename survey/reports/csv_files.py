@@ -181,10 +181,11 @@ def _safe(cell: str) -> str:
 
 def _name(*parts: str) -> str:
     """Return a file name that every system can keep."""
-    return "_".join(["hai-long", *(_ascii(part) for part in parts)]) + ".csv"
+    return "_".join(["hai-long", *(ascii_name(part) for part in parts)]) + ".csv"
 
 
-def _ascii(text: str) -> str:
+def ascii_name(text: str) -> str:
+    """Return a text as part of a file's name, in ASCII."""
     decomposed = unicodedata.normalize("NFD", text.translate(D_WITH_STROKE))
     plain = decomposed.encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")

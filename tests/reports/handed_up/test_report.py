@@ -1,0 +1,248 @@
+"""The report before any format: what is in it, in which order, and what it never says."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from survey.reports.handed_up.building import UnknownOffice
+from survey.reports.handed_up.plain import plain
+from survey.reports.handed_up.report import Kind, Listing, Paragraph, Report, Table
+from survey.store.engine import Store
+from tests.fixtures.bureau import OFFICES
+from tests.fixtures.lan import queries
+from tests.reports.conftest import Build
+from tests.reports.handed_up.conftest import report_of
+
+
+def text_of(report: Report) -> str:
+    """Return every sentence of a report."""
+    said = []
+    for section in report.sections:
+        said.append(section.heading)
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                said.append(block.text)
+            elif isinstance(block, Listing):
+                said.extend(block.items)
+    return "\n".join(said)
+
+
+def section_of(report: Report, heading: str) -> str:
+    """Return the sentences under one heading."""
+    (found,) = (each for each in report.sections if each.heading == heading)
+    return text_of(replace(report, sections=(found,)))
+
+
+def table_of(report: Report, key: str) -> Table:
+    return next(table for table in report.tables if table.key == key)
+
+
+def test_what_comes_before_any_result_is_how_it_was_made(full: Report) -> None:
+    headings = [section.heading for section in full.sections if section.level == 1]
+    assert headings == [
+        "Tóm tắt",
+        "PHẦN MỘT. TÌNH HÌNH TRIỂN KHAI",
+        "PHẦN HAI. KẾT QUẢ",
+        "PHẦN BA. VIỆC THEO DÕI VÀ KIẾN NGHỊ",
+        "PHỤ LỤC A. CÁC BẢNG",
+        "PHỤ LỤC B. PHƯƠNG PHÁP",
+        "PHỤ LỤC C. PHIẾU HỎI",
+        "PHỤ LỤC D. MÃ KIỂM TRA",
+    ]
+
+
+def test_the_first_page_holds_three_findings_three_proposals_and_a_caution(
+    full: Report,
+) -> None:
+    listings = [
+        block
+        for section in full.sections[:4]
+        for block in section.blocks
+        if isinstance(block, Listing)
+    ]
+    assert [len(listing.items) for listing in listings] == [3, 3]
+    # 196 + 136 + 75 + 36 satisfied of 200 + 180 + 205 + 51 answers; Đông Xuân's four wait for a fifth.
+    assert "69,7 (" in text_of(replace(full, sections=full.sections[:1]))
+    assert "Nó không nói gì về những người không trả lời." in section_of(
+        full, "Lưu ý khi đọc"
+    )
+
+
+def test_findings_name_the_offices_that_clearly_differ(full: Report) -> None:
+    said = section_of(full, "Kết quả chính")
+    assert "1 đơn vị cao hơn rõ" in said and "1 thấp hơn rõ" in said
+    assert "So với chỉ tiêu 80,0 điểm: Gộp mọi đơn vị: chưa đạt rõ." in said
+    proposed = section_of(full, "Đề xuất để cơ quan xem xét")
+    assert (
+        "Làm việc với đơn vị thấp hơn rõ để tìm nguyên nhân trước khi kết luận: Xã Hòa Thắng."
+        in proposed
+    )
+    assert "3 đơn vị chưa đủ 30 phiếu, trong đó 2 đơn vị" in proposed
+
+
+def test_offices_and_services_without_answers_are_listed(full: Report) -> None:
+    said = section_of(full, "4. Đơn vị, dịch vụ chưa có phiếu")
+    assert "Xã An Nhơn" in said
+    stages = table_of(full, "stages")
+    nobody = [row.cells[0].text for row in stages.rows if row.cells[1].values == (0,)]
+    assert "hỏi thông tin" in nobody
+    offices = table_of(full, "offices")
+    assert [row.cells[1].values[1] for row in offices.rows].count("Xã An Nhơn") == 1
+
+
+def test_what_is_not_there_yet_is_said_and_nothing_is_made_up(full: Report) -> None:
+    said = text_of(full)
+    assert "Chưa có ý kiến nào được công bố theo chủ đề ở đợt này." in said
+    assert "Chưa ghi việc nào đã hứa từ kỳ trước" in said
+    assert "chưa có số liệu hồ sơ" in said
+
+
+def test_an_open_wave_is_taken_and_the_report_says_so(full: Report) -> None:
+    assert "Đợt này còn nhận phiếu" in text_of(full)
+    assert dict(full.facts)["Tình trạng"].startswith("Đợt đang mở")
+
+
+def test_wave_release_questionnaire_and_program_are_printed(
+    full: Report, scorecard: Report
+) -> None:
+    for report in (full, scorecard):
+        facts = dict(report.facts)
+        assert facts["Đợt"] == "Đợt khảo sát thử (2026-dot-2)"
+        assert facts["Số liệu tính đến hết ngày"] == "24/11/2026"
+        assert facts["Bộ câu hỏi"].endswith("(quick, phiên bản 1)")
+        assert len(facts["Mã băm bộ câu hỏi (SHA-256)"]) == 64
+        assert facts["Phần mềm"].startswith("sipas-survey ")
+
+
+def test_the_index_bears_our_name_and_never_the_ministry_s_alone(
+    full: Report, summary: Report, scorecard: Report
+) -> None:
+    for report in (full, summary, scorecard):
+        assert "cách tính kiểu SIPAS" in report.subtitle
+    named = [line for line in text_of(full).splitlines() if "Chỉ số SIPAS" in line]
+    assert all("không phải Chỉ số SIPAS do Bộ Nội vụ công bố" in line for line in named)
+
+
+def test_an_office_under_the_floor_has_no_number_anywhere(full: Report) -> None:
+    hidden = [
+        row
+        for table in full.tables
+        for row in table.rows
+        if any("Xã Đông Xuân" in cell.text for cell in row.cells)
+    ]
+    assert len(hidden) == 2
+    for row in hidden:
+        numbers = [
+            value
+            for cell in row.cells
+            for value in cell.values
+            if isinstance(value, Decimal)
+        ]
+        assert numbers == []
+        assert "[c]" in {value for cell in row.cells for value in cell.values}
+
+
+def test_a_scorecard_withholds_what_the_head_may_not_see(
+    build: Build, sqlite_store: Store
+) -> None:
+    # Eight people who all agree: the reform office may know, the head may not.
+    build({"AA": ["555555"] * 8, "BB": [4] * 40, "CC": [3, 4] * 20})
+    sheet = report_of(sqlite_store, Kind.SCORECARD, office_code="AA")
+    factors = table_of(sheet, "factors")
+    assert {row.cells[1].text for row in factors.rows} == {"dưới 10"}
+    offices = table_of(report_of(sqlite_store, Kind.FULL), "offices")
+    assert offices.rows[0].cells[2].text == "8"
+
+
+def test_a_scorecard_names_an_item_at_one_end_only(scorecard: Report) -> None:
+    good, weak = (
+        section_of(scorecard, heading).splitlines()[1:]
+        for heading in ("Làm tốt", "Nên xem trước")
+    )
+    assert (len(good), len(weak)) == (2, 2)
+    assert not {line.split(":")[0] for line in good} & {
+        line.split(":")[0] for line in weak
+    }
+    assert all("trên 100 người" in line for line in (*good, *weak))
+
+
+def test_no_answer_at_all_still_makes_a_report(
+    build: Build, sqlite_store: Store
+) -> None:
+    build({"AA": []})
+    for kind in Kind:
+        report = report_of(sqlite_store, kind, office_code="AA")
+        assert "Chưa đủ phiếu (dưới 5)" in text_of(report)
+        assert dict(report.facts)["Số liệu tính đến hết ngày"].startswith("chưa có")
+
+
+def test_an_office_that_is_not_there_is_refused(province_store: Store) -> None:
+    with pytest.raises(UnknownOffice):
+        report_of(province_store, Kind.SCORECARD, office_code="XX")
+
+
+def test_the_code_is_the_same_for_the_same_figures_and_another_for_any_other(
+    full: Report, province_store: Store
+) -> None:
+    assert report_of(province_store, Kind.FULL).code == full.code
+    offices = table_of(full, "offices")
+    last = offices.rows[-1]
+    changed = replace(last, cells=(*last.cells[:-1], replace(last.cells[-1], text="1")))
+    sections = tuple(
+        replace(
+            section,
+            blocks=tuple(
+                (
+                    replace(block, rows=(*offices.rows[:-1], changed))
+                    if block is offices
+                    else block
+                )
+                for block in section.blocks
+            ),
+        )
+        for section in full.sections
+    )
+    assert replace(full, sections=sections).code != full.code
+
+
+def test_another_language_has_the_same_numbers(
+    full: Report, province_store: Store
+) -> None:
+    english = report_of(province_store, Kind.FULL, language="en")
+    assert english.title == "REPORT" and english.letterhead is None
+
+    def numbers(report: Report) -> list[object]:
+        return [
+            value
+            for table in report.tables
+            for row in table.rows
+            for cell in row.cells
+            for value in cell.values
+            if not isinstance(value, str)
+        ]
+
+    # Names sort by letters of the alphabet they are written in, so offices may stand in another order.
+    assert sorted(map(str, numbers(english))) == sorted(map(str, numbers(full)))
+    assert "đơn vị" not in text_of(english)
+
+
+def test_queries_do_not_grow_with_offices(province_store: Store) -> None:
+    with queries(province_store) as asked:
+        report_of(province_store, Kind.FULL)
+    assert len(asked) <= 16 < 3 * len(OFFICES)
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("=1+1", "=1+1"),
+        ("\u202eXã\u2066 A\u2069", "Xã A"),
+        ("Xã\tA\r\nB\x00\x0b", "Xã A B"),
+        ("Xã \ud800A\ufffe", "Xã A"),
+        ("Xã\u200b\u00ad A\U000e0041", "Xã A"),
+        ("ho\u0061\u0300", "hoà"),
+    ],
+)
+def test_names_lose_only_what_nobody_sees(written: str, seen: str) -> None:
+    assert plain(written) == seen
