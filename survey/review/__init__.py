@@ -19,12 +19,19 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 
 # The pages register themselves on the blueprint.
 from survey.review import (  # noqa: E402, F401
+    actions,
+    coding,
+    comments,
     dossiers,
     indices,
     own_account,
     pages,
+    publication,
+    replies,
+    reports,
     second_factor,
     sign_in,
+    urgent,
 )
 
 blueprint.context_processor(frame_values)

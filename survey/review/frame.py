@@ -34,6 +34,15 @@ class WaveLink:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ChosenWave:
+    """A wave that a page is about without its figures; `links` lead to the others."""
+
+    session: Session
+    wave: Wave
+    links: tuple[WaveLink, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class OpenedWave:
     """The wave that a page is about, with the session its result was read in."""
 
@@ -47,12 +56,26 @@ class OpenedWave:
 def opened_wave(wave_code: str) -> Iterator[OpenedWave]:
     """Give a wave's result in the reader's language; 404 for a code that is none."""
     today = service().clock.today()
+    with chosen_wave(wave_code) as chosen:
+        yield OpenedWave(
+            chosen.session,
+            chosen.wave,
+            wave_result(
+                chosen.session, chosen.wave, language=chosen_language(), today=today
+            ),
+            chosen.links,
+        )
+
+
+@contextmanager
+def chosen_wave(wave_code: str) -> Iterator[ChosenWave]:
+    """Give a wave for a page without figures; 404 for a code that is none."""
     with service().store.reading() as session:
         known = waves.waves(session, today)
         chosen = next((wave for wave in known if wave.code == wave_code), None)
         if chosen is None:
             abort(404)
-        yield OpenedWave(
+        yield ChosenWave(
             session,
             chosen,
             wave_result(session, chosen, language=chosen_language(), today=today),
