@@ -71,23 +71,20 @@ def opened_wave(wave_code: str) -> Iterator[OpenedWave]:
 def chosen_wave(wave_code: str) -> Iterator[ChosenWave]:
     """Give a wave for a page without figures; 404 for a code that is none."""
     with service().store.reading() as session:
-        known = waves.waves(session, today)
+        known = waves.waves(session, service().clock.today())
         chosen = next((wave for wave in known if wave.code == wave_code), None)
         if chosen is None:
             abort(404)
         yield ChosenWave(
             session,
             chosen,
-            wave_result(session, chosen, language=chosen_language(), today=today),
             tuple(_wave_link(wave, wave is chosen) for wave in reversed(known)),
         )
 
 
 def coverage_of(opened: OpenedWave) -> WaveCoverage:
     """Return how many of the people served were heard in the wave."""
-    return build_coverage(
-        opened.session, opened.result, today=service().clock.today()
-    )
+    return build_coverage(opened.session, opened.result, today=service().clock.today())
 
 
 def newest_wave() -> Wave | None:
