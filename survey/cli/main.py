@@ -32,6 +32,7 @@ SUBJECTS = (
     "links",
     "kiosk",
     "questionnaire",
+    "report",
     "analyse",
     "check_table",
     "index",
