@@ -67,6 +67,9 @@ ERR_LONG = _(
 THANKS_TITLE = _("Đã nhận đánh giá")
 THANKS = _("Đã nhận đánh giá. Cảm ơn Ông/Bà.")
 THANKS_NEXT = _("Không ai liên hệ lại về phiếu này.")
+# The address follows, as a link.
+THANKS_PUBLISHED = _("Sau mỗi đợt, kết quả gộp của từng đơn vị được công bố tại")
+THANKS_REPLIES = _("Đơn vị trả lời chung các góp ý của tháng này")
 THANKS_RECEIPT = _("Mã biên nhận")
 COMMENT_MASKED = _("Đã che phần giống số điện thoại hoặc số giấy tờ.")
 RECEIPT_TELLS_NOTHING = _("Mã không cho biết đã trả lời gì.")

@@ -26,6 +26,7 @@ from survey.citizen.form_page import form_page
 from survey.citizen.guards import is_from_elsewhere
 from survey.citizen.receipts import (
     FurtherQuestions,
+    RepliesOf,
     ShownReceipt,
     receipt_address,
 )
@@ -112,6 +113,7 @@ def take_form(code: str) -> Response | Redirect:
         seen_before=acknowledgement.seen_before,
         was_masked=answers.was_masked,
         further=_further(visit, issued.token),
+        replies=RepliesOf(visit.place.office_code, f"{today:%Y-%m}"),
     )
     return _lead_to(receipt_address(receipt, language=visit.language))
 

@@ -6,8 +6,9 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import Response, abort, url_for
+from flask import Response, abort, current_app, url_for
 
 from survey.access.pages import one_response_page
 from survey.access.state import service
@@ -15,10 +16,17 @@ from survey.settings import derive_key
 from survey.store.inbox import RECEIPT_ALPHABET, RECEIPT_LENGTH
 
 GROUP = 4
+# Of the public pages, where they are served together with the form.
+REPLIES_PAGE = "public.office_replies"
 _MAC_BYTES = 12
+# Codes as they are imported; another one is left out, for its receipt must be shown all the same.
+_OFFICE = r"[A-Za-z0-9._-]{1,40}"
 _SPELLING = re.compile(
     f"(?P<code>[{RECEIPT_ALPHABET}]{{{RECEIPT_LENGTH}}})(?P<told>[0-3])"
-    r"((?P<n>\d{3})(?P<place>[0-9A-Z]{6})(?P<block>\d{5}))?(?P<mac>[A-Za-z0-9_-]{16})",
+    r"((?P<n>\d{3})(?P<place>[0-9A-Z]{6})(?P<block>\d{5}))?"
+    # Between signs that no other part has.
+    rf"(~(?P<office>{_OFFICE})~(?P<month>\d{{4}}-\d\d)~)?"
+    r"(?P<mac>[A-Za-z0-9_-]{16})",
     re.ASCII,
 )
 
@@ -33,6 +41,14 @@ class FurtherQuestions:
 
 
 @dataclass(frozen=True, slots=True)
+class RepliesOf:
+    """Where suggestions of this month are answered: the office and the month, as `2026-11`."""
+
+    office_code: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownReceipt:
     """What a receipt's page says. `was_masked`: something in the comment sent was covered."""
 
@@ -40,6 +56,7 @@ class ShownReceipt:
     seen_before: bool
     was_masked: bool = False
     further: FurtherQuestions | None = None
+    replies: RepliesOf | None = None
 
 
 def receipt_address(receipt: ShownReceipt, *, language: str) -> str:
@@ -59,7 +76,24 @@ def show_receipt(token: str) -> Response:
         seen_before=receipt.seen_before,
         was_masked=receipt.was_masked,
         further=receipt.further,
+        results=_address_of_results(),
+        replies=_address_of_replies(receipt.replies),
     )
+
+
+def _address_of_results() -> str:
+    """Return where results are published, as people type it; empty where that front is not served."""
+    if "public.periods" not in current_app.view_functions:
+        return ""
+    host = urlsplit(service().settings.base_url).netloc
+    return host + url_for("public.periods", lang=None)
+
+
+def _address_of_replies(of: RepliesOf | None) -> str:
+    """Return where the month's suggestions are answered; empty where that front is not served."""
+    if of is None or REPLIES_PAGE not in current_app.view_functions:
+        return ""
+    return url_for(REPLIES_PAGE, office_code=of.office_code, _anchor=of.month)
 
 
 def write_receipt(receipt: ShownReceipt, *, secret: str) -> str:
@@ -69,6 +103,8 @@ def write_receipt(receipt: ShownReceipt, *, secret: str) -> str:
         content += (
             f"{receipt.further.n:03}{receipt.further.code}{receipt.further.block:05}"
         )
+    if receipt.replies and re.fullmatch(_OFFICE, receipt.replies.office_code, re.ASCII):
+        content += f"~{receipt.replies.office_code}~{receipt.replies.month}~"
     return content + _mac(content, secret)
 
 
@@ -85,6 +121,7 @@ def read_receipt(token: str, *, known_secrets: Sequence[str]) -> ShownReceipt | 
                 seen_before=parts["told"] in "13",
                 was_masked=parts["told"] in "23",
                 further=_further_in(parts),
+                replies=_replies_in(parts),
             )
     return None
 
@@ -93,6 +130,12 @@ def _further_in(parts: re.Match[str]) -> FurtherQuestions | None:
     if parts["n"] is None:
         return None
     return FurtherQuestions(int(parts["n"]), parts["place"], int(parts["block"]))
+
+
+def _replies_in(parts: re.Match[str]) -> RepliesOf | None:
+    if parts["office"] is None:
+        return None
+    return RepliesOf(parts["office"], parts["month"])
 
 
 def in_groups(code: str) -> str:

@@ -26,6 +26,7 @@ class PlaceOfCode:
     code: str
     counter_id: int
     office_id: int
+    office_code: str
     counter_name: str
     counter_name_en: str
     office_name: str
@@ -64,6 +65,7 @@ def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | Non
         code=code,
         counter_id=counter.id,
         office_id=office.id,
+        office_code=office.code,
         counter_name=counter.name,
         counter_name_en=counter.name_en,
         office_name=office.name,

@@ -1,13 +1,18 @@
 """The receipt page: shows what its address says, and nobody can make up an address."""
 
+from dataclasses import replace
+
 import pytest
 
 from survey.citizen.receipts import (
+    RepliesOf,
     ShownReceipt,
     in_groups,
     read_receipt,
     write_receipt,
 )
+from survey.store.engine import Store
+from survey.web import create_app
 from tests.fixtures.lan import SETTINGS, Lan, queries
 
 SECRET = SETTINGS.secret_key
@@ -74,6 +79,34 @@ def test_an_older_secret_s_receipt_is_still_shown(sqlite_lan: Lan) -> None:
     sqlite_lan.configure(secret_key="n" * 32, previous_secret_keys=(SECRET,))
     assert sqlite_lan.open(address()).status_code == 200
     assert sqlite_lan.open(address(secret="f" * 32)).status_code == 404
+
+
+def receipt_of_november(store: Store, *fronts: str) -> str:
+    """Return the page of a receipt that knows its office and month, with these fronts served."""
+    app = create_app(SETTINGS, store=store, fronts=fronts)
+    of_november = replace(RECEIPT, replies=RepliesOf("BH-01.x", "2026-11"))
+    page = app.test_client().get(
+        address(of_november) + "?lang=en", base_url=SETTINGS.base_url
+    )
+    assert page.status_code == 200
+    return page.text
+
+
+def test_it_leads_to_the_replies_of_its_office_and_month(sqlite_store: Store) -> None:
+    page = receipt_of_november(sqlite_store, "citizen", "public")
+    assert 'href="/ket-qua/BH-01.x/hoi-dap?lang=en#2026-11"' in page
+
+
+def test_where_results_are_not_served_nothing_leads_to_replies(
+    sqlite_store: Store,
+) -> None:
+    assert "hoi-dap" not in receipt_of_november(sqlite_store, "citizen")
+
+
+def test_a_code_that_no_address_takes_costs_the_link_and_not_the_receipt() -> None:
+    strange = replace(RECEIPT, replies=RepliesOf("Sở ~ Nội vụ", "2026-11"))
+    whole = read_receipt(write_receipt(strange, secret=SECRET), known_secrets=[SECRET])
+    assert whole == RECEIPT
 
 
 def test_a_form_token_is_no_receipt() -> None:
