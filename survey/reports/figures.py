@@ -8,6 +8,7 @@ from math import isnan
 from analysis.indices import Index
 from analysis.intervals import DisplayedInterval
 from survey.trust.disclosure import (
+    FLOOR,
     RANK_FLOOR,
     Audience,
     may_be_shown,
@@ -69,14 +70,19 @@ def figures_by_domain(
     *,
     audience: Audience,
     parts_of_total: bool = False,
+    totals: Sequence[str] = (),
 ) -> tuple[tuple[Figure, ...], ...]:
     """Return the figures of each domain, one a measure.
 
     Where the domains are all parts of a total that is shown too, as many small ones are hidden
-    as keep anyone from working out one of them from the rest.
+    as keep anyone from working out one of them from the rest. `totals` names, by domain, the total
+    that it is a part of, where there are several.
     """
+    names = totals
+    if parts_of_total and not totals:
+        names = ("",) * len(index.n)
     by_measure = [
-        _column(index, interval, measure, audience, parts_of_total)
+        _column(index, interval, measure, audience, names)
         for measure in range(len(index.measures))
     ]
     return tuple(zip(*by_measure, strict=True))
@@ -87,12 +93,10 @@ def _column(
     interval: DisplayedInterval,
     measure: int,
     audience: Audience,
-    parts_of_total: bool,
+    totals: Sequence[str],
 ) -> tuple[Figure, ...]:
     n = [int(count) for count in index.n[:, measure]]
-    shown: Sequence[bool] = (
-        shown_cells(n) if parts_of_total else [may_be_shown(count) for count in n]
-    )
+    shown = _shown(n, totals) if totals else [may_be_shown(count) for count in n]
     return tuple(
         _figure(
             Estimate(
@@ -106,6 +110,25 @@ def _column(
         )
         for domain in range(len(n))
     )
+
+
+def _shown(n: Sequence[int], totals: Sequence[str]) -> list[bool]:
+    """Tell which cells may be shown beside the total that each is a part of, and that of all."""
+    shown = [False] * len(n)
+    for total in set(totals):
+        parts = [at for at, name in enumerate(totals) if name == total]
+        for at, is_shown in zip(
+            parts, shown_cells([n[part] for part in parts]), strict=True
+        ):
+            shown[at] = is_shown
+    hidden = sum(
+        count for count, is_shown in zip(n, shown, strict=True) if not is_shown
+    )
+    if 0 < hidden < FLOOR and any(shown):
+        # A total that is too small to be shown would be what all others leave.
+        smallest = min((at for at in range(len(n)) if shown[at]), key=lambda at: n[at])
+        shown[smallest] = False
+    return shown
 
 
 def _figure(found: Estimate, *, is_shown: bool, audience: Audience) -> Figure:

@@ -53,6 +53,7 @@ class WaveOverview:
     offices: int
     channels: tuple[ChannelCount, ...]
     helped: Helped | None
+    parts: Mapping[str, tuple[str, ...]]
     first_through: date | None
     last_through: date | None
     received_today: int | None
@@ -82,7 +83,9 @@ def build_overview(
 ) -> WaveOverview:
     """Build the overview. At most four queries more than the result itself."""
     totals = result.total_figures(audience)
-    released = results.released_counts(session, result.instrument, ("class", "helped"))
+    released = results.released_counts(
+        session, result.instrument, ("class", "stage", "helped")
+    )
     through = [office.through for office in result.offices if office.through]
     takes_answers = result.head.takes_answers
     return WaveOverview(
@@ -100,8 +103,9 @@ def build_overview(
         groups=dict(Counter(verdicts(result))),
         offices_with_answers=len(through),
         offices=len(result.offices),
-        channels=_channels(released["class"]),
+        channels=channel_counts(released["class"]),
         helped=_helped(released["helped"]),
+        parts={name: tuple(sorted(released[name])) for name in ("class", "stage")},
         first_through=min(through, default=None),
         last_through=max(through, default=None),
         received_today=_received(session, result, today) if takes_answers else None,
@@ -129,7 +133,8 @@ def _outside_index(
     return tuple(question for question in questions if question.code not in in_index)
 
 
-def _channels(n: Mapping[str, int]) -> tuple[ChannelCount, ...]:
+def channel_counts(n: Mapping[str, int]) -> tuple[ChannelCount, ...]:
+    """Return responses by class with their shares; as many are hidden as keep each of them safe."""
     letters = sorted(n)
     total = sum(n.values())
     shown = shown_cells([n[letter] for letter in letters])

@@ -95,7 +95,9 @@ def build_series(
         _round(one.instrument, one.tallies, one.channels, result) for one in found
     ]
     breaks = find_breaks([one.design for one in rounds])
-    figure = partial(_figure, audience=audience, position=position)
+    figure = partial(
+        _figure, audience=audience, position=position, levels=result.levels
+    )
     return Series(
         tuple(
             Point(
@@ -124,7 +126,10 @@ def office_changes(
     )
     breaks = find_breaks([before.design, now.design])
     changes = _changes(before.sums, now.sums, breaks, position=0)
-    figures = [_office_figures(one.sums, audience=audience) for one in (before, now)]
+    figures = [
+        _office_figures(one.sums, audience=audience, levels=result.levels)
+        for one in (before, now)
+    ]
     return tuple(
         _change_at(
             position,
@@ -161,20 +166,28 @@ def _round(
     )
 
 
-def _figure(sums: ScoreSums, *, audience: Audience, position: int | None) -> Figure:
+def _figure(
+    sums: ScoreSums,
+    *,
+    audience: Audience,
+    position: int | None,
+    levels: Sequence[str],
+) -> Figure:
     if position is None:
         index = domain_index(sums, [0] * len(sums.offices), names=TOGETHER)
         ((figure,),) = figures_by_domain(
             index, interval_of_index(index), audience=audience
         )
         return figure
-    return _office_figures(sums, audience=audience)[position]
+    return _office_figures(sums, audience=audience, levels=levels)[position]
 
 
-def _office_figures(sums: ScoreSums, *, audience: Audience) -> tuple[Figure, ...]:
+def _office_figures(
+    sums: ScoreSums, *, audience: Audience, levels: Sequence[str]
+) -> tuple[Figure, ...]:
     index = satisfaction_index(sums)
     figures = figures_by_domain(
-        index, interval_of_index(index), audience=audience, parts_of_total=True
+        index, interval_of_index(index), audience=audience, totals=levels
     )
     return tuple(of_office[0] for of_office in figures)
 

@@ -59,13 +59,21 @@ class WaveResult:
     def index_position(self) -> int:
         return len(self.measures) - 1
 
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The level of each office."""
+        return tuple(office.level for office in self.offices)
+
     def office_figures(self, audience: Audience) -> tuple[tuple[Figure, ...], ...]:
-        """Return the figures of each office, one a measure, safe beside the total."""
+        """Return the figures of each office, one a measure, safe beside the total of its level.
+
+        Then they are safe beside the total of all levels as well.
+        """
         return figures_by_domain(
             self.indices.by_office,
             self.interval,
             audience=audience,
-            parts_of_total=True,
+            totals=self.levels,
         )
 
     def total_figures(self, audience: Audience) -> tuple[Figure, ...]:

@@ -40,6 +40,7 @@ from survey.review.frame import (
     page,
     wants_csv,
 )
+from survey.review.selection import part_of_wave, selection_form
 
 
 @blueprint.get("/")
@@ -65,7 +66,9 @@ def home() -> ResponseReturnValue:
 
 @blueprint.get("/waves/<wave_code>")
 def wave(wave_code: str) -> ResponseReturnValue:
-    """Show the index, its factors and whether offices differ."""
+    """Show the index, its factors and whether offices differ; or of a part of the answers alone."""
+    if ":" in request.args.get("only", ""):
+        return part_of_wave(wave_code)
     with opened_wave(wave_code) as opened:
         overview = build_overview(
             opened.session,
@@ -87,6 +90,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         overview=overview,
         outlook=outlook,
         chart=_chart_of_factors(overview.factors, overview.index),
+        form=selection_form(opened.result, overview.parts),
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
         **_of_series(series),
         **_of_wave(opened),

@@ -1,0 +1,177 @@
+"""A part of a wave's answers: one level of offices, one way in, one purpose of the visit, one month.
+
+Each part stands beside its sisters and the total, so they are hidden together as a row of cells is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlmodel import Session
+
+from analysis.indices import domain_index
+from analysis.intervals import interval_of_index
+from analysis.tally import Tallies
+from survey.reports.coverage import last_day
+from survey.reports.distribution import Distribution, distribution_of
+from survey.reports.figures import (
+    Figure,
+    Measured,
+    Withheld,
+    figures_by_domain,
+    has_few,
+    reasons_in,
+)
+from survey.reports.wave_result import WaveHead, WaveResult
+from survey.store import results
+from survey.trust.disclosure import Audience, may_be_shown
+
+LEVEL, CHANNEL, STAGE, MONTH = "level", "class", "stage", "month"
+KINDS = (LEVEL, CHANNEL, STAGE, MONTH)
+# Answers outside every part on offer; never shown, but what is left of the total must be safe too.
+REST = "~rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value to select, with its index."""
+
+    value: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chosen part in detail, and its sisters with their indices."""
+
+    head: WaveHead
+    kind: str
+    value: str
+    parts: tuple[Part, ...]
+    index: Figure
+    factors: tuple[Measured, ...]
+    distribution: Distribution | None
+
+    @property
+    def reasons(self) -> tuple[Withheld, ...]:
+        """Why figures of the page are withheld."""
+        return reasons_in(self._figures)
+
+    @property
+    def has_few(self) -> bool:
+        """Tell whether a figure is shown that rests on few answers."""
+        return has_few(self._figures)
+
+    @property
+    def _figures(self) -> list[Figure]:
+        return [
+            self.index,
+            *(part.figure for part in self.parts),
+            *(factor.figure for factor in self.factors),
+        ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cells:
+    """Tallies of cells and the value that each belongs to."""
+
+    values: tuple[str, ...]
+    tallies: Tallies
+
+
+def build_selection(
+    session: Session,
+    result: WaveResult,
+    kind: str,
+    value: str,
+    *,
+    audience: Audience,
+    today: date,
+) -> Selection | None:
+    """Return a part of a wave; None where no answer is released for the value. At most two queries.
+
+    Indices of parts are pooled, whatever the rule of the wave.
+    """
+    cells = _cells(session, result, kind, today)
+    names = sorted(set(cells.values) - {REST})
+    if value not in names:
+        return None
+    named = [*names, *([REST] if REST in cells.values else [])]
+    sums = cells.tallies.score_sums(
+        offices=[str(at) for at in range(len(cells.values))],
+        measures=[measure.code for measure in result.measures],
+    )
+    groups = [named.index(each) for each in cells.values]
+    index = domain_index(sums, groups, names=named)
+    figures = figures_by_domain(
+        index, interval_of_index(index), audience=audience, parts_of_total=True
+    )
+    at, last = named.index(value), result.index_position
+    chosen = np.array([each == value for each in cells.values])
+    return Selection(
+        head=result.head,
+        kind=kind,
+        value=value,
+        parts=tuple(
+            Part(name, figures[position][last]) for position, name in enumerate(names)
+        ),
+        index=figures[at][last],
+        factors=result.measured(figures[at], kind="factor"),
+        distribution=distribution_of(
+            cells.tallies.codes[chosen].sum(axis=0),
+            result.measures[last].positions,
+            questionnaire=result.questionnaire,
+            beside=figures[at][last],
+        ),
+    )
+
+
+def values_on_offer(
+    result: WaveResult,
+    channels: Sequence[str],
+    stages: Sequence[str],
+    *,
+    today: date,
+) -> Mapping[str, tuple[str, ...]]:
+    """Return what can be selected, by kind; a kind with a single value selects nothing."""
+    offered = {
+        LEVEL: sorted({office.level for office in result.offices}),
+        CHANNEL: sorted(channels),
+        STAGE: sorted(stages),
+        MONTH: sorted({month for _, month in _finished(result, today)}),
+    }
+    return {kind: tuple(found) for kind, found in offered.items() if len(found) > 1}
+
+
+def _cells(session: Session, result: WaveResult, kind: str, today: date) -> _Cells:
+    if kind == LEVEL:
+        return _Cells(tuple(office.level for office in result.offices), result.tallies)
+    if kind == MONTH:
+        return _months(session, result, today)
+    found = results.released_breakdown(session, result.instrument, kind)
+    return _Cells(tuple(cell.value for cell in found.cells), found.tallies)
+
+
+def _months(session: Session, result: WaveResult, today: date) -> _Cells:
+    found = results.released_months(session, result.instrument)
+    finished = _finished(result, today)
+    return _Cells(
+        tuple(
+            month if (office, month) in finished else REST
+            for office, month in found.keys
+        ),
+        found.tallies,
+    )
+
+
+def _finished(result: WaveResult, today: date) -> set[tuple[int, str]]:
+    """Return the months of offices that grow no more and are not so small as to be told by growth."""
+    is_over = today > result.instrument.last_day_with_grace
+    through = {office.office_id: office.through for office in result.offices}
+    return {
+        (office_id, month)
+        for (office_id, month), n in result.by_month.items()
+        if may_be_shown(n)
+        and (is_over or last_day(month) <= (through[office_id] or date.min))
+    }

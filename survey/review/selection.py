@@ -1,0 +1,75 @@
+"""A part of a wave on the overview's address: one level, one way in, one purpose, or one month."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+
+from forms.selection import SelectionForm
+from survey.access.locale import chosen_language
+from survey.access.state import service
+from survey.reports.charts import dot_chart
+from survey.reports.selection import (
+    CHANNEL,
+    KINDS,
+    STAGE,
+    build_selection,
+    values_on_offer,
+)
+from survey.reports.selection_wording import SelectionWording
+from survey.reports.wave_result import WaveResult
+from survey.review.frame import audience, opened_wave, page
+from survey.store import results
+
+
+def selection_form(
+    result: WaveResult, parts: Mapping[str, Sequence[str]]
+) -> SelectionForm:
+    """Return the form that offers the parts of a wave; `parts` are released values by breakdown."""
+    say = SelectionWording(chosen_language())
+    offered = values_on_offer(
+        result, parts[CHANNEL], parts[STAGE], today=service().clock.today()
+    )
+    return SelectionForm(
+        {
+            say.kind(kind): {
+                f"{kind}:{value}": say.value(kind, value) for value in values
+            }
+            for kind, values in offered.items()
+        }
+    )
+
+
+def part_of_wave(wave_code: str) -> ResponseReturnValue:
+    """Show the index and factors of the part that the address names; 404 where there is none."""
+    with opened_wave(wave_code) as opened:
+        parts = results.released_counts(
+            opened.session, opened.result.instrument, (CHANNEL, STAGE)
+        )
+        form = selection_form(
+            opened.result, {kind: sorted(counts) for kind, counts in parts.items()}
+        )
+        kind, value = form.chosen or ("", "")
+        if kind not in KINDS:
+            abort(404)
+        selection = build_selection(
+            opened.session,
+            opened.result,
+            kind,
+            value,
+            audience=audience(),
+            today=service().clock.today(),
+        )
+    if selection is None:
+        abort(404)
+    rows = [(factor.name, None, factor.figure) for factor in selection.factors]
+    return page(
+        "review/selection.html",
+        selection=selection,
+        say=SelectionWording(chosen_language()),
+        form=form,
+        chart=dot_chart([(None, rows)], reference=selection.index),
+        head=opened.result.head,
+        questionnaire=opened.result.questionnaire,
+        wave_links=opened.links,
+    )
