@@ -35,6 +35,7 @@ SUBJECTS = (
     "report",
     "analyse",
     "check_table",
+    "export",
     "index",
 )
 

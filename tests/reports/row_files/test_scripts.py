@@ -1,0 +1,143 @@
+"""The scripts that come with a row file make the tables of the pages again, number for number."""
+
+import csv
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from survey.reports import csv_files
+from survey.reports.csv_files import CsvFile
+from survey.reports.figures import Estimate
+from survey.reports.heat_table import build_heat_table
+from survey.reports.numbers import plain_points
+from survey.reports.office_page import build_office_page
+from survey.reports.office_table import build_office_table
+from survey.reports.overview import build_overview
+from survey.reports.row_files.made import Order, make_file
+from survey.reports.wave_result import WaveResult, wave_result
+from survey.reports.wording import Wording
+from survey.store.engine import Store
+from survey.store.tables import Wave
+from tests.fixtures.people import TODAY
+from tests.reports.row_files.conftest import no_note
+
+SAY = Wording("en")
+TABLES = ("overview", "offices", "offices_by_factor", "questions")
+needs_r = pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs R")
+Table = list[list[str]]
+
+
+@pytest.fixture
+def result(answered: Store, the_wave: Wave) -> WaveResult:
+    with answered.reading() as session:
+        return wave_result(session, the_wave, language="en", today=TODAY)
+
+
+@pytest.fixture(
+    scope="module",
+    params=["python", pytest.param("r", marks=needs_r)],
+    ids=["Python", "R"],
+)
+def made_again(
+    answered: Store,
+    the_wave: Wave,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> dict[str, Table]:
+    """Give the tables that a script makes of the file for programs, without their headers."""
+    folder = tmp_path_factory.mktemp("again")
+    program = {"python": sys.executable, "r": "Rscript"}[request.param]
+    rows = make_file(
+        answered,
+        Order(the_wave, "csv", "vi", "programs"),
+        folder / "rows.csv",
+        note=no_note,
+    )
+    script = make_file(
+        answered,
+        Order(the_wave, request.param, "vi"),
+        folder / "tables",
+        note=no_note,
+    )
+    command = [program, str(script.path), str(rows.path), str(folder)]
+    subprocess.run(command, check=True)
+    return {name: read(folder / f"{name}.csv")[1:] for name in TABLES}
+
+
+def read(path: Path) -> Table:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def cells(file: CsvFile) -> Table:
+    return list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff"))))[1:]
+
+
+def test_overview_is_that_of_the_page(
+    made_again: dict[str, Table], answered: Store, result: WaveResult
+) -> None:
+    with answered.reading() as session:
+        overview = build_overview(
+            session, result, audience="reform_office", today=TODAY
+        )
+    page = [
+        [row[0], *row[2:6]] for row in cells(csv_files.overview_file(overview, SAY))
+    ]
+    assert made_again["overview"] == page
+
+
+def test_offices_are_those_of_the_page(
+    made_again: dict[str, Table], result: WaveResult
+) -> None:
+    table = build_office_table(result, audience="reform_office")
+    verdicts = {
+        row.code: str(row.verdict) for group in table.all_groups for row in group.rows
+    }
+    page = {row[0]: row[2:6] for row in cells(csv_files.office_table_file(table, SAY))}
+    # Those that are left out of the file are hidden on the page.
+    hidden = {code for code, figure in page.items() if figure == ["[c]"] * 4}
+    assert hidden == {"F06", "G07"}
+    found = {row[0]: row[2:6] for row in made_again["offices"]}
+    assert found == {code: page[code] for code in page if code not in hidden}
+    groups = {row[0]: row[6] for row in made_again["offices"]}
+    assert groups == {code: verdicts[code] for code in groups}
+    assert {"higher", "lower", "too_few"} <= set(groups.values())
+
+
+def test_factors_of_offices_are_those_of_the_page(
+    made_again: dict[str, Table], result: WaveResult
+) -> None:
+    heat = build_heat_table(result, audience="reform_office")
+    factors = [each.code for each in result.measures if each.kind == "factor"]
+    page = {
+        (row.code, factor): figure(cell.figure)
+        for row in heat.rows
+        for factor, cell in zip(factors, row.cells, strict=False)
+    }
+    for office, factor, *found in made_again["offices_by_factor"]:
+        assert found == page[office, factor]
+
+
+def test_questions_of_offices_are_those_of_the_page(
+    made_again: dict[str, Table], result: WaveResult
+) -> None:
+    labels = result.questionnaire.scale.labels
+    page = {}
+    for position, office in enumerate(result.offices):
+        shown = build_office_page(result, position, audience="reform_office")
+        for row in cells(csv_files.office_page_file(shown, SAY, levels=labels)):
+            page[office.code, row[0]] = [*row[2:13]]
+    assert len(made_again["questions"]) == 5 * 23
+    for office, question, *found in made_again["questions"]:
+        assert found == page[office, question]
+
+
+def figure(shown: object) -> list[str]:
+    if not isinstance(shown, Estimate):
+        return ["[c]"] * 4
+    limits = (shown.share, shown.low, shown.high)
+    return [str(shown.n), *(plain_points(share) for share in limits)]
