@@ -21,6 +21,7 @@ from survey.store import (
     posters,
     publications,
     reviewers,
+    sampling,
     second_factors,
     wave_course,
     wave_targets,
@@ -32,6 +33,7 @@ from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
 from survey.store.entries import Typed
 from survey.store.indices import IndexRow
+from survey.store.sampling import PlanHead, PlannedCell, PlannedOffice, Returned
 from survey.store.serials import Serial
 from survey.store.tables import (
     ApiToken,
@@ -122,6 +124,7 @@ def fill_every_table(store: Store) -> None:
                 office_id=counter.office_id, month="2026-10", field="", settled=9
             )
         )
+        draw_plan(session, counter.office_id)
         indices.take_in(session, [IndexRow("sipas", "2024", "Cả nước", value="83.94")])
         assert counter.id is not None
         kiosks.add_kiosk(
@@ -167,6 +170,32 @@ def fill_every_table(store: Store) -> None:
                 office_id=counter.office_id,
             )
         )
+
+
+def draw_plan(session: Session, office_id: int) -> None:
+    """Draw a sample of an office's dossiers, of which one form came back rejected."""
+    head = PlanHead(
+        code="2026-1",
+        title="Mẫu thử",
+        wave_id=None,
+        first_month="2026-10",
+        last_month="2026-10",
+        rule="fixed",
+        margin=0.05,
+        design_effect=1.0,
+        fixed=5,
+        offices=None,
+        seed=7,
+        drawn_on=TODAY,
+    )
+    sampling.keep_plan(
+        session,
+        head,
+        [PlannedOffice(office_id, "commune", 9, 1.0, True)],
+        [PlannedCell(office_id, "", "2026-10", 9, 5)],
+    )
+    told = Returned(sent=5, returned=1, valid=0, rejected=(("bỏ trống", 1),))
+    sampling.set_returned(session, head.code, {office_id: told})
 
 
 def type_in_papers(

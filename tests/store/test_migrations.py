@@ -104,6 +104,8 @@ def tables_made_after(revision: str) -> set[str]:
         "0018": {"index_value"},
         "0020": {"answer_import", "imported_answer", "imported_row"},
         "0022": {"dossier_volume"},
+        "0023": {"sampling_plan", "sampling_office", "sampling_cell"}
+        | {"sampling_return"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision
