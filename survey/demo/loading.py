@@ -10,6 +10,8 @@ from sqlmodel import Session
 from forms.questionnaire import shipped_questionnaire, shipped_text
 from survey.demo.accounts import add_accounts
 from survey.demo.arrivals import Campaign, add_arrivals
+from survey.demo.comments import Written, add_comments
+from survey.demo.following import add_following, finished_campaigns
 from survey.demo.province import demo_offices
 from survey.demo.published import load_settlement_report
 from survey.demo.published_indices import load_published_indices
@@ -27,6 +29,7 @@ SERIES = "thuong-xuyen"
 # Days from today to a campaign's first day, its length in days, its part of all answers, and how
 # much better than before people were served, on the latent scale.
 CAMPAIGNS = ((-196, 14, 0.32, -0.10), (-98, 14, 0.33, 0.0), (-28, 89, 0.35, 0.08))
+COMMENTS_OF_A_CAMPAIGN, COMMENTS_TO_SORT = 150, 60
 
 # Is told the day that is being sealed.
 Progress = Callable[[date], None]
@@ -64,9 +67,22 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
         add_volumes(session, rng, first=first, today=plan.today)
         load_published_indices(session)
         add_accounts(session, password=password)
+        # Of its own: the answers must not depend on what is made up beside them.
+        add_comments(session, np.random.default_rng([plan.seed, 1]), _written(plan))
         installation.keep_fact(session, SEED, str(plan.seed))
         # Written last: it says that the demo is whole.
         installation.keep_fact(session, DAY, plan.today.isoformat())
+
+
+def _written(plan: Plan) -> list[Written]:
+    """Return the comments of each campaign's days before today; the last ones wait to be sorted."""
+    yesterday = plan.today - timedelta(days=1)
+    rounds = []
+    for days, length, _, _ in CAMPAIGNS:
+        first_day = plan.today + timedelta(days=days)
+        last_day = min(first_day + timedelta(days=length - 1), yesterday)
+        rounds.append(Written(COMMENTS_OF_A_CAMPAIGN, first_day, last_day, True))
+    return [*rounds, Written(COMMENTS_TO_SORT, yesterday, yesterday, False)]
 
 
 def _add_places(

@@ -67,8 +67,13 @@ def offices_with_waiting(session: Session, *, at_least: int) -> tuple[int, ...]:
     return tuple(office_id for (office_id,) in rows)
 
 
-def release_batch(session: Session, office_id: int, *, at_least: int) -> int:
-    """Release all of an office's waiting comments as one batch; return how many, 0 if too few wait."""
+def release_batch(
+    session: Session, office_id: int, *, at_least: int, batch_id: UUID | None = None
+) -> int:
+    """Release all of an office's waiting comments as one batch; return how many, 0 if too few wait.
+
+    Only a demo says under which id, so that the same seed gives the same rows.
+    """
     closing.keep_others_out(session)
     waiting = (
         session.connection()
@@ -85,7 +90,7 @@ def release_batch(session: Session, office_id: int, *, at_least: int) -> int:
         return 0
     months = [month for _, month, _ in waiting]
     batch = CommentBatch(
-        id=uuid4(),
+        id=batch_id or uuid4(),
         office_id=office_id,
         first_month=min(months),
         last_month=max(months),
