@@ -11,6 +11,7 @@ from forms.comments import clean_comment
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
+from survey.access.state import service
 from survey.reports.comment_wording import CommentWording
 from survey.reports.ordering import vietnamese_order
 from survey.review import blueprint
@@ -71,7 +72,7 @@ def wave_comments(wave_code: str) -> str:
         head=chosen.wave,
         wave_links=chosen.links,
         say=say,
-        months=(search.first_month, search.last_month),
+        months=(search.first_month, _not_to_come(search)),
         asked=asked,
         offices={code: name for code, (_, name) in names.items()},
         comments=[_shown(each, names, say) for each in found],
@@ -84,6 +85,12 @@ def wave_comments(wave_code: str) -> str:
         sees_all=signed_in().sees_all_results,
         may_sort=may(signed_in(), RULES["review.coding"]),
     )
+
+
+def _not_to_come(search: CommentSearch) -> str:
+    """Return the last month of a search that has begun, or its first one."""
+    this_month = f"{service().clock.today():%Y-%m}"
+    return max(search.first_month, min(search.last_month, this_month))
 
 
 def shown_text(text: str) -> str:

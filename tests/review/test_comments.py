@@ -11,23 +11,20 @@ from uuid import uuid4
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
-from sqlmodel import Session, col
+from sqlalchemy import insert
 
 from survey.access import passwords
-from survey.store import audit, reviewers
+from survey.store import audit
 from survey.store.audit import Search
 from survey.store.engine import Store
 from survey.store.places import office_by_code
-from survey.store.tables import Comment, Counter
-from survey.store.waves import instrument_of_wave, wave_by_code
+from survey.store.tables import Comment
 from survey.trust.sealing import seal
 from tests.fixtures.bureau import (
     HOA,
     MINH,
     OTHER,
     OWN,
-    PASSWORD,
     THU,
     WAVE,
     Bureau,
@@ -35,10 +32,17 @@ from tests.fixtures.bureau import (
     csrf_in,
     make_bureau,
 )
-from tests.fixtures.comments import URGENT, write_comments
+from tests.fixtures.comments import (
+    FEW_COMMENTS,
+    HOSTILE,
+    OTHER_COMMENTS,
+    OWN_COMMENTS,
+    URGENT,
+    VAN,
+    fill_desk,
+)
 from tests.fixtures.people import TODAY, make_wave
 
-VAN = "van"
 COMMENTS = f"/review/waves/{WAVE}/comments"
 CODING, DIFFERING, URGENT_PAGE = (
     "/review/coding",
@@ -46,20 +50,6 @@ CODING, DIFFERING, URGENT_PAGE = (
     "/review/urgent",
 )
 REPLIES, DECIDE = "/review/replies", "/review/replies/decide"
-FEW = "AN-06"
-# TRUST, section 4: markup, templates, a file's command, overrides, and words without an end.
-HOSTILE = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(2)>',
-    "{{7*7}} ${7*7} {% include 'x' %}",
-    '=HYPERLINK("http://evil","x")',
-    "lừa \u202egnod aig\u202c đảo chữ \u2066ẩn\u2069",
-    "W" * 2_000,
-    "Z" + "\u0301" * 200,
-)
-OWN_COMMENTS = ("Chờ lâu quá, gần hai giờ", "Thêm ghế ở sảnh", *HOSTILE)
-OTHER_COMMENTS = tuple(f"Sơn Tây góp ý {number}" for number in range(5))
-FEW_COMMENTS = ("Bị đe dọa ở quầy", "Ít một", "Ít hai", "Ít ba")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +63,8 @@ class Desk:
     thu: FlaskClient
 
 
-def write_at(session: Session, office_code: str, texts: tuple[str, ...]) -> None:
-    office = office_by_code(session, office_code)
-    wave = wave_by_code(session, WAVE)
-    assert office is not None and wave is not None and wave.id is not None
-    counter = session.scalars(
-        select(Counter).where(col(Counter.office_id) == office.id)
-    ).first()
-    assert counter is not None
-    write_comments(session, counter, instrument_of_wave(session, wave.id), texts)
-
-
 def make_desk(bureau: Bureau) -> Desk:
-    with bureau.store.writing() as session:
-        reviewers.add_reviewer(
-            session,
-            VAN,
-            password_hash=cheap_hasher().hash(PASSWORD),
-            role="reform_office",
-        )
-        write_at(session, OWN, (*OWN_COMMENTS, URGENT))
-        write_at(session, OTHER, OTHER_COMMENTS)
-        write_at(session, FEW, FEW_COMMENTS)
-    seal(bureau.store, TODAY + timedelta(days=1))
+    fill_desk(bureau.store)
     people = [bureau.signed_in(name) for name in (HOA, VAN, MINH, THU)]
     return Desk(bureau, *people)
 
