@@ -23,6 +23,8 @@ from survey.review import (  # noqa: E402, F401
     coding,
     comments,
     dossiers,
+    exports,
+    help,
     indices,
     own_account,
     pages,

@@ -35,6 +35,7 @@ PAIR = f"{COMPARE}?first={OWN}&second={OTHER}"
 OFFICE = f"{OFFICES}/{OWN}"
 SMALL_OFFICE, EMPTY_OFFICE = f"{OFFICES}/PL-04", f"{OFFICES}/DX-05"
 ANALYSIS = f"{BASE}/analysis"
+HELP = "/review/help"
 PAGES = (
     OVERVIEW,
     OFFICES,
@@ -44,6 +45,8 @@ PAGES = (
     OFFICE,
     SMALL_OFFICE,
     EMPTY_OFFICE,
+    f"{OVERVIEW}?only=level:department",
+    HELP,
 )
 MOST_QUERIES = 10
 
@@ -376,3 +379,14 @@ def test_a_wave_without_answers_has_all_its_pages(sqlite_bureau: Bureau) -> None
     client = sqlite_bureau.signed_in()
     for address in (OVERVIEW, OFFICES, PAIR, OFFICE):
         assert "Chưa đủ phiếu (dưới 5)" in words(soup(client, address))
+
+
+@pytest.mark.parametrize("address", [OVERVIEW, OFFICES, ANALYSIS, OFFICE])
+def test_every_term_leads_to_its_line_on_the_page_of_help(
+    reading: Reading, address: str
+) -> None:
+    lines = {str(heading["id"]) for heading in soup(reading.hoa, HELP).select("h2[id]")}
+    terms = {str(link["href"]) for link in soup(reading.hoa, address).select("a.term")}
+    assert terms
+    assert {term.partition("#")[2] for term in terms} <= lines
+    assert {term.partition("#")[0].partition("?")[0] for term in terms} == {HELP}
