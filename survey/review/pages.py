@@ -12,6 +12,7 @@ from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.reports import csv_files
+from survey.reports.attention import build_attention
 from survey.reports.charts import DotChart, dot_chart
 from survey.reports.comparison import Comparison, build_comparison
 from survey.reports.counters import build_counters
@@ -80,6 +81,9 @@ def wave(wave_code: str) -> ResponseReturnValue:
             opened.session, opened.wave, opened.result, audience=audience()
         )
         coverage = coverage_of(opened)
+        attention = build_attention(
+            opened.session, opened.result, today=service().clock.today()
+        )
     outlook = target_outlook(
         opened.result, service().settings.target, audience=audience()
     )
@@ -91,6 +95,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         outlook=outlook,
         chart=_chart_of_factors(overview.factors, overview.index),
         form=selection_form(opened.result, overview.parts),
+        attention=attention,
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
         **_of_series(series),
         **_of_wave(opened),

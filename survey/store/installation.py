@@ -9,7 +9,7 @@ from survey.store.upserts import insert_into
 
 REAL, DEMO = "real", "demo"
 _KIND, _FIRST_DAY, _LAST_BACKUP = "kind", "first_day", "last_backup"
-_SILENT_COUNTERS = "silent_counters"
+SILENT_COUNTERS = "silent_counters"
 
 
 class AlreadyMarked(Exception):
@@ -64,14 +64,8 @@ def note_silent_counters(session: Session, n: int) -> None:
         statement.on_conflict_do_update(
             index_elements=["key"], set_={"value": statement.excluded["value"]}
         ),
-        {"key": _SILENT_COUNTERS, "value": str(n)},
+        {"key": SILENT_COUNTERS, "value": str(n)},
     )
-
-
-def silent_counters(session: Session) -> int | None:
-    """Return how many counters were silent when the last day was closed, None before the first."""
-    found = fact(session, _SILENT_COUNTERS)
-    return int(found) if found else None
 
 
 def last_backup(session: Session) -> datetime | None:
