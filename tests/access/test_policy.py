@@ -41,6 +41,7 @@ ARGUMENTS = {
     "wave_code": WAVE,
     "office_code": OWN,
     "filename": "review.css",
+    "kind": "csv",
     "code": "7K3M9W",
     "token": "x",
     # Quang, whose closed account nobody else in these tests needs.

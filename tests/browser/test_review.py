@@ -22,6 +22,7 @@ PAGES = (
     f"{BASE}/offices/{OWN}",
     f"{BASE}/offices/PL-04",
     f"{BASE}/offices/DX-05",
+    f"{BASE}/exports",
     f"{BASE}/offices/nothing",
 )
 WIDTHS = (320, 360, 768, 1280)
