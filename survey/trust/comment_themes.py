@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from sqlmodel import Session
 
 from analysis.agreement import Agreement, cohen_kappa
+from analysis.exposure import exposed_counts
 from forms.codebook import codebook
 from survey.store import coding, places
 from survey.store.coding import CodedPair
 from survey.store.tables import Wave
 from survey.trust.disclosure import FLOOR, may_be_shown
 
-# With fewer comments than these the interval is wide and covers kappa too seldom (docs/comments.md).
+# With fewer comments the interval is wide and covers kappa too seldom (docs/measured.md).
 FEWEST_FOR_KAPPA = 50
 
 Grid = tuple[tuple[int, ...], ...]
@@ -103,8 +105,8 @@ def hide(
     """Tell which totals of columns, and which cells of a table with both margins, may be shown.
 
     What is under five is hidden, none included. Along each row, each column and the totals, what
-    is hidden must be no one, or two cells and more with five or more in them: anything else
-    follows by subtraction.
+    is hidden must be no one, or two cells and more with five or more in them. Whatever still
+    follows from several rows and columns together has a further cell of its row hidden.
 
     >>> hide([[9, 7, 1], [8, 6, 7]])
     ((True, True, True), ((True, False, False), (True, False, False)))
@@ -120,7 +122,21 @@ def hide(
             changed |= _protect(cells, shown, [(row, column) for column in places])
         for column in places:
             changed |= _protect_column(cells, shown, column)
+        if not changed:
+            changed = _protect_exposed(cells, shown)
     return tuple(shown[0]), tuple(tuple(line) for line in shown[1:])
+
+
+def _protect_exposed(cells: Sequence[Sequence[int]], shown: list[list[bool]]) -> bool:
+    """Hide one more cell beside each that follows from the rest; tell whether anything was hidden."""
+    exposed = exposed_counts(cells, [[not seen for seen in line] for line in shown])
+    changed = False
+    for row in sorted({int(row) for row, _ in np.argwhere(exposed)}):
+        others = [n for n, seen in enumerate(shown[row]) if seen and cells[row][n]]
+        if others:
+            shown[row][min(others, key=lambda n: cells[row][n])] = False
+            changed = True
+    return changed
 
 
 def _protect_column(

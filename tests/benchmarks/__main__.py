@@ -27,6 +27,7 @@ MODULES = (
     "silences",
     "foretold",
     "items",
+    "agreements",
 )
 
 
