@@ -24,6 +24,8 @@ MENU = (
     ("review.coding", _("Phân loại góp ý")),
     ("review.urgent", _("Góp ý khẩn")),
     ("review.replies", _("Hỏi – đáp")),
+    ("review.actions_list", _("Việc cải thiện")),
+    ("review.publications_list", _("Công bố")),
     ("manage.waves_list", _("Các đợt")),
     ("manage.posters", _("Bảng mã QR")),
     ("manage.poster_checks", _("Kiểm tra bảng")),
@@ -52,7 +54,7 @@ def frame_values() -> dict[str, Any]:
     return {
         "visitor": current_visitor(),
         "new_csrf_token": generate_csrf,
-        "language_links": _language_links(),
+        "language_links": language_links(),
         "menu": menu(),
     }
 
@@ -80,7 +82,7 @@ def _kind(endpoint: str) -> Who:
     return Who.REVIEWER if endpoint == "review.home" else RULES[endpoint]
 
 
-def _language_links() -> tuple[tuple[str, str, str], ...]:
+def language_links() -> tuple[tuple[str, str, str], ...]:
     """Return code, own name and address of this page in every language."""
     asked = request.args.to_dict(flat=False)
     return tuple(

@@ -38,6 +38,8 @@ NAMES = {
     "decision": _("Quyết định"),
     "import": _("Nhập dữ liệu"),
     "wave_changed": _("Thay đổi đợt lấy ý kiến"),
+    "action_changed": _("Thay đổi việc cải thiện"),
+    "publication_changed": _("Công bố hoặc rút kết quả"),
     "posters_given": _("Tạo mã cho quầy"),
     "kiosk_added": _("Thêm máy đánh giá"),
     "kiosk_revoked": _("Thu hồi máy đánh giá"),

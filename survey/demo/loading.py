@@ -62,6 +62,9 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
     sealing.seal(store, plan.today, progress=progress)
     with store.writing() as session:
         load_settlement_report(session)
+        add_following(
+            session, finished_campaigns(session, plan.today), today=plan.today
+        )
         load_published_indices(session)
         first = plan.today + timedelta(days=CAMPAIGNS[0][0])
         add_volumes(session, rng, first=first, today=plan.today)

@@ -39,6 +39,8 @@ ACTIONS = (
     "decision",
     "import",
     "wave_changed",
+    "action_changed",
+    "publication_changed",
     "posters_given",
     "kiosk_added",
     "kiosk_revoked",

@@ -17,7 +17,9 @@ from survey.access.policy import AUDITOR, ROLES_OF, RULES, Who
 from survey.store import audit
 from survey.store.audit import Search
 from survey.store.engine import Store
+from survey.store.places import office_by_code
 from survey.web import FRONTS, create_app
+from tests.fixtures.actions import make_action
 from tests.fixtures.bureau import (
     DUNG,
     HOA,
@@ -48,6 +50,8 @@ ARGUMENTS = {
     "reviewer_id": 2,
     "run": 1,
     "batch_id": 1,
+    # The first action of either office.
+    "number": 1,
     "calls_id": 2,
     "index_code": "sipas",
 }
@@ -156,6 +160,10 @@ def visitors(
     with store.writing() as session:
         make_batch(session)
         make_batch(session, channel="T")
+        for code in (OWN, OTHER):
+            office = office_by_code(session, code)
+            assert office is not None and office.id is not None
+            make_action(session, office.id)
     bureau = make_bureau(store)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", cheap_hasher())

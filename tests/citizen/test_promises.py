@@ -76,6 +76,12 @@ KEPT_BY = {
         ),
         ("store/test_inbox.py", "test_nothing_joins_a_receipt_to_its_answer"),
     ],
+    "THANKS_PUBLISHED": [
+        (
+            "public/test_pages.py",
+            "test_who_follows_the_receipt_finds_the_results_of_each_office",
+        )
+    ],
     "RECEIPT_TELLS_NOTHING": [
         (HERE, "test_a_receipt_is_the_same_whatever_was_answered")
     ],

@@ -1,0 +1,28 @@
+"""What everyone may see: published results, what was done, replies. No sign-in and no cookie."""
+
+from flask import Blueprint, request
+
+from survey.access.compression import compress
+from survey.access.frame import language_links
+from survey.access.locale import PARAMETER
+from survey.language import languages
+
+blueprint = Blueprint("public", __name__, url_prefix="/ket-qua")
+
+
+@blueprint.url_defaults
+def keep_language(endpoint: str, values: dict[str, object]) -> None:
+    """Carry the language that was asked for into every link between these pages."""
+    asked = request.args.get(PARAMETER, "")
+    if asked in languages():
+        values.setdefault(PARAMETER, asked)
+
+
+# The pages register themselves on the blueprint.
+from survey.public import pages  # noqa: E402, F401
+
+# Who is signed in sees these pages as everyone does.
+blueprint.context_processor(
+    lambda: {"language_links": language_links(), "visitor": None}
+)
+blueprint.after_request(compress)

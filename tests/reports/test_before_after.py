@@ -1,0 +1,154 @@
+"""What is said of an action: only where two waves can be compared, and beside offices without action."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from analysis.breaks import BreakKind
+from analysis.verdicts import Difference
+from survey.reports.before_after import FollowUp, Outcome, build_follow_up
+from survey.reports.figures import Estimate
+from survey.reports.following_wording import FollowingWording
+from survey.store import actions
+from survey.store.engine import Store
+from survey.store.places import office_by_code
+from survey.store.tables import Counter
+from survey.store.waves import wave_by_code
+from survey.trust.sealing import seal
+from tests.fixtures.actions import make_action
+from tests.fixtures.bureau import OTHER, OWN, Bureau
+from tests.fixtures.finished import FIRST, FIRST_DAY, SECOND_DAY
+from tests.fixtures.people import TODAY, make_responses, make_wave
+
+DAY = timedelta(days=1)
+BETWEEN = FIRST_DAY + 5 * DAY
+Judge = Callable[..., FollowUp]
+
+
+@pytest.fixture
+def judge(finished_bureau: Bureau) -> Judge:
+    """Give a function that writes an action of an office down and judges it."""
+
+    def build(
+        code: str = OWN,
+        *,
+        audience: str = "reform_office",
+        today: date = TODAY,
+        **how: object
+    ) -> FollowUp:
+        how = {"effective_on": BETWEEN, "recorded_on": BETWEEN, **how}
+        store: Store = finished_bureau.store
+        with store.writing() as session:
+            office = office_by_code(session, code)
+            assert office is not None and office.id is not None
+            make_action(session, office.id, **how)  # type: ignore[arg-type]
+            (followed,) = actions.actions(session, office_id=office.id)
+            return build_follow_up(
+                session, followed, audience=audience, today=today  # type: ignore[arg-type]
+            )
+
+    return build
+
+
+def test_a_rise_beyond_that_of_others_is_said_with_both_indices(judge: Judge) -> None:
+    found = judge()
+    assert found.outcome is Outcome.COMPARED and found.is_planned
+    assert found.before is not None and found.after is not None
+    assert found.found is not None
+    assert [
+        (side.figure.n, side.figure.share)
+        for side in (found.before, found.after)
+        if isinstance(side.figure, Estimate)
+    ] == [(40, 0.5), (40, 0.925)]
+    assert found.found.own.value == pytest.approx(0.425)
+    assert found.found.own.verdict is Difference.HIGHER
+    # Sơn Tây, Hòa Thắng, Kim Trà, Phú Lâm and Cẩm Thạch.
+    assert found.found.compared == 5
+    say = FollowingWording("vi")
+    assert say.headline(found.found).startswith("Tăng rõ: +42,5 điểm (khoảng tin cậy")
+    assert say.promised(found.found, 3.0).endswith("đã đạt rõ.")
+    assert "thường tự tăng lại" in " ".join(say.cautions(found))
+
+
+def test_an_office_that_stayed_as_it_was_did_not_clearly_change(judge: Judge) -> None:
+    found = judge(OTHER).found
+    assert found is not None
+    assert found.own.verdict is Difference.NONE
+    assert FollowingWording("vi").headline(found).startswith("Chưa thấy thay đổi rõ: ")
+    assert FollowingWording("en").headline(found).startswith("No clear change: ")
+
+
+def test_offices_that_acted_meanwhile_are_not_compared_with(
+    judge: Judge, finished_bureau: Bureau
+) -> None:
+    with finished_bureau.store.writing() as session:
+        other = office_by_code(session, OTHER)
+        assert other is not None and other.id is not None
+        make_action(session, other.id, effective_on=BETWEEN)
+    found = judge().found
+    assert found is not None and found.compared == 4
+
+
+def test_an_action_written_down_afterwards_is_called_so(judge: Judge) -> None:
+    found = judge(recorded_on=SECOND_DAY)
+    assert not found.is_planned
+    assert (
+        "được ghi khi đợt sau đã bắt đầu" in FollowingWording("vi").cautions(found)[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "outcome"),
+    [
+        ({"effective_on": FIRST_DAY}, Outcome.NO_WAVE_BEFORE),
+        ({"effective_on": SECOND_DAY + DAY}, Outcome.NO_WAVE_AFTER),
+        # A wave that begins on the day holds answers of afterwards only.
+        ({"effective_on": SECOND_DAY}, Outcome.COMPARED),
+        ({"today": SECOND_DAY + 3 * DAY}, Outcome.WAVE_RUNS),
+        ({"code": "DX-05"}, Outcome.NO_WAVE_BEFORE),
+        ({"code": "PL-04", "audience": "unit_head"}, Outcome.TOO_FEW),
+    ],
+)
+def test_what_cannot_be_judged_says_why(
+    judge: Judge, how: dict[str, object], outcome: Outcome
+) -> None:
+    found = judge(**how)
+    assert found.outcome is outcome
+    assert (found.found is None) == (outcome is not Outcome.COMPARED)
+    assert bool(FollowingWording("vi").not_yet(found)) == (found.found is None)
+
+
+def test_another_questionnaire_is_not_compared(
+    judge: Judge, finished_bureau: Bureau
+) -> None:
+    store, over = finished_bureau.store, TODAY + 9 * DAY
+    with store.writing() as session:
+        wave = make_wave(
+            session,
+            "2026-dot-3",
+            questionnaire="sipas-2017",
+            opens_on=TODAY,
+            closes_on=TODAY,
+            full=True,
+        )
+        counter = session.exec(select(Counter).where(Counter.code == f"{OWN}-1")).one()
+        make_responses(session, counter, wave, scores=[5] * 8 + [1] * 8)
+    seal(store, over)
+    found = judge(effective_on=SECOND_DAY + 2 * DAY, today=over)
+    assert found.outcome is Outcome.BROKEN and found.found is None
+    assert [one.kinds for one in found.breaks] == [(BreakKind.QUESTIONNAIRE,)]
+    assert found.before is not None and found.before.opens_on == SECOND_DAY
+
+
+def test_one_question_can_be_followed_by_itself(
+    judge: Judge, finished_bureau: Bureau
+) -> None:
+    with finished_bureau.store.reading() as session:
+        first = wave_by_code(session, FIRST)
+        assert first is not None
+        wave_id = first.id
+    found = judge(wave_id=wave_id, measure="officer")
+    assert found.found is not None
+    assert found.found.own.value == pytest.approx(0.425)
