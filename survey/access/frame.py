@@ -27,6 +27,7 @@ MENU = (
     ("review.actions_list", _("Việc cải thiện")),
     ("review.publications_list", _("Công bố")),
     ("manage.waves_list", _("Các đợt")),
+    ("manage.answer_files", _("Nhập phiếu từ tệp")),
     ("manage.posters", _("Bảng mã QR")),
     ("manage.poster_checks", _("Kiểm tra bảng")),
     ("manage.silent_counters", _("Quầy im lặng")),

@@ -128,6 +128,13 @@ RULES: dict[str, Who] = {
     "manage.plan_weights": Who.SETS_UP,
     "manage.import_indices": Who.SETS_UP,
     "manage.take_in_indices": Who.SETS_UP,
+    "manage.answer_files": Who.SETS_UP,
+    "manage.look_at_answer_file": Who.SETS_UP,
+    "manage.answer_file": Who.SETS_UP,
+    "manage.answer_file_mapping": Who.SETS_UP,
+    "manage.match_answer_columns": Who.SETS_UP,
+    "manage.bring_answers_in": Who.SETS_UP,
+    "manage.give_up_answer_file": Who.SETS_UP,
     "manage.waves_list": Who.SETS_UP,
     "manage.wave": Who.SETS_UP,
     "manage.pause_wave": Who.SETS_UP,
@@ -171,6 +178,9 @@ RULES: dict[str, Who] = {
     "manage.call_refused": Who.OPERATOR,
 }
 
+# A page that takes files takes this many bytes with them, after it is known who sends them.
+LARGEST_UPLOADS = {"manage.look_at_answer_file": 6 * 1024 * 1024}
+
 # A rule with this argument shows one office; who belongs to an office sees the own one only.
 OFFICE_ARGUMENT = "office_code"
 CHANGES_NOTHING = ("GET", "HEAD", "OPTIONS")
@@ -201,6 +211,9 @@ def enforce(app: Flask) -> None:
             note_refusal(visitor)
             abort(404)
         if changes:
+            largest = LARGEST_UPLOADS.get(request.endpoint)
+            if largest is not None:
+                request.max_content_length = largest
             _check_csrf()
         return None
 

@@ -11,7 +11,7 @@ import resource
 import signal
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
@@ -20,11 +20,19 @@ from gunicorn.sock import ssl_context
 from gunicorn.workers.base import Worker
 from tornado.http1connection import HTTP1Connection
 from tornado.httpserver import HTTPServer
-from tornado.httputil import HTTPHeaders, HTTPServerRequest, ResponseStartLine
+from tornado.httputil import (
+    HTTPConnection,
+    HTTPHeaders,
+    HTTPMessageDelegate,
+    HTTPServerRequest,
+    RequestStartLine,
+    ResponseStartLine,
+)
 from tornado.iostream import IOStream
 from tornado.wsgi import WSGIContainer
 from werkzeug.wrappers import Response
 
+from survey.access.policy import LARGEST_UPLOADS
 from survey.web import LARGEST_REQUEST
 
 if TYPE_CHECKING:
@@ -37,6 +45,11 @@ BODY_SECONDS = 30.0
 ANSWER_SECONDS = 60.0
 LARGEST_HEAD = 16 * 1024
 READ_AHEAD = LARGEST_REQUEST + LARGEST_HEAD
+# A page that takes files lies in memory as a whole until it is known who sends it, so only a few do at a time.
+UPLOAD_PATHS = ("/manage/imports",)
+LARGEST_UPLOAD = max(LARGEST_UPLOADS.values())
+MOST_UPLOADS = 2
+UPLOAD_SECONDS = 300.0
 # A thousand citizens in one second, and as many who only hold a connection.
 MOST_CONNECTIONS = 2000
 OTHER_FILES = 200
@@ -96,6 +109,7 @@ class Reception(HTTPServer):
         self._answering = answering
         self._most = allow_connections()
         self._n_open = 0
+        self.n_uploads = 0
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         if self._n_open >= self._most:
@@ -103,6 +117,12 @@ class Reception(HTTPServer):
             return
         self._n_open += 1
         super().handle_stream(stream, address)
+
+    def start_request(
+        self, server_conn: object, request_conn: HTTPConnection
+    ) -> HTTPMessageDelegate:
+        delegate = super().start_request(server_conn, request_conn)
+        return Sized(self, delegate, request_conn)
 
     def on_close(self, server_conn: object) -> None:
         self._n_open -= 1
@@ -122,6 +142,51 @@ class Reception(HTTPServer):
             beat()
             await asyncio.sleep(0.05)
         await self.close_all_connections()
+
+
+class Sized(HTTPMessageDelegate):
+    """Lets a request to a page that takes files be larger than others, a few at a time."""
+
+    def __init__(
+        self,
+        reception: Reception,
+        delegate: HTTPMessageDelegate,
+        connection: HTTPConnection,
+    ) -> None:
+        self._reception, self._delegate = reception, delegate
+        self._connection, self._is_upload = connection, False
+
+    def headers_received(
+        self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
+    ) -> Awaitable[None] | None:
+        if (
+            isinstance(start_line, RequestStartLine)
+            and start_line.method == "POST"
+            and start_line.path.partition("?")[0] in UPLOAD_PATHS
+            and self._reception.n_uploads < MOST_UPLOADS
+        ):
+            assert isinstance(self._connection, HTTP1Connection)
+            self._is_upload = True
+            self._reception.n_uploads += 1
+            self._connection.set_max_body_size(LARGEST_UPLOAD)
+            self._connection.set_body_timeout(UPLOAD_SECONDS)
+        return self._delegate.headers_received(start_line, headers)
+
+    def data_received(self, chunk: bytes) -> Awaitable[None] | None:
+        return self._delegate.data_received(chunk)
+
+    def finish(self) -> None:
+        self._end()
+        self._delegate.finish()
+
+    def on_connection_close(self) -> None:
+        self._end()
+        self._delegate.on_connection_close()
+
+    def _end(self) -> None:
+        if self._is_upload:
+            self._reception.n_uploads -= 1
+            self._is_upload = False
 
 
 class Answering(WSGIContainer):

@@ -85,11 +85,13 @@ def bring_in(
 
 
 def leftovers_thrown_away(store: Store, import_id: int) -> Iterator[int]:
-    """Throw the rows of an import away that is not accepted, step by step; give how many went."""
+    """Throw the rows of an import away, step by step; give how many went. Raises WrongImportState."""
     gone = THROWN_AWAY_AT_ONCE
     while gone:
         with store.writing() as session:
-            found = required(answer_imports.import_by_id(session, import_id))
+            found = required(
+                answer_imports.import_by_id(session, import_id, to_change=True)
+            )
             gone = answer_imports.throw_away(session, found, limit=THROWN_AWAY_AT_ONCE)
         yield gone
 

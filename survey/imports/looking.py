@@ -1,5 +1,6 @@
 """What a file is looked at for: one wave's questionnaire, its days, and the offices of the province."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +10,7 @@ from forms.questionnaire import Questionnaire
 from survey.imports.guessing import guess
 from survey.imports.mapping import ColumnMapping
 from survey.imports.places import KnownOffice, Offices
-from survey.imports.profile import FileProfile
+from survey.imports.profile import ColumnProfile, FileProfile
 from survey.imports.rows import Period, RowReader
 from survey.imports.source import Column, Source
 from survey.store import places, waves
@@ -75,7 +76,7 @@ def proposed(
 
 
 def check_mapping(
-    mapping: ColumnMapping, columns: tuple[Column, ...], target: Aim
+    mapping: ColumnMapping, columns: Sequence[Column | ColumnProfile], target: Aim
 ) -> None:
     """Raise MappingIncomplete unless the mapping fits the file, the questionnaire and the offices."""
     names = {column.name for column in columns}

@@ -21,6 +21,8 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
 # The pages register themselves on the blueprint.
 from survey.manage import (  # noqa: E402, F401
     accounts,
+    answer_file_steps,
+    answer_files,
     audit,
     indices,
     kiosks,

@@ -305,7 +305,7 @@ def accept(session: Session, found: AnswerImport, *, today: date) -> date:
 
 def may_declare_headline(session: Session, instrument_id: int) -> bool:
     """Tell whether imported answers are part of a wave's headline, or can still be declared to be."""
-    wave = _wave(session, instrument_id)
+    wave = wave_of(session, instrument_id)
     if IMPORTED in wave.headline_classes:
         return True
     released = select(ReleaseState.instrument_id).where(
@@ -318,16 +318,15 @@ def declare_headline(session: Session, found: AnswerImport) -> None:
     """Count imported answers in the wave's headline. Raises AlreadyReleased."""
     if not may_declare_headline(session, found.instrument_id):
         raise AlreadyReleased
-    wave = _wave(session, found.instrument_id)
+    wave = wave_of(session, found.instrument_id)
     if IMPORTED not in wave.headline_classes:
         wave.headline_classes += IMPORTED
     session.flush()
 
 
 def throw_away(session: Session, found: AnswerImport, *, limit: int) -> int:
-    """Delete some rows of an import that is not accepted; return how many."""
-    if found.state == ACCEPTED:
-        raise WrongImportState(found.state)
+    """Delete some rows of an import that nobody writes and that is not accepted; return how many."""
+    require_state(found, LOOKING, CANCELLED)
     connection, gone = session.connection(), 0
     for table, key in ((ImportedAnswer, "id"), (ImportedRow, "digest")):
         column = col(getattr(table, key))
@@ -368,7 +367,8 @@ def require_state(found: AnswerImport, *states: str) -> None:
         raise WrongImportState(found.state)
 
 
-def _wave(session: Session, instrument_id: int) -> Wave:
+def wave_of(session: Session, instrument_id: int) -> Wave:
+    """Return the wave that an import's answers go to."""
     instrument = session.get_one(Instrument, instrument_id)
     return session.get_one(Wave, instrument.wave_id)
 

@@ -20,6 +20,7 @@ from survey.store.engine import Store
 from survey.store.places import office_by_code
 from survey.web import FRONTS, create_app
 from tests.fixtures.actions import make_action
+from tests.fixtures.answer_files import make_look
 from tests.fixtures.bureau import (
     DUNG,
     HOA,
@@ -53,6 +54,7 @@ ARGUMENTS = {
     # The first action of either office.
     "number": 1,
     "calls_id": 2,
+    "import_id": 1,
     "index_code": "sipas",
 }
 QUIET_METHODS = {"HEAD", "OPTIONS"}
@@ -164,6 +166,7 @@ def visitors(
             office = office_by_code(session, code)
             assert office is not None and office.id is not None
             make_action(session, office.id)
+        make_look(session, instrument_id=1)
     bureau = make_bureau(store)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", cheap_hasher())

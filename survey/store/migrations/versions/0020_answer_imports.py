@@ -93,7 +93,7 @@ def _create_imports() -> None:
         sa.Column("headline", sa.Boolean(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("written", sa.Integer(), nullable=False),
-        sa.Column("beat_at", sa.DateTime(), nullable=True),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "state in ('looking', 'writing', 'accepted', 'cancelled')",
