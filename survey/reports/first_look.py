@@ -48,9 +48,9 @@ class FirstLook:
 
 
 def build_first_look(
-    session: Session, result: WaveResult, position: int
+    session: Session, result: WaveResult, position: int | None
 ) -> FirstLook | None:
-    """Return what the office at a position should look at first. One query.
+    """Return what the office at a position should look at first, or all offices together. One query.
 
     None where the questionnaire asks no overall question, or nothing beside it.
     """
@@ -60,9 +60,10 @@ def build_first_look(
     points = [at for at in asked if questionnaire.questions[at].factor is not None]
     if not outside or not points:
         return None
-    (products,) = results.released_products(
-        session, result.instrument, offices=(result.offices[position],)
-    )
+    offices = result.offices if position is None else (result.offices[position],)
+    products = results.released_products(
+        session, result.instrument, offices=offices
+    ).sum(axis=0)
     overall, width = outside[0], len(questionnaire.questions)
     satisfied, answered = slice(width, 2 * width), slice(2 * width, 3 * width)
     n = int(products[answered, answered][overall, overall])

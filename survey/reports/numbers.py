@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import isnan
 
 from babel.dates import format_date
@@ -21,7 +22,7 @@ class Numbers:
 
     def count(self, n: int) -> str:
         """Write a whole number with thousands marked, as `12.345`."""
-        return format_decimal(n, "#,##0", locale=self.language)
+        return _in_language(Decimal(n), "#,##0", self.language)
 
     def points(self, share: float) -> str:
         """Write a share as points with one decimal, as `84,6`."""
@@ -48,10 +49,8 @@ class Numbers:
     def decimal(self, value: float, *, places: int) -> str:
         """Write any number with a fixed number of decimals."""
         pattern = "#,##0" + ("." + "0" * places if places else "")
-        text = format_decimal(
-            _rounded(value, places=places), pattern, locale=self.language
-        )
-        return text.replace("-", MINUS)
+        rounded = _rounded(value, places=places)
+        return _in_language(rounded, pattern, self.language).replace("-", MINUS)
 
     def p_value(self, p: float) -> str:
         """Write a p-value with its sign, as `p = 0,030` or `p < 0,001`; never `p = 0,000`."""
@@ -71,6 +70,12 @@ class Numbers:
         if self.language == "vi":
             return f"{day:%m/%Y}"
         return format_date(day, "MMMM yyyy", locale=self.language)
+
+
+# Points with one decimal are a thousand numbers; a report of a thousand offices writes them thirty times.
+@lru_cache(maxsize=16_384)
+def _in_language(value: Decimal, pattern: str, language: str) -> str:
+    return format_decimal(value, pattern, locale=language)
 
 
 def plain_points(share: float) -> str:

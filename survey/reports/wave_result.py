@@ -1,7 +1,7 @@
 """One wave's released tallies and what the statistics make of them; every page of the wave starts here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session
@@ -54,6 +54,10 @@ class WaveResult:
     indices: Indices
     interval: DisplayedInterval
     total_interval: DisplayedInterval
+    # Every table of a page asks for the same figures of the same audience.
+    _known: dict[Audience, tuple[tuple[Figure, ...], ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def index_position(self) -> int:
@@ -69,12 +73,14 @@ class WaveResult:
 
         Then they are safe beside the total of all levels as well.
         """
-        return figures_by_domain(
-            self.indices.by_office,
-            self.interval,
-            audience=audience,
-            totals=self.levels,
-        )
+        if audience not in self._known:
+            self._known[audience] = figures_by_domain(
+                self.indices.by_office,
+                self.interval,
+                audience=audience,
+                totals=self.levels,
+            )
+        return self._known[audience]
 
     def total_figures(self, audience: Audience) -> tuple[Figure, ...]:
         """Return the figures of all offices together, one a measure."""

@@ -72,13 +72,19 @@ def scorecard_file(wave_code: str, office_code: str) -> ResponseReturnValue:
 def _page(wave_code: str, *, error: str = "") -> str:
     with opened_wave(wave_code) as opened:
         result = opened.result
-    through = [office.through for office in result.offices if office.through]
+    offices = _offices(result)
+    own = {code for code, _name in offices}
+    through = [
+        office.through
+        for office in result.offices
+        if office.through and office.code in own
+    ]
     return page(
         "review/reports.html",
         error=error,
         kinds=KINDS,
         formats=FORMAT_NAMES,
-        offices=_offices(result),
+        offices=offices,
         first_through=min(through, default=None),
         last_through=max(through, default=None),
         head=result.head,

@@ -223,10 +223,29 @@ def promises_of(session: Session, office_id: int, wave: Wave) -> tuple[Promise, 
 
     How each stands is said as of now. Three queries.
     """
+    found = actions(session, office_id=office_id)
+    return _promises(found, wave, previous=_first_day_before(session, wave))
+
+
+def promises_by_office(session: Session, wave: Wave) -> dict[int, tuple[Promise, ...]]:
+    """Return what every office promised before a wave began, as `promises_of` does. Three queries."""
     previous = _first_day_before(session, wave)
+    by_office: dict[int, list[FollowedAction]] = {}
+    for followed in actions(session):
+        by_office.setdefault(followed.action.office_id, []).append(followed)
+    promised = {
+        office_id: _promises(found, wave, previous=previous)
+        for office_id, found in by_office.items()
+    }
+    return {office_id: found for office_id, found in promised.items() if found}
+
+
+def _promises(
+    found: Sequence[FollowedAction], wave: Wave, *, previous: date | None
+) -> tuple[Promise, ...]:
     promised = [
         followed
-        for followed in actions(session, office_id=office_id)
+        for followed in found
         if followed.action.recorded_on < wave.opens_on
         and (
             previous is None

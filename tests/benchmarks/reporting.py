@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.arrays import IntArray
-from analysis.tally import tally_scores
+from analysis.tally import Tallies, cross_products, tally_scores
 from survey.reports.handed_up.building import build_report
 from survey.reports.handed_up.files import FORMATS
 from survey.reports.handed_up.material import Issuer
@@ -26,7 +26,14 @@ from survey.reports.handed_up.report import Kind, Report
 from survey.store import migrate, releases
 from survey.store.engine import Store
 from survey.store.releases import UnreleasedInstrument
-from survey.store.tallies import Cell, CellKey, add_cells
+from survey.store.tallies import (
+    Cell,
+    CellKey,
+    PairCell,
+    PairKey,
+    add_cells,
+    add_pair_cells,
+)
 from survey.store.waves import OpenInstrument, wave_by_code
 from tests.fixtures.lan import queries
 from tests.fixtures.people import (
@@ -67,7 +74,7 @@ def fill(store: Store, *, offices: int) -> None:
             for number in range(offices)
         ]
         sizes = rng.integers(SMALLEST, LARGEST, offices)
-        cells = _cells(rng, instrument, sizes)
+        counted, products = _counted(rng, instrument, sizes)
         keys = [
             CellKey(
                 instrument_id=instrument.instrument_id,
@@ -87,7 +94,20 @@ def fill(store: Store, *, offices: int) -> None:
             session,
             [
                 Cell(key, int(n), codes.ravel(), sums.ravel())
-                for key, (n, codes, sums) in zip(keys, cells, strict=True)
+                for key, n, codes, sums in zip(
+                    keys, counted.n, counted.codes, counted.sums, strict=True
+                )
+            ],
+        )
+        add_pair_cells(
+            session,
+            [
+                PairCell(
+                    PairKey(key.instrument_id, key.office_id, "D", True, False),
+                    int(n),
+                    of_office,
+                )
+                for key, n, of_office in zip(keys, counted.n, products, strict=True)
             ],
         )
         releases.advance(
@@ -99,9 +119,10 @@ def fill(store: Store, *, offices: int) -> None:
         )
 
 
-def _cells(
+def _counted(
     rng: np.random.Generator, instrument: OpenInstrument, sizes: IntArray
-) -> list[tuple[int, IntArray, IntArray]]:
+) -> tuple[Tallies, IntArray]:
+    """Return the tallies of drawn answers and their products over pairs of questions, by office."""
     questionnaire = questionnaire_of(instrument)
     effects = rng.normal(0, 0.25, len(sizes))
     scores = np.vstack(
@@ -111,15 +132,24 @@ def _cells(
         ]
     )
     packed = np.where(scores > 0, scores + ord("0"), ord("-")).astype(np.uint8)
+    offices = np.repeat(np.arange(len(sizes)), sizes)
+    levels, satisfied = questionnaire.scale.levels, questionnaire.scale.satisfied_from
     counted = tally_scores(
         packed,
-        np.repeat(np.arange(len(sizes)), sizes),
+        offices,
         n_cells=len(sizes),
-        levels=questionnaire.scale.levels,
+        levels=levels,
         measures=[measure.positions for measure in questionnaire.measures(full=True)],
-        satisfied_from=questionnaire.scale.satisfied_from,
+        satisfied_from=satisfied,
     )
-    return list(zip(counted.n, counted.codes, counted.sums, strict=True))
+    products = cross_products(
+        packed,
+        offices,
+        n_cells=len(sizes),
+        levels=levels,
+        satisfied_from=satisfied,
+    )
+    return counted, products
 
 
 def built(store: Store) -> Report:

@@ -60,6 +60,7 @@ def build_report(
         audience="unit_head" if kind is Kind.SCORECARD else "reform_office",
         language=language,
         today=today,
+        office_code=office_code if kind is Kind.SCORECARD else None,
     )
     if kind is Kind.SCORECARD:
         position = material.result.position_of(office_code)

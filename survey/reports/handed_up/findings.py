@@ -12,9 +12,6 @@ from survey.reports.target import TargetOutlook
 
 # Longer lists are read in their table.
 MOST_NAMED = 3
-# Fewer respondents say little of what to look at first (UX, section 4.6).
-FEWEST_TO_LOOK_AT = 100
-MOST_TO_LOOK_AT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +154,12 @@ def _beside_before(material: Material, outlook: TargetOutlook | None) -> str:
 
 def _factor_first(material: Material) -> str:
     _ = material.translate
+    look = material.first_look
+    if look is not None and look.points:
+        names = "; ".join(plain(point.name).rstrip("?") for point in look.points)
+        return _(
+            "Xem trước những điểm gắn nhiều nhất với việc chưa hài lòng chung: %(names)s."
+        ) % {"names": names}
     found = to_look_at(material.overview.factors, most=2)
     if not found:
         return _("Thu thêm phiếu trước khi chọn yếu tố để xem trước.")

@@ -11,6 +11,8 @@ from survey import __version__
 from survey.language import translator
 from survey.reports.coverage_wording import CoverageWording
 from survey.reports.figures import Figure, Measured
+from survey.reports.first_look import FirstLook, build_first_look
+from survey.reports.first_look_wording import FirstLookWording
 from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.sources import Sources, sources_of
 from survey.reports.numbers import Numbers
@@ -54,6 +56,7 @@ class Material:
     overview: WaveOverview
     series: Series
     sources: Sources
+    first_look: FirstLook | None
 
     @property
     def language(self) -> str:
@@ -74,6 +77,10 @@ class Material:
     @property
     def coverage_wording(self) -> CoverageWording:
         return CoverageWording(self.language)
+
+    @property
+    def first_look_wording(self) -> FirstLookWording:
+        return FirstLookWording(self.language)
 
     @property
     def numbers(self) -> Numbers:
@@ -150,9 +157,11 @@ def read_material(
     audience: Audience,
     language: str,
     today: date,
+    office_code: str | None = None,
 ) -> Material:
-    """Read a wave for its reports. The queries do not grow with offices or responses."""
+    """Read a wave for its reports, and the comments of one office where one is named. The queries do not grow with offices or responses."""
     result = wave_result(session, wave, language=language, today=today)
+    position = None if office_code is None else result.position_of(office_code)
     return Material(
         session=session,
         wave=wave,
@@ -161,5 +170,6 @@ def read_material(
         issuer=issuer,
         overview=build_overview(session, result, audience=audience, today=today),
         series=build_series(session, wave, result, audience=audience),
-        sources=sources_of(session, result, today=today),
+        sources=sources_of(session, wave, result, today=today, office_code=office_code),
+        first_look=build_first_look(session, result, position),
     )

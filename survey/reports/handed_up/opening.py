@@ -123,7 +123,7 @@ def _basis(material: Material) -> Iterator[Block]:
     yield Paragraph(
         _(
             "Chỉ số trong báo cáo này do cơ quan tự tính từ phiếu tại Bộ phận một cửa; "
-            "nó không phải Chỉ số SIPAS do Bộ Nội vụ công bố và không so trực tiếp với chỉ số đó."
+            "đó không phải chỉ số do Bộ Nội vụ công bố và không so trực tiếp với chỉ số ấy."
         )
     )
 

@@ -5,13 +5,8 @@ from collections.abc import Iterator
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate
 from survey.reports.handed_up import charts
-from survey.reports.handed_up.findings import (
-    FEWEST_TO_LOOK_AT,
-    MOST_TO_LOOK_AT,
-    names_of,
-    to_look_at,
-    unsatisfied,
-)
+from survey.reports.handed_up.findings import names_of
+from survey.reports.handed_up.following import look_first, promised, themes
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.office_tables import group_table
 from survey.reports.handed_up.plain import plain
@@ -25,7 +20,6 @@ from survey.reports.handed_up.report import (
 from survey.reports.handed_up.tables import (
     counts_table,
     factors_table,
-    measured_table,
     questions_table,
     trend_table,
 )
@@ -47,8 +41,8 @@ def part_two(
         Section(_("II. Theo yếu tố"), 2, tuple(_factors(material))),
         Section(_("III. Theo đơn vị"), 2, tuple(_offices(material, table))),
         Section(_("IV. So với các đợt trước"), 2, tuple(over_time(material))),
-        Section(_("V. Nên xem trước"), 2, tuple(_first(material))),
-        Section(_("VI. Ý kiến bằng lời"), 2, (_themes(material),)),
+        Section(_("V. Nên xem trước"), 2, tuple(look_first(material))),
+        Section(_("VI. Ý kiến bằng lời"), 2, tuple(themes(material))),
     )
 
 
@@ -57,7 +51,7 @@ def part_three(material: Material) -> tuple[Section, ...]:
     _ = material.translate
     return (
         Section(_("PHẦN BA. VIỆC THEO DÕI VÀ KIẾN NGHỊ"), 1, begins_page=True),
-        Section(_("I. Việc đã hứa kỳ trước"), 2, (_promised(material),)),
+        Section(_("I. Việc đã hứa kỳ trước"), 2, tuple(promised(material))),
         Section(_("II. Hạn chế của số liệu"), 2, tuple(_limits(material))),
         Section(
             _("III. Kiến nghị của cơ quan"),
@@ -185,76 +179,6 @@ def _offices(material: Material, table: OfficeTable) -> Iterator[Block]:
             _("Hạng của từng đơn vị, luôn kèm các hạng còn có thể, ở Phụ lục A."),
         )
         yield Paragraph(wording.ranks_method(ranked=table.ranked), "method")
-
-
-def _first(material: Material) -> Iterator[Block]:
-    _ = material.translate
-    index = material.index
-    if not isinstance(index, Estimate) or index.n < FEWEST_TO_LOOK_AT:
-        yield Paragraph(
-            _(
-                "Dưới 100 phiếu thì thứ tự các việc phần nhiều do ngẫu nhiên, nên chưa nêu."
-            )
-        )
-        return
-    factor_of = {
-        question.code: question.factor
-        for question in material.result.questionnaire.questions
-    }
-    asked = [row for row in material.questions if factor_of[row.code]]
-    found = to_look_at(asked, most=MOST_TO_LOOK_AT)
-    yield Listing(
-        tuple(
-            unsatisfied(weak, material)
-            + (_("; chưa tách rõ với việc kế tiếp.") if weak.is_level else ".")
-            for weak in found
-        ),
-        is_ordered=True,
-    )
-    yield measured_table(
-        material,
-        [weak.measure for weak in found],
-        key="look-first",
-        heading=_("Tiêu chí"),
-        caption=_("Các tiêu chí có chỉ số thấp nhất, %(period)s")
-        % {"period": material.period},
-        reference=index,
-    )
-    yield Paragraph(
-        _(
-            "Xếp theo tỷ lệ câu trả lời chưa hài lòng. Mức gắn với hài lòng chung chưa được xét ở đây; "
-            "chỉ số thấp chưa nói lên nguyên nhân."
-        ),
-        "method",
-    )
-
-
-def _themes(material: Material) -> Block:
-    _, themes = material.translate, material.sources.themes
-    if themes is None:
-        return Paragraph(_("Chưa có ý kiến nào được công bố theo chủ đề ở đợt này."))
-    return counts_table(
-        material,
-        [(theme.theme, theme.n, None) for theme in themes],
-        key="themes",
-        heading=_("Chủ đề"),
-        caption=_("Số ý kiến theo chủ đề, %(period)s") % {"period": material.period},
-        counted=_("Số ý kiến"),
-    )
-
-
-def _promised(material: Material) -> Block:
-    _, actions = material.translate, material.sources.actions
-    if actions is None:
-        return Paragraph(
-            _("Chưa ghi việc nào đã hứa từ kỳ trước, nên chưa có gì để theo dõi.")
-        )
-    return Listing(
-        tuple(
-            f"{plain(line.office)}: {plain(line.what)} – {line.state}. {line.seen_in_numbers}"
-            for line in actions
-        )
-    )
 
 
 def _limits(material: Material) -> Iterator[Block]:

@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 from survey.reports.figures import Estimate, Figure, Measured
 from survey.reports.handed_up import charts
-from survey.reports.handed_up.findings import asked, to_look_at
+from survey.reports.handed_up.findings import Weak, asked, to_look_at
+from survey.reports.handed_up.following import (
+    first_points,
+    promises_of_office,
+    theme_lines,
+)
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
@@ -13,7 +18,6 @@ from survey.reports.handed_up.report import (
     Paragraph,
     Section,
 )
-from survey.reports.handed_up.sources import comment_themes, last_actions
 from survey.reports.handed_up.tables import (
     counts_table,
     measured_table,
@@ -48,10 +52,10 @@ def scorecard_sections(material: Material, position: int) -> tuple[Section, ...]
         ),
         Section(_("Các yếu tố"), 2, tuple(_factors(material, office))),
         Section(_("Làm tốt"), 2, (_good(material, office),)),
-        Section(_("Nên xem trước"), 2, (_weak(material, office),)),
+        Section(_("Nên xem trước"), 2, tuple(_weak(material, office))),
         Section(_("Qua các đợt"), 2, tuple(_trend(material, series))),
         Section(_("Cách trả lời"), 2, tuple(_channels(material, position))),
-        Section(_("Ý kiến và việc đã hứa"), 2, tuple(_words(material, office))),
+        Section(_("Ý kiến và việc đã hứa"), 2, tuple(_words(material, position))),
         Section(_("Cách đọc"), 2, (_how_to_read(material),)),
     )
 
@@ -173,30 +177,34 @@ def _good(material: Material, office: OfficePage) -> Block:
     )
 
 
-def _weak(material: Material, office: OfficePage) -> Block:
-    _, numbers = material.translate, material.numbers
+def _weak(material: Material, office: OfficePage) -> Iterator[Block]:
+    """Yield the page's own list; before there is one, what has the lowest figures."""
+    _, look = material.translate, material.first_look
+    if look is not None and look.points:
+        yield from first_points(material, look)
+        return
+    if look is not None:
+        yield Paragraph(material.first_look_wording.summary(look), "method")
     criteria = _criteria(office)
     found = to_look_at(criteria, most=_few_enough(criteria))
-    if not found:
-        return Paragraph(_("Chưa đủ phiếu để nêu."))
-    return Listing(
-        tuple(
-            _(
-                "%(name)s: %(points)s trên 100 người chưa hài lòng "
-                "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
-            )
-            % {
-                "name": asked(weak.measure),
-                "points": numbers.points(1 - weak.estimate.share),
-                "interval": numbers.interval(
-                    1 - weak.estimate.high, 1 - weak.estimate.low
-                ),
-                "n": numbers.count(weak.estimate.n),
-            }
-            + (_("; chưa tách rõ với việc kế tiếp") if weak.is_level else "")
-            for weak in found
-        )
-    )
+    if not found and look is None:
+        yield Paragraph(_("Chưa đủ phiếu để nêu."))
+    if found:
+        yield Listing(tuple(_unsatisfied(material, weak) for weak in found))
+
+
+def _unsatisfied(material: Material, weak: Weak) -> str:
+    _, numbers, found = material.translate, material.numbers, weak.estimate
+    said = _(
+        "%(name)s: %(points)s trên 100 người chưa hài lòng "
+        "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
+    ) % {
+        "name": asked(weak.measure),
+        "points": numbers.points(1 - found.share),
+        "interval": numbers.interval(1 - found.high, 1 - found.low),
+        "n": numbers.count(found.n),
+    }
+    return said + (_("; chưa tách rõ với việc kế tiếp") if weak.is_level else "")
 
 
 def _trend(material: Material, series: Series) -> Iterator[Block]:
@@ -242,26 +250,10 @@ def _channels(material: Material, position: int) -> Iterator[Block]:
     )
 
 
-def _words(material: Material, office: OfficePage) -> Iterator[Block]:
-    _ = material.translate
-    themes = comment_themes(material.session, material.result, office_code=office.code)
-    if themes is None:
-        yield Paragraph(_("Chưa có ý kiến nào được công bố theo chủ đề ở đợt này."))
-    else:
-        yield Listing(
-            tuple(
-                f"{theme.theme}: {material.numbers.count(theme.n)}"
-                for theme in themes
-                if theme.n is not None
-            )
-        )
-    actions = last_actions(material.session, material.result, office_code=office.code)
-    if actions is None:
-        yield Paragraph(
-            _("Chưa ghi việc nào đã hứa từ kỳ trước, nên chưa có gì để theo dõi.")
-        )
-    else:
-        yield Listing(tuple(f"{plain(line.what)} – {line.state}" for line in actions))
+def _words(material: Material, position: int) -> Iterator[Block]:
+    yield from theme_lines(material)
+    office = material.result.offices[position]
+    yield from promises_of_office(material, office.office_id)
 
 
 def _how_to_read(material: Material) -> Block:
