@@ -153,7 +153,7 @@ def read_study(request: Request) -> Study:
             joined,
             request,
             unit,
-            weight=_weight(table, request),
+            weight=_weight(joined, request),
             population=(
                 population_of(joined, request.population, unit.values)
                 if request.population
@@ -198,13 +198,20 @@ def _factors(
     return {code: tuple(of) for code, of in found.items()}, dict(zip(factor, names))
 
 
-def _weight(table: Table, request: Request) -> FloatArray | None:
+def _weight(joined: Joined, request: Request) -> FloatArray | None:
+    """Return the weight of each response: its own, or that of its unit as a sampling plan gives it."""
     if not request.weight:
         return None
-    weight = numbers_of(table, request.weight, expected=Expected.POSITIVE)
+    table, units = joined.responses, joined.units
+    if units is None or table.has(request.weight) or not units.has(request.weight):
+        weight = numbers_of(table, request.weight, expected=Expected.POSITIVE)
+    else:
+        found = numbers_of(units, request.weight, expected=Expected.POSITIVE)
+        by_unit = dict(zip(units.column(request.unit), found))
+        weight = np.array([by_unit[unit] for unit in table.column(request.unit)])
     missing = np.flatnonzero(np.isnan(weight))
     if len(missing):
-        raise table.error(int(missing[0]), request.weight, Expected.POSITIVE)
+        raise table.error(int(missing[0]), request.weight, Expected.POSITIVE, value="")
     return weight
 
 

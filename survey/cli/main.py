@@ -37,6 +37,7 @@ SUBJECTS = (
     "check_table",
     "export",
     "index",
+    "plan",
 )
 
 

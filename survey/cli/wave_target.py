@@ -13,6 +13,7 @@ examples:
   sipas wave target 2026-1 --directory pilot --propose --use yamane
   sipas wave target 2026-1 --directory pilot --from targets.csv
   sipas wave target 2026-1 --directory pilot --office X01 --n 300
+  sipas wave target 2026-1 --directory pilot --plan 2026-1
 
 The file is CSV in UTF-8 with a header: office,population,target. A row without a target gets the one
 that --use proposes for its population (default: yamane). Without an option the targets are listed.
@@ -40,6 +41,7 @@ def add_actions(
     )
     chosen.add_argument("--from", dest="file", type=Path, metavar="FILE")
     chosen.add_argument("--n", type=int, help="the same for the office, or for all")
+    chosen.add_argument("--plan", default="", metavar="CODE", help="from a sipas plan")
     target.add_argument("--office", default="", metavar="CODE")
     target.add_argument(
         "--use", choices=FORMULAS, help="set what this formula proposes"

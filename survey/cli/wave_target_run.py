@@ -1,6 +1,7 @@
 """Proposes, sets and lists the targets of a wave, and tells its progress."""
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from survey.reports.progress import MeasuredEffect, WaveProgress
 from survey.reports.target_wording import TargetWording
 from survey.reports.wave_result import WaveResult, wave_result
 from survey.settings import Settings
-from survey.store import wave_course, wave_targets, waves
+from survey.store import sampling, wave_course, wave_targets, waves
 from survey.store.tables import Wave
 from survey.store.tables.waves import LARGEST_POPULATION, LARGEST_TARGET
 from survey.store.wave_targets import Target
@@ -45,11 +46,15 @@ class _Opened:
 def run_target(arguments: argparse.Namespace) -> int:
     """Propose, set or list targets. Raises CommandError."""
     margin = _margin(arguments)
-    if arguments.n is None and arguments.file is None and not arguments.propose:
+    chosen = (arguments.file, arguments.propose, arguments.plan)
+    if arguments.n is None and not any(chosen):
         return run_progress(arguments)
     with _opened(arguments) as found:
         if arguments.n is not None:
             _set(arguments, found, _typed(arguments, found))
+            return 0
+        if arguments.plan:
+            _set(arguments, found, _from_plan(arguments, found))
             return 0
         effect = progress.effect_for(found.session, found.result, today=found.today)
         if arguments.propose:
@@ -135,6 +140,24 @@ def _from_file(
     return wanted
 
 
+def _from_plan(arguments: argparse.Namespace, found: _Opened) -> Mapping[int, Target]:
+    """Return what a sampling plan wants of each office that it drew."""
+    _ = translator(arguments.lang).gettext
+    plan = sampling.plan(found.session, arguments.plan)
+    if plan is None:
+        message = _("không có kế hoạch %(code)s")
+        raise CommandError(message % {"code": arguments.plan})
+    wanted: Counter[int] = Counter()
+    for cell in plan.cells:
+        wanted[cell.office_id] += cell.planned
+    of_wave = set(found.office_ids.values())
+    return {
+        office.office_id: Target(wanted[office.office_id], office.population)
+        for office in plan.offices
+        if office.office_id in of_wave and wanted[office.office_id]
+    }
+
+
 def _number(cell: Cell, mistakes: Mistakes, largest: int, _: Translate) -> int | None:
     """Return a cell's whole number, None where it is empty; note one that is none."""
     text = cleaned(cell.value)
@@ -201,6 +224,8 @@ def _reason(arguments: argparse.Namespace) -> str:
     """Return where the targets came from, where nobody said why; kept in Vietnamese."""
     if arguments.n is not None:
         return f"Nhập tay: {arguments.n}"
+    if arguments.plan:
+        return f"Theo kế hoạch mẫu {arguments.plan}"
     source = "số hồ sơ" if arguments.propose else "tệp CSV"
     return f"Theo {source}, sai số {arguments.margin:g} điểm phần trăm"
 

@@ -38,6 +38,7 @@ from tests.fixtures.bureau import (
 )
 from tests.fixtures.lan import SETTINGS
 from tests.fixtures.paper import make_batch
+from tests.store.rows import draw_plan
 
 # What stands for an argument of an address; `office_code` comes in twice, as own and foreign.
 ARGUMENTS = {
@@ -56,6 +57,7 @@ ARGUMENTS = {
     "calls_id": 2,
     "import_id": 1,
     "index_code": "sipas",
+    "plan_code": "2026-1",
 }
 QUIET_METHODS = {"HEAD", "OPTIONS"}
 NOBODY = ""
@@ -166,6 +168,7 @@ def visitors(
             office = office_by_code(session, code)
             assert office is not None and office.id is not None
             make_action(session, office.id)
+        draw_plan(session, office.id)
         make_look(session, instrument_id=1)
     bureau = make_bureau(store)
     with pytest.MonkeyPatch.context() as patch:

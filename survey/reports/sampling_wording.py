@@ -1,0 +1,100 @@
+"""What a sampling plan says of itself, in fixed words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from survey.language import translator
+from survey.reports.numbers import Numbers
+from survey.reports.sampling import PlanTable
+from survey.store.sampling import PlanHead
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingWording:
+    """The sentences of one language; Vietnamese is the source."""
+
+    language: str
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(self.language)
+
+    @property
+    def _translate(self) -> Callable[[str], str]:
+        return translator(self.language).gettext
+
+    def rules(self) -> dict[str, str]:
+        """Return the name of every rule of size."""
+        _ = self._translate
+        return {
+            "yamane": _("Yamane: n = N / (1 + N e²)"),
+            "design": _("theo thiết kế mẫu, khoảng tin cậy 95%"),
+            "bands": _(
+                "theo bậc: đến 200 hỏi hết, đến 1.000 hỏi 30%, trên nữa hỏi 20%"
+            ),
+            "fixed": _("số phiếu cố định cho mỗi đơn vị"),
+        }
+
+    def rule(self, head: PlanHead) -> str:
+        """Return how the number of forms of an office was found."""
+        _ = self._translate
+        name = self.rules()[head.rule]
+        if head.rule == "fixed":
+            return f"{name}: {self.numbers.count(head.fixed or 0)}"
+        if head.rule == "bands":
+            return name
+        margin = self.numbers.decimal(100 * head.margin, places=1)
+        said = _("%(rule)s, sai số %(margin)s điểm phần trăm") % {
+            "rule": name,
+            "margin": margin,
+        }
+        if head.rule == "design" and head.design_effect != 1:
+            effect = self.numbers.decimal(head.design_effect, places=2)
+            said += _(", hệ số thiết kế %(effect)s") % {"effect": effect}
+        return said
+
+    def stages(self, table: PlanTable) -> str:
+        """Return how offices were drawn, and dossiers within them."""
+        _ = self._translate
+        values = {
+            "frame": self.numbers.count(table.frame_offices),
+            "n": self.numbers.count(len(table.rows)),
+            "dossiers": self.numbers.count(table.frame_population),
+        }
+        if table.head.offices is None:
+            first = _("Hỏi ở cả %(frame)s đơn vị của khung mẫu (%(dossiers)s hồ sơ).")
+        else:
+            first = _(
+                "Chọn %(n)s trong %(frame)s đơn vị của khung mẫu (%(dossiers)s hồ sơ): trong từng "
+                "cấp, chọn hệ thống với xác suất tỷ lệ với số hồ sơ, xếp theo mã."
+            )
+        second = _(
+            "Trong mỗi đơn vị, chia theo lĩnh vực và tháng theo tỷ lệ, rồi chọn ngẫu nhiên đơn giản "
+            "theo số thứ tự hồ sơ."
+        )
+        return f"{first % values} {second}"
+
+    def seed(self, head: PlanHead) -> str:
+        """Return what makes the draw repeatable."""
+        _ = self._translate
+        return _(
+            "Số khởi tạo %(seed)s, rút ngày %(day)s: ai biết số này đều rút lại được đúng mẫu này."
+        ) % {"seed": head.seed, "day": self.numbers.day(head.drawn_on)}
+
+    def months(self, head: PlanHead) -> str:
+        """Return the months of the frame."""
+        if head.first_month == head.last_month:
+            return head.first_month
+        return f"{head.first_month} – {head.last_month}"
+
+    def field(self, field: str) -> str:
+        """Return the name of a field; empty means that nobody told them apart."""
+        _ = self._translate
+        return field or _("mọi lĩnh vực")
+
+    def weight(self, weight: float | None) -> str:
+        """Write what a valid answer stands for."""
+        _ = self._translate
+        if weight is None:
+            return _("chưa có phiếu hợp lệ")
+        return self.numbers.decimal(weight, places=2)
