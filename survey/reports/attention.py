@@ -44,10 +44,9 @@ def build_attention(session: Session, result: WaveResult, *, today: date) -> Att
     """Return what needs attention. One query."""
     found = waiting(session, today)
     is_over = today > result.instrument.last_day_with_grace
-    figures = result.office_figures("reform_office")
+    figures = result.index_figures("reform_office")
     few, none_shown = [], []
-    for office, row in zip(result.offices, figures, strict=True):
-        figure = row[result.index_position]
+    for office, figure in zip(result.offices, figures, strict=True):
         name = office_name(office, result.language)
         if not isinstance(figure, Estimate):
             none_shown.append(name)

@@ -97,7 +97,7 @@ def _compared(result: WaveResult, position: int, audience: Audience) -> Compared
     return ComparedOffice(
         office.code,
         office_name(office, result.language),
-        result.office_figures(audience)[position][result.index_position],
+        result.index_figures(audience)[position],
     )
 
 

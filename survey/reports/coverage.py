@@ -69,7 +69,7 @@ def build_coverage(
         result.instrument.last_day,
         is_over=today > result.instrument.last_day_with_grace,
     )
-    figures = result.office_figures("reform_office")
+    figures = result.index_figures("reform_office")
     found = tuple(
         (
             _coverage(
@@ -79,7 +79,7 @@ def build_coverage(
                 period,
             )
             # Where its n is hidden, the rate would tell it.
-            if isinstance(figures[at][result.index_position], Estimate)
+            if isinstance(figures[at], Estimate)
             else None
         )
         for at, office in enumerate(result.offices)

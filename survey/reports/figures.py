@@ -82,19 +82,21 @@ def figures_by_domain(
     if parts_of_total and not totals:
         names = ("",) * len(index.n)
     by_measure = [
-        _column(index, interval, measure, audience, names)
+        figures_of_measure(index, interval, measure, audience=audience, totals=names)
         for measure in range(len(index.measures))
     ]
     return tuple(zip(*by_measure, strict=True))
 
 
-def _column(
+def figures_of_measure(
     index: Index,
     interval: DisplayedInterval,
     measure: int,
+    *,
     audience: Audience,
-    totals: Sequence[str],
+    totals: Sequence[str] = (),
 ) -> tuple[Figure, ...]:
+    """Return the figures of one measure, one a domain; `totals` as in `figures_by_domain`."""
     n = [int(count) for count in index.n[:, measure]]
     shown = _shown(n, totals) if totals else [may_be_shown(count) for count in n]
     return tuple(

@@ -58,7 +58,7 @@ class FunnelChart:
 
 def build_funnel(result: WaveResult, *, audience: Audience) -> FunnelChart | None:
     """Place the offices that have enough answers for a group; None where there are not two of them."""
-    figures = [row[result.index_position] for row in result.office_figures(audience)]
+    figures = result.index_figures(audience)
     total = result.total_figures(audience)[result.index_position]
     shown = np.array(
         [isinstance(f, Estimate) and f.n >= RANK_FLOOR for f in figures], dtype=bool

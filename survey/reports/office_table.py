@@ -84,13 +84,13 @@ def build_office_table(
     coverage: WaveCoverage | None = None,
 ) -> OfficeTable:
     """Put every office that was rated or could have been in its group."""
-    figures = result.office_figures(audience)
+    figures = result.index_figures(audience)
     ranges = rank_ranges(result, audience)
     rows = [
         OfficeRow(
             office.code,
             office_name(office, result.language),
-            figures[position][result.index_position],
+            figures[position],
             verdict,
             ranges[position],
             coverage.by_office[position] if coverage else None,
@@ -115,12 +115,12 @@ def others_of(result: WaveResult) -> OthersResult:
 
 def verdicts(result: WaveResult) -> tuple[Difference, ...]:
     """Return each office's group; a hidden figure is in none, or its group would tell of it."""
-    figures = result.office_figures("reform_office")
+    figures = result.index_figures("reform_office")
     found = others_of(result)
     return tuple(
         _verdict(
             verdict,
-            figures[position][result.index_position],
+            figures[position],
             has_others=not isnan(found.others[position]),
         )
         for position, verdict in enumerate(found.verdicts)

@@ -43,8 +43,8 @@ def rank_ranges(result: WaveResult, audience: Audience) -> tuple[RankRange | Non
     All ranges hold together with 95 % confidence: Mogstad, Romano, Shaikh and Wilhelm up to 60 offices,
     Klein, Wright and Wieczorek above.
     """
-    figures = result.office_figures(audience)
-    shown = [_is_ranked(row[result.index_position]) for row in figures]
+    figures = result.index_figures(audience)
+    shown = [_is_ranked(figure) for figure in figures]
     if sum(shown) < FEWEST_RANKED:
         return (None,) * len(shown)
     found = _sets(result.indices.headline, np.array(shown))

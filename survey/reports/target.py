@@ -36,10 +36,10 @@ def target_outlook(
         measures=[measure.code for measure in result.measures],
     ).of_measure(result.index_position)
     verdicts = compare_with_target(sums, target, min_n=MIN_N_TO_GROUP).verdicts
-    figures = result.office_figures(audience)
+    figures = result.index_figures(audience)
     of_verdict: dict[Target, list[str]] = {verdict: [] for verdict in VERDICTS}
     for at, verdict in enumerate(verdicts):
-        is_shown = isinstance(figures[at][result.index_position], Estimate)
+        is_shown = isinstance(figures[at], Estimate)
         if verdict in of_verdict and is_shown:
             name = office_name(result.offices[at], result.language)
             of_verdict[verdict].append(name)

@@ -10,7 +10,12 @@ from analysis.intervals import DisplayedInterval, interval_of_index
 from analysis.tally import Tallies
 from forms.questionnaire import Measure, Questionnaire
 from survey.language import SOURCE_LANGUAGE
-from survey.reports.figures import Figure, Measured, figures_by_domain
+from survey.reports.figures import (
+    Figure,
+    Measured,
+    figures_by_domain,
+    figures_of_measure,
+)
 from survey.reports.index_rules import Indices, indices_by_rule, pooled_indices
 from survey.store import results, waves
 from survey.store.results import RatedOffice
@@ -81,6 +86,16 @@ class WaveResult:
                 totals=self.levels,
             )
         return self._known[audience]
+
+    def index_figures(self, audience: Audience) -> tuple[Figure, ...]:
+        """Return each office's index as `office_figures` gives it, without the other measures."""
+        return figures_of_measure(
+            self.indices.by_office,
+            self.interval,
+            self.index_position,
+            audience=audience,
+            totals=self.levels,
+        )
 
     def total_figures(self, audience: Audience) -> tuple[Figure, ...]:
         """Return the figures of all offices together, one a measure."""

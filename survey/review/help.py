@@ -34,5 +34,5 @@ def _example(result: WaveResult) -> Estimate | None:
     position = result.position_of(visitor.office_code or "")
     if position is None:
         return None
-    found = result.office_figures(audience())[position][result.index_position]
+    found = result.index_figures(audience())[position]
     return found if isinstance(found, Estimate) else None
