@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -69,27 +68,23 @@ def test_the_canary_s_comments_stay_where_they_are(store: Store) -> None:
         assert session.scalars(select(ReleasedComment)).all() == []
 
 
-@pytest.mark.parametrize(
-    "words, found",
-    [
-        ("CHO LAU", {"Chờ lâu quá, gần hai giờ"}),
-        ("giờ   chờ", {"Chờ lâu quá, gần hai giờ"}),
-        ("di lai", {"Phải đi lại ba lần vì thiếu giấy"}),
-        ("chờ sảnh", set()),
-        ("100%", set()),
-        ("_", set()),
-        ("\\", set()),
-        ("", set(ORDINARY)),
-    ],
-)
-def test_words_are_found_without_marks_and_capitals(
-    sqlite_store: Store, words: str, found: set[str]
-) -> None:
+def test_words_are_found_without_marks_and_capitals(sqlite_store: Store) -> None:
     release(sqlite_store)
+    found = {
+        "CHO LAU": {"Chờ lâu quá, gần hai giờ"},
+        "giờ   chờ": {"Chờ lâu quá, gần hai giờ"},
+        "di lai": {"Phải đi lại ba lần vì thiếu giấy"},
+        "chờ sảnh": set(),
+        "100%": set(),
+        "_": set(),
+        "\\": set(),
+        "": set(ORDINARY),
+    }
     with sqlite_store.reading() as session:
-        search = CommentSearch("2026-11", "2026-11", words=words)
-        assert texts(session, search) == found
-        assert count_released(session, search) == len(found)
+        for words, expected in found.items():
+            search = CommentSearch("2026-11", "2026-11", words=words)
+            assert texts(session, search) == expected, words
+            assert count_released(session, search) == len(expected)
 
 
 def test_signs_of_a_search_mean_themselves_on_both_engines(store: Store) -> None:

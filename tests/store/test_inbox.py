@@ -220,6 +220,7 @@ def test_a_comment_is_stored_with_office_month_and_language_alone(
         "month": "2026-11",
         "language": "en",
         "text": "Thêm ghế\nở sảnh",
+        "urgent": "",
     }
     assert comment.id.version == 4 and comment.id != arrival.id
 

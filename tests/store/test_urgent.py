@@ -25,7 +25,17 @@ TOMORROW = TODAY + timedelta(days=1)
 
 @pytest.fixture
 def flagged(store: Store) -> Store:
-    """Give a store with four usual comments and an urgent one, not sealed yet."""
+    """Give a store on each engine with four usual comments and an urgent one, not sealed yet."""
+    return with_flagged(store)
+
+
+@pytest.fixture
+def sqlite_flagged(sqlite_store: Store) -> Store:
+    """Give the same where the engine does not matter."""
+    return with_flagged(sqlite_store)
+
+
+def with_flagged(store: Store) -> Store:
     with store.writing() as session:
         written = [*comments.ORDINARY[:4], URGENT]
         write_comments(session, make_counter(session), make_wave(session), written)
@@ -51,24 +61,26 @@ def test_a_word_is_flagged_on_arrival_and_read_after_the_seal(flagged: Store) ->
         assert list(urgent.comments_by_office(session).values()) == [5]
 
 
-def test_an_urgent_comment_makes_no_batch_and_is_in_none(flagged: Store) -> None:
-    sealing.seal(flagged, TOMORROW)
-    with flagged.reading() as session:
+def test_an_urgent_comment_makes_no_batch_and_is_in_none(sqlite_flagged: Store) -> None:
+    sealing.seal(sqlite_flagged, TOMORROW)
+    with sqlite_flagged.reading() as session:
         assert count_released(session, NOVEMBER) == 0
 
 
-def test_what_was_dealt_with_stays_with_the_reform_office(flagged: Store) -> None:
-    deal_with_all(flagged, HANDLED)
-    assert seal_again(flagged) == 0
+def test_what_was_dealt_with_stays_with_the_reform_office(
+    sqlite_flagged: Store,
+) -> None:
+    deal_with_all(sqlite_flagged, HANDLED)
+    assert seal_again(sqlite_flagged) == 0
 
 
 def test_what_was_found_ordinary_goes_among_the_others_at_the_next_seal(
-    flagged: Store,
+    sqlite_flagged: Store,
 ) -> None:
-    deal_with_all(flagged, ORDINARY)
-    with flagged.reading() as session:
+    deal_with_all(sqlite_flagged, ORDINARY)
+    with sqlite_flagged.reading() as session:
         assert count_released(session, NOVEMBER) == 0
-    assert seal_again(flagged) == 5
+    assert seal_again(sqlite_flagged) == 5
 
 
 def test_a_comment_is_dealt_with_once(flagged: Store) -> None:
