@@ -1,13 +1,14 @@
 """Whether an action shows: the wave before it took effect, the first one after, and offices without action."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from sqlmodel import Session
 
-from analysis.before_after import FEWEST_COMPARED, BeforeAfter, before_after
+from analysis.before_after import BeforeAfter, before_after
 from analysis.breaks import Break, WaveDesign, find_breaks
 from analysis.indices import satisfaction_index
 from analysis.intervals import interval_of_index
@@ -22,9 +23,8 @@ from survey.store.tables import Wave
 from survey.store.waves import InstrumentOfWave, OpenInstrument
 from survey.trust.disclosure import Audience, shown_cells
 
-# Two years of quarters before: what is older says little of how things were.
-MOST_WAVES_BEFORE = 8
-# A change of the mix of channels this large can move an index by itself (`analysis.breaks`).
+# Four years of quarters: what is older says little of how things were.
+MOST_WAVES = 16
 CAMPAIGN = "campaign"
 
 
@@ -76,6 +76,31 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Evidence:
+    """The waves of a series with what is released of each, the oldest first."""
+
+    waves: tuple[InstrumentOfWave, ...]
+    released: tuple[EarlierWave, ...]
+    offices: tuple[RatedOffice, ...]
+
+    def position_of(self, followed: FollowedAction) -> int:
+        ids = [office.office_id for office in self.offices]
+        return ids.index(followed.action.office_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is said of an action, and the instruments of the two waves where they were compared."""
+
+    follow_up: FollowUp
+    instruments: tuple[OpenInstrument, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.follow_up.outcome
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Round:
     """A wave as it is compared: its instrument, sums of the measure by office, and the office's figure."""
 
@@ -105,39 +130,79 @@ def build_follow_up(
     session: Session, followed: FollowedAction, *, audience: Audience, today: date
 ) -> FollowUp:
     """Judge an action by the waves of the series that its finding comes from. At most nine queries."""
-    before, after = _waves_around(session, followed)
-    if not before:
-        return FollowUp(Outcome.NO_WAVE_BEFORE)
-    offices, rounds = _rounds(
-        session,
-        followed,
-        (*before, *([] if after is None else [after])),
-        audience=audience,
+    evidence = _evidence(session, _series_of(followed))
+    found = _judged(
+        evidence, followed, actions.actions(session), audience=audience, today=today
     )
-    known = [one for one in rounds[: len(before)] if isinstance(one.figure, Estimate)]
-    if not known:
-        return FollowUp(Outcome.NO_WAVE_BEFORE)
-    first = known[-1]
+    if found.outcome is not Outcome.COMPARED:
+        return found.follow_up
+    return replace(
+        found.follow_up,
+        channels=_channel_shift(session, followed.action.office_id, found.instruments),
+    )
+
+
+def build_follow_ups(
+    session: Session,
+    chosen: Sequence[FollowedAction],
+    *,
+    audience: Audience,
+    today: date,
+) -> tuple[FollowUp, ...]:
+    """Judge many actions, without a look at channels. Two queries, and four more for each series."""
+    everything = actions.actions(session)
+    evidence = {
+        series: _evidence(session, series) for series in set(map(_series_of, chosen))
+    }
+    return tuple(
+        _judged(
+            evidence[_series_of(followed)],
+            followed,
+            everything,
+            audience=audience,
+            today=today,
+        ).follow_up
+        for followed in chosen
+    )
+
+
+def _judged(
+    evidence: _Evidence,
+    followed: FollowedAction,
+    everything: Sequence[FollowedAction],
+    *,
+    audience: Audience,
+    today: date,
+) -> _Judged:
+    before, after = _waves_around(evidence, followed)
+    look = partial(_round, evidence, followed, audience=audience)
+    first = next(
+        (one for one in map(look, reversed(before)) if _is_shown(one.figure)), None
+    )
+    if first is None:
+        return _Judged(FollowUp(Outcome.NO_WAVE_BEFORE))
     if after is None:
-        return FollowUp(Outcome.NO_WAVE_AFTER, first.side)
-    last = rounds[-1]
-    if today <= after.instrument.last_day_with_grace:
+        return _Judged(FollowUp(Outcome.NO_WAVE_AFTER, first.side))
+    last = look(after)
+    if today <= last.instrument.last_day_with_grace:
         # Looked at while answers come in, chance alone would sooner or later show a change.
-        return FollowUp(Outcome.WAVE_RUNS, first.side, last.side)
-    return _compared(session, followed, first, last, offices=offices)
+        return _Judged(FollowUp(Outcome.WAVE_RUNS, first.side, last.side))
+    return _Judged(
+        _compared(evidence, followed, everything, first, last),
+        (first.instrument, last.instrument),
+    )
 
 
 def _compared(
-    session: Session,
+    evidence: _Evidence,
     followed: FollowedAction,
+    everything: Sequence[FollowedAction],
     first: _Round,
     last: _Round,
-    *,
-    offices: Sequence[RatedOffice],
 ) -> FollowUp:
     outcome = Outcome.COMPARED
     breaks = find_breaks([first.design, last.design])
-    if not isinstance(last.figure, Estimate):
+    if not _is_shown(last.figure):
         outcome = Outcome.TOO_FEW
     elif breaks:
         outcome = Outcome.BROKEN
@@ -146,96 +211,84 @@ def _compared(
     if outcome is not Outcome.COMPARED:
         return FollowUp(outcome, first.side, last.side, breaks=breaks)
     acted = actions.offices_that_acted(
-        session, first.wave.opens_on, last.instrument.last_day
+        everything, first.wave.opens_on, last.instrument.last_day
     )
     is_planned = followed.action.recorded_on < last.wave.opens_on
     found = before_after(
         first.sums,
         last.sums,
-        office=_position(offices, followed.action.office_id),
+        office=evidence.position_of(followed),
         compared=[
-            at for at, office in enumerate(offices) if office.office_id not in acted
+            at
+            for at, office in enumerate(evidence.offices)
+            if office.office_id not in acted
         ],
         is_planned=is_planned,
     )
     return FollowUp(
-        Outcome.COMPARED,
-        first.side,
-        last.side,
-        found=found,
-        is_planned=is_planned,
-        channels=_channel_shift(session, followed.action.office_id, first, last),
+        Outcome.COMPARED, first.side, last.side, found=found, is_planned=is_planned
     )
 
 
-def compares_with_others(found: BeforeAfter) -> bool:
-    """Tell whether enough offices without action were measured twice."""
-    return found.compared >= FEWEST_COMPARED
+def _series_of(followed: FollowedAction) -> tuple[str, str]:
+    """Return kind and series of the waves that an action is judged by."""
+    source = followed.wave
+    return (CAMPAIGN, "") if source is None else (source.kind, source.series)
+
+
+def _evidence(session: Session, series: tuple[str, str]) -> _Evidence:
+    kind, name = series
+    waves_of_series = waves.instruments_of_series(session, kind=kind, series=name)
+    waves_of_series = waves_of_series[-MOST_WAVES:]
+    if not waves_of_series:
+        return _Evidence((), (), ())
+    offices = results.rated_offices(session, waves_of_series[-1].instrument)
+    released = results.released_earlier(
+        session, [one.instrument for one in waves_of_series], offices=offices
+    )
+    return _Evidence(waves_of_series, released, offices)
 
 
 def _waves_around(
-    session: Session, followed: FollowedAction
-) -> tuple[tuple[InstrumentOfWave, ...], InstrumentOfWave | None]:
+    evidence: _Evidence, followed: FollowedAction
+) -> tuple[Sequence[int], int | None]:
     """Return the waves that ended before an action took effect, and the first that began after.
 
     A wave that was running on that day holds answers of both times and is neither.
     """
-    source = followed.wave
-    series = waves.instruments_of_series(
-        session,
-        kind=CAMPAIGN if source is None else source.kind,
-        series="" if source is None else source.series,
-    )
     day = followed.action.effective_on
-    before = tuple(one for one in series if one.wave.last_day < day)
-    after = next((one for one in series if one.wave.opens_on >= day), None)
-    return before[-MOST_WAVES_BEFORE:], after
-
-
-def _rounds(
-    session: Session,
-    followed: FollowedAction,
-    chosen: Sequence[InstrumentOfWave],
-    *,
-    audience: Audience,
-) -> tuple[tuple[RatedOffice, ...], list[_Round]]:
-    offices = results.rated_offices(session, chosen[-1].instrument)
-    found = results.released_earlier(
-        session, [one.instrument for one in chosen], offices=offices
-    )
-    position = _position(offices, followed.action.office_id)
-    return offices, [
-        _round(one, of_wave, followed, offices, position=position, audience=audience)
-        for one, of_wave in zip(chosen, found, strict=True)
-    ]
+    at_all = range(len(evidence.waves))
+    before = [at for at in at_all if evidence.waves[at].wave.last_day < day]
+    after = next((at for at in at_all if evidence.waves[at].wave.opens_on >= day), None)
+    return before, after
 
 
 def _round(
-    chosen: InstrumentOfWave,
-    released: EarlierWave,
-    followed: FollowedAction,
-    offices: Sequence[RatedOffice],
-    *,
-    position: int,
-    audience: Audience,
+    evidence: _Evidence, followed: FollowedAction, at: int, *, audience: Audience
 ) -> _Round:
+    chosen, released = evidence.waves[at], evidence.released[at]
     instrument = chosen.instrument
     questionnaire = stored_questionnaire(instrument.digest, instrument.content)
     measures = questionnaire.measures(full=instrument.full)
     sums = released.tallies.score_sums(
-        offices=[office.code for office in offices],
+        offices=[office.code for office in evidence.offices],
         measures=[measure.code for measure in measures],
     ).of_measure(_measure_in(measures, followed.action.measure))
     index = satisfaction_index(sums)
     figures = figures_by_domain(
-        index,
-        interval_of_index(index),
-        audience=audience,
-        totals=[office.level for office in offices],
+        index, interval_of_index(index), audience=audience, parts_of_total=True
     )
     return _Round(
-        chosen.wave, instrument, sums, figures[position][0], released.channels
+        chosen.wave,
+        instrument,
+        sums,
+        figures[evidence.position_of(followed)][0],
+        released.channels,
     )
+
+
+def _is_shown(figure: Figure) -> bool:
+    return isinstance(figure, Estimate)
 
 
 def _measure_in(measures: Sequence[Measure], code: str) -> int:
@@ -252,18 +305,10 @@ def _is_by_other_rule(one: _Round, followed: FollowedAction) -> bool:
     return is_index and questionnaire.index_rule != "pooled"
 
 
-def _position(offices: Sequence[RatedOffice], office_id: int) -> int:
-    return next(
-        at for at, office in enumerate(offices) if office.office_id == office_id
-    )
-
-
 def _channel_shift(
-    session: Session, office_id: int, first: _Round, last: _Round
+    session: Session, office_id: int, instruments: Sequence[OpenInstrument]
 ) -> ChannelShift | None:
-    mixes = [
-        _mix(session, one.instrument, office_id=office_id) for one in (first, last)
-    ]
+    mixes = [_mix(session, one, office_id=office_id) for one in instruments]
     if not all(mixes):
         return None
     before, after = mixes

@@ -95,6 +95,22 @@ class FollowingWording:
             Outcome.COMPARED: "",
         }[follow_up.outcome]
 
+    def in_short(self, follow_up: FollowUp) -> str:
+        """Return what a list says of an action: the verdict, or what it waits for."""
+        _ = self._translate
+        if follow_up.found is None:
+            return {
+                Outcome.NO_WAVE_AFTER: _("chờ đợt sau"),
+                Outcome.WAVE_RUNS: _("đợt sau đang lấy ý kiến"),
+                Outcome.TOO_FEW: _("đợt sau chưa đủ phiếu"),
+            }.get(follow_up.outcome, _("không so được"))
+        verdict = self.verdict(follow_up.found.own)
+        if follow_up.found.beyond_others.verdict is Difference.HIGHER:
+            return _("%(verdict)s, hơn rõ các đơn vị khác") % {"verdict": verdict}
+        if follow_up.found.own.verdict is Difference.HIGHER:
+            return _("%(verdict)s, chưa rõ là nhờ việc này") % {"verdict": verdict}
+        return verdict
+
     def headline(self, found: BeforeAfter) -> str:
         """Return the sentence to be read aloud: the change, and whether others changed alike."""
         _ = self._translate

@@ -129,13 +129,12 @@ def tells_of_few(before: Frozen, after: Frozen) -> bool:
 def public_figures(result: WaveResult) -> tuple[tuple[Figure, ...], ...]:
     """Return the figures of each office, one a measure, as everyone may see them.
 
-    Unlike a unit head, everyone sees the total and all offices. What is hidden because all of a few
-    agree must not be what the total leaves: more is hidden until it would be of ten people.
+    Unlike a unit head, everyone sees the total and all offices, and can subtract.
     """
     by_office = result.office_figures("public")
     n = result.indices.by_office.n
     columns = [
-        hide_beside_unanimous(
+        hide_enough(
             [figures[at] for figures in by_office], [int(count) for count in n[:, at]]
         )
         for at in range(len(result.measures))
@@ -143,24 +142,23 @@ def public_figures(result: WaveResult) -> tuple[tuple[Figure, ...], ...]:
     return tuple(zip(*columns, strict=True)) if by_office else ()
 
 
-def hide_beside_unanimous(
-    figures: Sequence[Figure], n: Sequence[int]
-) -> tuple[Figure, ...]:
-    """Return a column in which what hides a unanimous few is of ten people or more.
+def hide_enough(figures: Sequence[Figure], n: Sequence[int]) -> tuple[Figure, ...]:
+    """Return a column in which all that is hidden is of ten people together, or of nobody.
 
-    >>> hide_beside_unanimous([Withheld.UNANIMOUS, Estimate(6, .5, .2, .8), Estimate(40, .5, .4, .6)], [7, 6, 40])
+    Of five to nine the total less the others would give a share that tells of each of them where
+    they all agree, so the next smallest are hidden too.
+
+    >>> hide_enough([Withheld.UNANIMOUS, Estimate(6, .5, .2, .8), Estimate(40, .5, .4, .6)], [7, 6, 40])
     (<Withheld.UNANIMOUS: 'unanimous'>, <Withheld.COMPLEMENT: 'complement'>, Estimate(n=40, share=0.5, low=0.4, high=0.6))
     """
     shown = list(figures)
-    if Withheld.UNANIMOUS not in shown:
-        return tuple(shown)
     for at in sorted(range(len(shown)), key=lambda at: n[at]):
         hidden = sum(
             count
             for figure, count in zip(shown, n, strict=True)
             if not isinstance(figure, Estimate)
         )
-        if hidden >= UNANIMOUS_FLOOR:
+        if hidden == 0 or hidden >= UNANIMOUS_FLOOR:
             break
         if isinstance(shown[at], Estimate):
             shown[at] = Withheld.COMPLEMENT

@@ -7,14 +7,18 @@ from flask import abort, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
-from forms.actions import ActionForm, PublicityForm, StepForm
+from forms.actions import LONGEST_SOURCE, ActionForm, PublicityForm, StepForm
 from survey.access import trail
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import current_visitor, signed_in
 from survey.access.state import service
 from survey.language import SOURCE_LANGUAGE
-from survey.reports.before_after import FollowUp, build_follow_up
+from survey.reports.before_after import (
+    FollowUp,
+    build_follow_up,
+    build_follow_ups,
+)
 from survey.reports.findings import measure_names
 from survey.reports.following_wording import FollowingWording
 from survey.reports.ordering import vietnamese_order
@@ -57,17 +61,20 @@ def actions_list() -> str:
     with service().store.reading() as session:
         offices = places.offices(session)
         chosen = next((one for one in offices if one.code == office_code), None)
-        found = actions.actions(
-            session, office_id=None if chosen is None else chosen.id
+        # Who belongs to an office sees that one, whatever the address says.
+        nothing_chosen = None if visitor.sees_all_results else 0
+        everything = actions.actions(
+            session, office_id=nothing_chosen if chosen is None else chosen.id
         )
+        wanted = request.args.get("state", "")
+        found = tuple(one for one in everything if _is_wanted(one, wanted))
         findings = _findings(session, found)
-    wanted = request.args.get("state", "")
+        follow_ups = build_follow_ups(session, found, audience=audience(), today=today)
     return page(
         "review/actions.html",
         rows=[
-            (followed, findings[followed.action.id or 0])
-            for followed in found
-            if _is_wanted(followed, wanted)
+            (followed, findings[followed.action.id or 0], follow_up)
+            for followed, follow_up in zip(found, follow_ups, strict=True)
         ],
         chosen=chosen,
         wanted=wanted,
@@ -227,7 +234,9 @@ def _step_form(*, is_empty: bool = False, state: str = "") -> StepForm:
 
 
 def _new_form(finding: Finding, *, is_empty: bool = False) -> ActionForm:
-    options = {"formdata": None} if is_empty else {}
+    # A page that leads here may say what the action comes from.
+    source = request.args.get("source", "")[:LONGEST_SOURCE]
+    options = {"formdata": None, "source": source} if is_empty else {}
     return ActionForm(
         today=service().clock.today(), has_finding=finding.wave is not None, **options
     )

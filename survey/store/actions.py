@@ -209,11 +209,13 @@ def public_actions(session: Session, office_id: int) -> tuple[FollowedAction, ..
     )
 
 
-def offices_that_acted(session: Session, first: date, last: date) -> frozenset[int]:
+def offices_that_acted(
+    found: Sequence[FollowedAction], first: date, last: date
+) -> frozenset[int]:
     """Return the offices with an action, not dropped, that takes effect within the days."""
     return frozenset(
         followed.action.office_id
-        for followed in actions(session)
+        for followed in found
         if first <= followed.action.effective_on <= last and followed.state != DROPPED
     )
 

@@ -1,5 +1,6 @@
 """The pages of actions: written down once by the own office or the reform office, then only followed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from survey.store.actions import FollowedAction
 from survey.store.audit import Search
 from tests.fixtures.bureau import HOA, LAN, MINH, OTHER, OWN, THU, Bureau, csrf_in
 from tests.fixtures.finished import FIRST, FIRST_DAY
+from tests.fixtures.lan import queries
 from tests.fixtures.people import TODAY
 
 LIST = "/review/actions"
@@ -219,6 +221,28 @@ def test_lists_are_filtered_by_office_and_state(finished_bureau: Bureau) -> None
     finished_bureau.wait(days=30)
     hoa = finished_bureau.signed_in(HOA)
     assert listed("?state=late") == ["Việc hai"]
+
+
+def test_the_list_says_at_once_which_actions_show(finished_bureau: Bureau) -> None:
+    hoa = finished_bureau.signed_in(HOA)
+    for code, effective_on in (
+        (OWN, WRITTEN["effective_on"]),
+        (OTHER, WRITTEN["effective_on"]),
+        ("HT-03", TODAY.isoformat()),
+    ):
+        address = f"/review/offices/{code}/actions/new"
+        fields = WRITTEN | {"effective_on": effective_on, "source": "Kiểm tra"}
+        send(hoa, address, **fields)
+    with queries(finished_bureau.store) as asked:
+        page = hoa.get(f"{LIST}?lang=vi").text
+    shown = re.findall(r'<td data-name="Trước và sau">(.*?)</td>', page)
+    assert shown == [
+        "chờ đợt sau",
+        "Chưa thấy thay đổi rõ",
+        "Tăng rõ, chưa rõ là nhờ việc này",
+    ]
+    # However many actions there are.
+    assert len(asked) <= 14, asked
 
 
 def test_an_auditor_reads_and_writes_nothing(finished_bureau: Bureau) -> None:
