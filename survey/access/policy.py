@@ -179,7 +179,10 @@ RULES: dict[str, Who] = {
 }
 
 # A page that takes files takes this many bytes with them, after it is known who sends them.
-LARGEST_UPLOADS = {"manage.look_at_answer_file": 6 * 1024 * 1024}
+LARGEST_UPLOADS = {
+    "manage.look_at_answer_file": 6 * 1024 * 1024,
+    "manage.take_in_indices": 6 * 1024 * 1024,
+}
 
 # A rule with this argument shows one office; who belongs to an office sees the own one only.
 OFFICE_ARGUMENT = "office_code"

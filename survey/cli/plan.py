@@ -27,6 +27,8 @@ rules, for each office's N dossiers:
   bands    all up to 200, 30 % up to 1,000, 20 % above
   fixed    --n for each office
 --offices draws so many offices first, within their level and in proportion to their dossiers.
+
+example: sipas plan make 2026-1 --directory pilot --from 2026-01 --to 2026-06 --rule bands
 """
 
 

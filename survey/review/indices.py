@@ -10,6 +10,7 @@ from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
+from survey.language import SOURCE_LANGUAGE
 from survey.reports.figures import Figure
 from survey.reports.index_chart import index_chart
 from survey.reports.index_definitions import (
@@ -31,12 +32,12 @@ from survey.reports.wave_result import wave_result
 from survey.review import blueprint
 from survey.review.frame import audience, page, wants_csv
 from survey.store import indices as kept
-from survey.store import waves
+from survey.store import places, waves
+from survey.store.tables import Office
 
 # Own waves beside an index; older ones are on their own pages.
 MOST_WAVES = 3
 EVERY_PERIOD = "all"
-ACTION_PAGE = "review.new_action"
 IMPORT_PAGE = "manage.import_indices"
 
 
@@ -88,12 +89,13 @@ def index_page(index_code: str) -> ResponseReturnValue:
         abort(404)
     with service().store.reading() as session:
         versions = kept.versions(session, index_code)
-        rows = kept.current_rows(session, index_code)
-        own = _own_figures(session)
+        rows = kept.standing_rows(versions)
+        register = build_register(definition, rows)
+        unit, period = _unit(register), _period(register)
+        office = _office_of(session, unit)
+        own = _own_figures(session, office)
     if wants_csv():
         return _file(register_file(rows).text, f"chi-so-{index_code}.csv")
-    register = build_register(definition, rows)
-    unit, period = _unit(register), _period(register)
     say = IndexWording(chosen_language())
     return page(
         "review/index_page.html",
@@ -110,9 +112,11 @@ def index_page(index_code: str) -> ResponseReturnValue:
         targets=register.targets_of(unit),
         chart=index_chart(register, unit),
         own=own,
+        own_office="" if office is None else _name(office),
         corrections=[each for each in versions if each.version > 1],
         weakest={
-            _key(each): _action(each, definition, say) for each in _weak(register, unit)
+            _key(each): _action(each, definition, say, office)
+            for each in _weak(register, unit)
         },
         key=_key,
         number_of_source={
@@ -162,28 +166,56 @@ def _key(standing: Standing) -> str:
     return f"{standing.row.component}|{standing.row.period}"
 
 
-def _action(standing: Standing, definition: IndexDefinition, say: IndexWording) -> str:
-    """Return the address where an action about a component begins; empty where there is none."""
-    if ACTION_PAGE not in current_app.view_functions:
+def _action(
+    standing: Standing,
+    definition: IndexDefinition,
+    say: IndexWording,
+    office: Office | None,
+) -> str:
+    """Return where an action about a component begins, or the offices to choose from; "" for who may not."""
+    if not may(signed_in(), RULES["review.record_action"], changes=True):
         return ""
+    if office is None:
+        return url_for("review.actions_list")
     row = standing.row
     source = f"{definition.name}: {say.what(row.unit, row.component, row.period)}"
-    return url_for(ACTION_PAGE, source=f"{source}: {say.value(standing.value)}")
+    return url_for(
+        "review.new_action",
+        office_code=office.code,
+        source=f"{source}: {say.value(standing.value)}",
+    )
 
 
-def _own_figures(session: Session) -> tuple[OwnFigure, ...]:
-    """Return the newest waves' figures: of all offices together, or of the own office."""
-    visitor, today = signed_in(), service().clock.today()
+def _office_of(session: Session, unit: str) -> Office | None:
+    """Return the office that a unit of the register is, by code or name, or that a unit head has."""
+    own = signed_in().office_code
+    for office in places.offices(session):
+        if own in (None, office.code):
+            names = (office.code, office.name)
+            if own or unit.casefold() in (name.casefold() for name in names):
+                return office
+    return None
+
+
+def _name(office: Office) -> str:
+    is_source = chosen_language() == SOURCE_LANGUAGE
+    return office.name if is_source or not office.name_en else office.name_en
+
+
+def _own_figures(session: Session, office: Office | None) -> tuple[OwnFigure, ...]:
+    """Return the newest waves' figures: of one office, or of all together for who reads them all."""
+    today = service().clock.today()
     known = [wave for wave in waves.waves(session, today) if wave.opens_on <= today]
     found = []
     for wave in known[-MOST_WAVES:]:
         result = wave_result(session, wave, language=chosen_language(), today=today)
-        figures = result.total_figures(audience())
-        if not visitor.sees_all_results:
-            at = result.position_of(visitor.office_code or "")
-            if at is None:
-                continue
+        at = None if office is None else result.position_of(office.code)
+        if at is not None:
             figures = result.office_figures(audience())[at]
+        elif office is None and signed_in().sees_all_results:
+            figures = result.total_figures(audience())
+        else:
+            continue
         found.append(OwnFigure(wave.title, figures[result.index_position]))
     return tuple(found)
 

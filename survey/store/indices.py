@@ -76,11 +76,13 @@ class IndexChanges:
 
 def current_rows(session: Session, index_code: str = "") -> tuple[IndexRow, ...]:
     """Return what stands now, of one index or of all. One query."""
-    return tuple(
-        found.row
-        for found in _newest(versions(session, index_code)).values()
-        if not found.row.is_withdrawal
-    )
+    return standing_rows(versions(session, index_code))
+
+
+def standing_rows(found: Iterable[Version]) -> tuple[IndexRow, ...]:
+    """Return what stands after all these versions; what was taken back does not."""
+    newest = _newest(found).values()
+    return tuple(each.row for each in newest if not each.row.is_withdrawal)
 
 
 def versions(session: Session, index_code: str = "") -> tuple[Version, ...]:

@@ -1,6 +1,7 @@
 """The pages of published indices: beside the own results, never mixed with them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -11,8 +12,10 @@ from survey.demo.published_indices import load_published_indices
 from survey.store import audit, indices
 from survey.store.audit import Search
 from survey.store.engine import Store
-from tests.fixtures.bureau import HOA, KIEN, MINH, THU, Bureau, csrf_in
+from survey.store.indices import IndexRow
+from tests.fixtures.bureau import HOA, KIEN, MINH, OTHER, THU, Bureau, csrf_in
 from tests.fixtures.lan import queries
+from tests.reports.test_index_register import BAC_NINH, parts
 
 LIST, SIPAS = "/review/indices", "/review/indices/sipas"
 UPLOAD = "/manage/indices"
@@ -98,6 +101,38 @@ def test_a_unit_head_sees_the_register_beside_the_own_office_alone(
     (row,) = rows(page, "Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS)")
     assert row[1] == "40"
     assert "Nhập thêm giá trị" not in read(filled, LIST, MINH).get_text()
+
+
+def test_a_weak_component_opens_an_action(province_bureau: Bureau) -> None:
+    rows = [replace(row, unit="Xã Bắc Hà") for row in parts(*BAC_NINH, total="92.83")]
+    with province_bureau.store.writing() as session:
+        indices.take_in(session, rows)
+    address = "/review/indices/766"
+    for name, opens in ((HOA, True), (MINH, True), (THU, False)):
+        link = read(province_bureau, address, name).select_one('a[href*="actions/new"]')
+        assert (link is not None) == opens
+    link = read(province_bureau, address).select_one('a[href*="actions/new"]')
+    assert link is not None
+    form = read(province_bureau, str(link["href"])).select_one("#source")
+    assert form is not None
+    assert str(form["value"]).endswith("Xã Bắc Hà, Nhóm 2, 2025: 8,53")
+
+
+def test_a_unit_that_is_an_office_stands_beside_its_own_result(
+    province_bureau: Bureau,
+) -> None:
+    with province_bureau.store.writing() as session:
+        indices.take_in(session, [IndexRow("ddci", "2025", OTHER, value="71.5")])
+    page = read(province_bureau, "/review/indices/ddci")
+    assert text_of(page.select_one("#own")).endswith("– Xã Sơn Tây")
+    (row,) = rows(page, "Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS)")
+    assert row[1] == "36"
+    # A unit head reads the same page beside the own office.
+    (row,) = rows(
+        read(province_bureau, "/review/indices/ddci", MINH),
+        "Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS)",
+    )
+    assert row[1] == "40"
 
 
 def test_an_index_that_is_none_is_not_there(filled: Bureau) -> None:
