@@ -102,7 +102,7 @@ def promised(material: Material) -> Iterator[Block]:
         yield Paragraph(_nothing_promised(material))
         return
     columns = (_("Đơn vị"), _("Việc"), _("Người phụ trách"), _("Hạn"), _("Tình trạng"))
-    widths = (3.0, 4.5, 2.0, 1.6, 1.8)
+    widths = (2.8, 4.0, 2.2, 2.2, 1.9)
     yield Table(
         key="promised",
         caption=_("Việc các đơn vị đã ghi trước đợt này, %(period)s")

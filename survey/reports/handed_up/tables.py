@@ -67,7 +67,7 @@ def measured_table(
         columns=(
             Column(heading, (heading,), width=4.0),
             *figure_columns(wording),
-            *((whole_column(_("Mọi đơn vị"), wording),) if beside else ()),
+            *((whole_column(_("Tất cả các đơn vị"), wording),) if beside else ()),
         ),
         rows=tuple(
             Row(
@@ -100,7 +100,7 @@ def questions_table(material: Material, code: str | None, name: str) -> Table | 
         caption=_("%(factor)s: số phiếu chọn từng mức, %(period)s")
         % {"factor": name, "period": material.period},
         columns=(
-            Column(_("Tiêu chí"), (_("Tiêu chí"),), width=3.6),
+            Column(_("Tiêu chí"), (_("Tiêu chí"),), width=4.6),
             *figure_columns(wording),
             *(Column(label, (label,), is_number=True) for label in labels),
             Column(_("Không áp dụng"), (columns.not_applicable,), is_number=True),

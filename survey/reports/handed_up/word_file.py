@@ -124,7 +124,9 @@ class _Writer:
                 "w:cstheme",
             ):
                 fonts.attrib.pop(qn(theme), None)
-            style.paragraph_format.space_before = Pt(0 if "Head" not in name else 8)
+            is_heading = name.startswith("Heading")
+            above = (8 if self.size > 10 else 4) if is_heading else 0
+            style.paragraph_format.space_before = Pt(above)
             style.paragraph_format.space_after = Pt(2 if self.size < 10 else 5)
             for colour in style.element.rPr.findall(qn("w:color")):
                 style.element.rPr.remove(colour)
@@ -204,7 +206,7 @@ class _Writer:
         number = new_numbering(self.document) if block.is_ordered else None
         for item in block.items:
             style = "List Number" if block.is_ordered else "List Bullet"
-            paragraph = self.document.add_paragraph(item, style=style)
+            paragraph = self.document.add_paragraph(_unbroken(item), style=style)
             if number is not None:
                 properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                 properties.get_or_add_numId().val = number
@@ -215,7 +217,7 @@ class _Writer:
         picture = chart_png(block, points_per_inch=POINTS_PER_INCH)
         is_small = self.report.kind is Kind.SCORECARD
         shape = self.document.add_picture(
-            io.BytesIO(picture), width=Mm(80 if is_small else 150)
+            io.BytesIO(picture), width=Mm(70 if is_small else 150)
         )
         named = shape._inline.docPr
         named.set("descr", f"{block.title}. {block.description}")
@@ -235,7 +237,10 @@ class _Writer:
         )
         # Without notes, what keeps a table from the next block: Word joins tables that touch.
         notes = " ".join(table.notes)
-        self._add(notes, size=max(self.size - 3, 7.5) if notes else 4.0)
+        after = self._add(notes, size=max(self.size - 3, 7.5) if notes else 4.0)
+        if not notes:
+            after.paragraph_format.line_spacing = Pt(5)
+            after.paragraph_format.space_after = Pt(0)
 
     def _caption(self, kind: str, code: str, text: str) -> None:
         paragraph = self.document.add_paragraph(style="Caption")
@@ -250,11 +255,16 @@ class _Writer:
         self, text: str, *, bold: bool = False, size: float | None = None
     ) -> DocxParagraph:
         paragraph = self.document.add_paragraph()
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(_unbroken(text))
         run.bold = bold or None
         if size is not None and size != self.size:
             run.font.size = Pt(size)
         return paragraph
+
+
+def _unbroken(text: str) -> str:
+    """Return a text in which a number of answers stays with what it is."""
+    return text.replace("n = ", "n\u00a0=\u00a0")
 
 
 def _without_time(content: bytes) -> bytes:

@@ -97,20 +97,23 @@ def test_a_rank_on_the_sheet_is_small_and_has_its_range(scorecard: Report) -> No
 
 
 def test_a_word_processor_opens_the_report_and_reads_it_back(
-    full: Report, tmp_path: Path
+    full: Report, scorecard: Report, tmp_path: Path
 ) -> None:
     program = shutil.which("soffice")
     if program is None:
         leave_out("office", "no LibreOffice on this machine")
     file = tmp_path / "report.docx"
     file.write_bytes(FORMATS["docx"].render(full))
+    sheet = tmp_path / "sheet.docx"
+    sheet.write_bytes(FORMATS["docx"].render(scorecard))
     subprocess.run(
         [program, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
-        + ["--convert-to", "pdf", "--outdir", str(tmp_path), str(file)],
+        + ["--convert-to", "pdf", "--outdir", str(tmp_path), str(file), str(sheet)],
         check=True,
         capture_output=True,
         timeout=90,
     )
+    assert len(pages_in_pdf((tmp_path / "sheet.pdf").read_bytes())) == 1
     said = " ".join(pages_in_pdf((tmp_path / "report.pdf").read_bytes()))
     assert "PHỤ LỤC B. PHƯƠNG PHÁP" in said
     for table in tables_in_docx(file.read_bytes())[1:]:
