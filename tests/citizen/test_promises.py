@@ -82,6 +82,16 @@ KEPT_BY = {
             "test_who_follows_the_receipt_finds_the_results_of_each_office",
         )
     ],
+    "THANKS_REPLIES": [
+        (
+            "citizen/test_receipts.py",
+            "test_it_leads_to_the_replies_of_its_office_and_month",
+        ),
+        (
+            "store/test_replies.py",
+            "test_a_proposed_reply_is_public_once_it_is_published",
+        ),
+    ],
     "RECEIPT_TELLS_NOTHING": [
         (HERE, "test_a_receipt_is_the_same_whatever_was_answered")
     ],
