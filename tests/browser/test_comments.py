@@ -71,8 +71,8 @@ def test_a_comment_is_sorted_by_keyboard_alone(screen: Page, opened: str) -> Non
     screen.locator("input[name=theme]").first.focus()
     screen.keyboard.press("ArrowDown")
     screen.keyboard.press("Tab")
-    screen.keyboard.press("Enter")
-    screen.wait_for_load_state()
+    with screen.expect_navigation():
+        screen.keyboard.press("Enter")
     assert screen.locator(".comment").inner_text() != before
     left = len(OWN_COMMENTS) + len(OTHER_COMMENTS) - 1
     assert f"Còn {left} góp ý chưa phân loại." in screen.locator("main").inner_text()
