@@ -1,5 +1,7 @@
 """The page of reports to hand up: the whole wave's for the reform office, an office's own for its head."""
 
+from threading import Lock
+
 from flask import Response, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -30,6 +32,10 @@ FORMAT_NAMES = {
     "xlsx": lazy("XLSX (Excel, các bảng)"),
     "csv": lazy("CSV (cho phần mềm khác)"),
 }
+
+# A report of a thousand offices takes 300 MB and some seconds in the process that serves citizens: one at a time.
+MAKING = Lock()
+LONGEST_WAIT_SECONDS = 8.0
 
 
 @blueprint.get("/waves/<wave_code>/reports")
@@ -106,12 +112,16 @@ def _offices(result: WaveResult) -> list[tuple[str, str]]:
 def _file(
     wave_code: str, kind: Kind, file_format: str, *, office_code: str = ""
 ) -> ResponseReturnValue:
-    report = _built(wave_code, kind, office_code)
+    if not MAKING.acquire(timeout=LONGEST_WAIT_SECONDS):
+        return make_response(_page(wave_code, error=_busy()), 429)
     try:
+        report = _built(wave_code, kind, office_code)
         content = FORMATS[file_format].render(report)
     except ReportError:
         # Free text in a script that the report's font lacks; Word and Excel have fonts of their own.
         return make_response(_page(wave_code, error=_other_format()), 422)
+    finally:
+        MAKING.release()
     name = file_name(report, file_format)
     with service().store.writing() as session:
         trail.note(session, "export", object=name)
@@ -145,6 +155,10 @@ def _choose_again() -> str:
     return str(
         _("Chọn loại báo cáo, đơn vị và định dạng trong danh sách, rồi bấm Tải về.")
     )
+
+
+def _busy() -> str:
+    return str(_("Đang làm một báo cáo khác. Xin bấm Tải về lại sau ít giây."))
 
 
 def _other_format() -> str:

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from survey.reports.handed_up.files import FORMATS
+from survey.review import reports
 from survey.store import audit, places
 from survey.store.audit import Search
 from tests.fixtures.bureau import HOA, MINH, OTHER, OWN, THU, WAVE, Bureau
@@ -127,6 +128,18 @@ def test_a_name_that_the_font_lacks_is_told_and_the_others_still_work(
     assert answer.status_code == 422
     assert "Hãy tải bản DOCX hoặc XLSX; các con số như nhau." in answer.text
     assert client.get(f"{SCORECARD}?format=docx").status_code == 200
+
+
+def test_while_another_is_being_made_one_is_asked_to_press_again(
+    province_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "LONGEST_WAIT_SECONDS", 0.01)
+    client = province_bureau.signed_in(HOA)
+    with reports.MAKING:
+        answer = client.get(f"{FILE}?kind=summary&format=csv")
+    assert answer.status_code == 429
+    assert "Đang làm một báo cáo khác." in answer.text
+    assert client.get(f"{FILE}?kind=summary&format=csv").status_code == 200
 
 
 def test_the_file_shows_the_numbers_of_the_pages(province_bureau: Bureau) -> None:

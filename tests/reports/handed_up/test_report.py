@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlmodel import col
 
 from survey.reports.first_look import build_first_look
 from survey.reports.first_look_wording import FirstLookWording
@@ -16,6 +17,8 @@ from survey.store import actions
 from survey.store.actions import NewAction
 from survey.store.engine import Store
 from survey.store.places import office_by_code
+from survey.store.tables import Tally
+from survey.store.tallies import add_cells, stored_cells
 from survey.store.waves import wave_by_code
 from tests.fixtures.bureau import OFFICES, WAVE
 from tests.fixtures.lan import queries
@@ -164,6 +167,27 @@ def test_a_scorecard_withholds_what_the_head_may_not_see(
     assert {row.cells[1].text for row in factors.rows} == {"dưới 10"}
     offices = table_of(report_of(sqlite_store, Kind.FULL), "offices")
     assert offices.rows[0].cells[2].text == "8"
+
+
+def test_all_offices_stand_on_a_sheet_only_where_they_hide_the_only_other(
+    build: Build, sqlite_store: Store
+) -> None:
+    build({"AA": [5, 4] * 20, "BB": [4] * 40})
+    sheet = report_of(sqlite_store, Kind.SCORECARD, office_code="AA")
+    headings = [column.heading for column in table_of(sheet, "factors").columns]
+    assert "Tất cả các đơn vị" not in headings
+    assert "So với mọi đơn vị còn lại" not in text_of(sheet)
+
+
+def test_answers_that_were_taken_out_are_counted(
+    build: Build, sqlite_store: Store
+) -> None:
+    build({"AA": [5, 4] * 20, "BB": [4] * 40})
+    with sqlite_store.writing() as session:
+        cell, *_ = stored_cells(session, col(Tally.breakdown) == "")
+        add_cells(session, [replace(cell, key=replace(cell.key, included=False))])
+    said = section_of(report_of(sqlite_store, Kind.FULL), "3. Phiếu bị loại")
+    assert f"đã loại {cell.n} phiếu" in said
 
 
 def test_a_scorecard_names_an_item_at_one_end_only(scorecard: Report) -> None:
