@@ -14,29 +14,55 @@ from survey.access.policy import RULES, Who, may
 from survey.access.sessions import current_visitor
 from survey.language import language_names
 
-# Endpoint and name of the pages beside the results; each shows to those who may read it.
+RESULTS = ("/review/waves", "/review/dossiers", "/review/help")
+# Endpoint and name of each page, by what one does there; each shows to those who may read it.
 MENU = (
-    ("review.home", _("Kết quả")),
-    ("review.indices", _("Các chỉ số khác")),
-    ("manage.import_indices", _("Nhập chỉ số")),
-    ("review.actions_list", _("Việc cải thiện")),
-    ("review.publications_list", _("Công bố")),
-    ("review.coding", _("Phân loại góp ý")),
-    ("review.urgent", _("Góp ý khẩn")),
-    ("review.replies", _("Hỏi – đáp")),
-    ("manage.waves_list", _("Các đợt")),
-    ("manage.plans", _("Kế hoạch mẫu")),
-    ("manage.answer_files", _("Nhập phiếu từ tệp")),
-    ("manage.posters", _("Bảng mã QR")),
-    ("manage.poster_checks", _("Kiểm tra bảng")),
-    ("manage.silent_counters", _("Quầy im lặng")),
-    ("manage.links", _("Liên kết trực tuyến")),
-    ("manage.kiosks", _("Máy đánh giá")),
-    ("manage.paper_forms", _("In phiếu giấy")),
-    ("manage.paper_batches", _("Nhập phiếu giấy")),
-    ("manage.telephone", _("Hỏi qua điện thoại")),
-    ("manage.accounts", _("Tài khoản")),
-    ("manage.audit_trail", _("Nhật ký")),
+    (
+        _("Kết quả"),
+        (
+            ("review.home", _("Các đợt khảo sát")),
+            ("review.indices", _("Các chỉ số khác")),
+        ),
+    ),
+    (
+        _("Theo dõi"),
+        (
+            ("review.actions_list", _("Việc cải thiện")),
+            ("review.publications_list", _("Công bố")),
+            ("review.replies", _("Hỏi – đáp")),
+            ("review.coding", _("Phân loại góp ý")),
+            ("review.urgent", _("Góp ý khẩn")),
+        ),
+    ),
+    (
+        _("Thu thập"),
+        (
+            ("manage.waves_list", _("Các đợt")),
+            ("manage.plans", _("Kế hoạch mẫu")),
+            ("manage.posters", _("Bảng mã QR")),
+            ("manage.poster_checks", _("Kiểm tra bảng")),
+            ("manage.links", _("Liên kết trực tuyến")),
+            ("manage.kiosks", _("Máy đánh giá")),
+            ("manage.silent_counters", _("Quầy im lặng")),
+        ),
+    ),
+    (
+        _("Nhập liệu"),
+        (
+            ("manage.paper_forms", _("In phiếu giấy")),
+            ("manage.paper_batches", _("Nhập phiếu giấy")),
+            ("manage.telephone", _("Hỏi qua điện thoại")),
+            ("manage.answer_files", _("Nhập phiếu từ tệp")),
+            ("manage.import_indices", _("Nhập chỉ số")),
+        ),
+    ),
+    (
+        _("Quản trị"),
+        (
+            ("manage.accounts", _("Tài khoản")),
+            ("manage.audit_trail", _("Nhật ký")),
+        ),
+    ),
 )
 
 
@@ -49,6 +75,23 @@ class MenuEntry:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Pages that belong together; the group's own link leads to the first."""
+
+    name: str
+    entries: tuple[MenuEntry, ...]
+
+    @property
+    def address(self) -> str:
+        return self.entries[0].address
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether the page at hand is one of the group's."""
+        return any(entry.is_current for entry in self.entries)
+
+
 def frame_values() -> dict[str, Any]:
     """Return what the frame of a page names; for every template of signed-in pages."""
     return {
@@ -59,22 +102,28 @@ def frame_values() -> dict[str, Any]:
     }
 
 
-def menu() -> Sequence[MenuEntry]:
-    """Return the pages of the menu that this visitor may read and that are served here."""
+def menu() -> Sequence[MenuGroup]:
+    """Return the groups of pages that this visitor may read and that are served here."""
     visitor = current_visitor()
     if visitor is None:
         return ()
-    return [
-        MenuEntry(str(name), url_for(endpoint), _is_here(endpoint))
-        for endpoint, name in MENU
-        if endpoint in current_app.view_functions and may(visitor, _kind(endpoint))
-    ]
+    groups = []
+    for name, pages in MENU:
+        entries = tuple(
+            MenuEntry(str(title), url_for(endpoint), _is_here(endpoint))
+            for endpoint, title in pages
+            if endpoint in current_app.view_functions and may(visitor, _kind(endpoint))
+        )
+        if entries:
+            groups.append(MenuGroup(str(name), entries))
+    return groups
 
 
 def _is_here(endpoint: str) -> bool:
     if endpoint == "review.home":
-        return request.path.startswith("/review/waves")
-    return request.endpoint == endpoint
+        return request.path.startswith(RESULTS)
+    address = url_for(endpoint).partition("?")[0]
+    return request.path == address or request.path.startswith(f"{address}/")
 
 
 def _kind(endpoint: str) -> Who:

@@ -8,7 +8,7 @@ from survey.store.places import office_by_code
 from survey.store.tables import Seal
 from tests.fixtures.bureau import HOA, LAN, MINH, OWN, Bureau
 from tests.fixtures.people import make_counter
-from tests.reports.test_silence import YESTERDAY, make_place
+from tests.trust.test_silence import YESTERDAY, make_place
 
 PAGE = "/manage/silent"
 
