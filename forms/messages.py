@@ -189,6 +189,7 @@ DATE_PATTERN = _("dd/MM/yyyy")
 # Home page and poster
 ENTER_CODE = _("Nhập mã in trên bảng")
 ENTER_CODE_SUBMIT = _("Mở phiếu đánh giá")
+SEE_RESULTS = _("Xem kết quả đã công bố")
 POSTER_SAFE = _(
     "Địa chỉ đúng bắt đầu bằng %(host)s. "
     "Trang không hỏi tên, OTP, không thu tiền, không bắt cài ứng dụng."

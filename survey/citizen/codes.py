@@ -1,6 +1,6 @@
 """From a printed code to the form's one address, scanned or typed by hand."""
 
-from flask import Response, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from survey.access.locale import PARAMETER
@@ -16,7 +16,11 @@ def show_home() -> Response | Redirect:
     typed = request.args.get(TYPED, "")
     if typed.strip():
         return redirect(address_of(required_code(typed)), 303)
-    return one_response_page("citizen/home.html", typed="")
+    return one_response_page(
+        "citizen/home.html",
+        typed="",
+        has_results="public.periods" in current_app.view_functions,
+    )
 
 
 def lead_to_form(code: str) -> Redirect:

@@ -111,6 +111,14 @@ def test_who_follows_the_receipt_finds_the_results_of_each_office(
     assert all(anyone.get(address).status_code == 200 for address in offices)
 
 
+def test_the_first_page_of_the_service_leads_to_the_results(
+    anyone: FlaskClient,
+) -> None:
+    assert (
+        'href="/ket-qua?lang=en">See published results<' in anyone.get("/?lang=en").text
+    )
+
+
 def test_figures_equal_those_of_the_reviewers_page(
     published: Bureau, anyone: FlaskClient
 ) -> None:
