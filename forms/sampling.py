@@ -99,6 +99,7 @@ class PlanForm(FlaskForm):
     )
     first_month = _month(messages.FIRST_MONTH)
     last_month = _month(messages.LAST_MONTH)
+    wave = RuleField(messages.WAVE)
     rule = RuleField(messages.RULE)
     margin = RuleField(messages.MARGIN)
     fixed = CountField(messages.FIXED, least=1, most=1_000_000)
@@ -107,10 +108,19 @@ class PlanForm(FlaskForm):
     submit = SubmitField(messages.DRAW)
 
     def __init__(
-        self, *, rules: Mapping[str, str], margins: Iterable[int], **kwargs: Any
+        self,
+        *,
+        rules: Mapping[str, str],
+        margins: Iterable[int],
+        waves: Mapping[str, str],
+        **kwargs: Any,
     ) -> None:
-        """Offer the rules, code to name, and the margins in percentage points."""
+        """Offer rules and waves, code to name, and the margins in percentage points."""
         super().__init__(**kwargs)
+        self.wave.choices = [
+            SelectChoice("", messages.NO_WAVE),
+            *(SelectChoice(code, name) for code, name in waves.items()),
+        ]
         self.rule.choices = [SelectChoice(code, name) for code, name in rules.items()]
         self.margin.choices = [
             SelectChoice(str(points), messages.POINTS % {"n": points})

@@ -124,6 +124,7 @@ RULES: dict[str, Who] = {
     "manage.draw_plan": Who.SETS_UP,
     "manage.plan": Who.SETS_UP,
     "manage.set_plan_returns": Who.SETS_UP,
+    "manage.set_plan_targets": Who.SETS_UP,
     "manage.plan_lists": Who.SETS_UP,
     "manage.plan_weights": Who.SETS_UP,
     "manage.import_indices": Who.SETS_UP,

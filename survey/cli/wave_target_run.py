@@ -1,7 +1,6 @@
 """Proposes, sets and lists the targets of a wave, and tells its progress."""
 
 import argparse
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from survey.language import translator
 from survey.reports import progress
 from survey.reports.numbers import Numbers
 from survey.reports.progress import MeasuredEffect, WaveProgress
+from survey.reports.sampling import wanted
 from survey.reports.target_wording import TargetWording
 from survey.reports.wave_result import WaveResult, wave_result
 from survey.settings import Settings
@@ -147,14 +147,11 @@ def _from_plan(arguments: argparse.Namespace, found: _Opened) -> Mapping[int, Ta
     if plan is None:
         message = _("không có kế hoạch %(code)s")
         raise CommandError(message % {"code": arguments.plan})
-    wanted: Counter[int] = Counter()
-    for cell in plan.cells:
-        wanted[cell.office_id] += cell.planned
     of_wave = set(found.office_ids.values())
     return {
-        office.office_id: Target(wanted[office.office_id], office.population)
-        for office in plan.offices
-        if office.office_id in of_wave and wanted[office.office_id]
+        office_id: Target(n, population)
+        for office_id, (n, population) in wanted(plan).items()
+        if office_id in of_wave
     }
 
 

@@ -27,15 +27,20 @@ from survey.access.state import service
 from survey.csv_tables import has_hidden
 from survey.manage import blueprint
 from survey.manage.wave_targets import MARGINS
-from survey.reports import sampling
+from survey.reports import progress, sampling
 from survey.reports.csv_files import CsvFile
 from survey.reports.numbers import Numbers
 from survey.reports.sampling import LARGEST_SEED, EmptyFrame, PlanTable, WrongOffices
 from survey.reports.sampling_returns import Fault, read_returned, written_rejected
 from survey.reports.sampling_wording import SamplingWording
+from survey.reports.wave_result import wave_result
 from survey.store import places
 from survey.store import sampling as kept
+from survey.store import wave_course, wave_targets, waves
 from survey.store.sampling import KeptPlan, PlanExists, PlanHead, Returned
+from survey.store.tables import Wave
+from survey.store.wave_course import Decision
+from survey.store.wave_targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,9 @@ def draw_plan() -> ResponseReturnValue:
     """Draw a sample and keep it; with a mistake in the form nothing is drawn."""
     form = _form()
     if form.validate() and not _has_hidden_letters(form):
-        head = _head(form)
         try:
             with service().store.writing() as session:
+                head = _head(session, form)
                 frame = kept.frame(session, head.first_month, head.last_month)
                 drawn = sampling.draw(frame, head)
                 kept.keep_plan(session, head, drawn.offices, drawn.cells)
@@ -127,6 +132,40 @@ def plan_weights(plan_code: str) -> ResponseReturnValue:
     return _file(sampling.weights_file(table))
 
 
+@blueprint.post("/plans/<plan_code>/targets")
+def set_plan_targets(plan_code: str) -> ResponseReturnValue:
+    """Make a plan's numbers the targets of the wave that it is for; 404 where it is for none."""
+    today = service().clock.today()
+    with service().store.writing() as session:
+        found = _required(session, plan_code)
+        wave = _wave_of(session, found)
+        if wave is None or wave.id is None:
+            abort(404)
+        result = wave_result(session, wave, language=chosen_language(), today=today)
+        rated = {office.office_id for office in result.offices}
+        changed = wave_targets.set_targets(
+            session,
+            wave.id,
+            {
+                office_id: Target(n, population)
+                for office_id, (n, population) in sampling.wanted(found).items()
+                if office_id in rated
+            },
+        )
+        if changed:
+            # Kept in Vietnamese, as people write their reasons.
+            reason = f"Theo kế hoạch mẫu {plan_code}"
+            decision = Decision(today, done_by=signed_in().name, reason=reason)
+            wave_course.note_targets(session, wave, decision)
+            trail.note(session, "wave_changed", object=wave.code, what="target")
+    return redirect(url_for("manage.wave_targets_page", wave_code=wave.code), 303)
+
+
+def _wave_of(session: Session, plan: KeptPlan) -> Wave | None:
+    known = waves.waves(session, service().clock.today())
+    return next((wave for wave in known if wave.id == plan.head.wave_id), None)
+
+
 def _required(session: Session, plan_code: str) -> KeptPlan:
     found = kept.plan(session, plan_code)
     if found is None:
@@ -135,8 +174,11 @@ def _required(session: Session, plan_code: str) -> KeptPlan:
 
 
 def _form() -> PlanForm:
+    with service().store.reading() as session:
+        known = reversed(waves.waves(session, service().clock.today()))
+        titles = {wave.code: f"{wave.title} ({wave.code})" for wave in known}
     rules = SamplingWording(chosen_language()).rules()
-    return PlanForm(rules=rules, margins=MARGINS)
+    return PlanForm(rules=rules, margins=MARGINS, waves=titles)
 
 
 def _has_hidden_letters(form: PlanForm) -> bool:
@@ -146,21 +188,26 @@ def _has_hidden_letters(form: PlanForm) -> bool:
     return False
 
 
-def _head(form: PlanForm) -> PlanHead:
-    seed = form.seed.data
+def _head(session: Session, form: PlanForm) -> PlanHead:
+    seed, today = form.seed.data, service().clock.today()
+    wave = waves.wave_by_code(session, form.wave.data or "")
+    effect = 1.0
+    if wave is not None and form.rule.data == "design":
+        result = wave_result(session, wave, language=chosen_language(), today=today)
+        effect = progress.effect_for(session, result, today=today).value
     return PlanHead(
         code=form.code.data or "",
         title=form.title.data or form.code.data or "",
-        wave_id=None,
+        wave_id=None if wave is None else wave.id,
         first_month=form.first_month.data or "",
         last_month=form.last_month.data or "",
         rule=form.rule.data,
         margin=int(form.margin.data) / 100,
-        design_effect=1.0,
+        design_effect=effect,
         fixed=form.fixed.data if form.rule.data == "fixed" else None,
         offices=form.offices.data,
         seed=secrets.randbelow(LARGEST_SEED) if seed is None else seed,
-        drawn_on=service().clock.today(),
+        drawn_on=today,
     )
 
 
@@ -216,9 +263,11 @@ def _plan_page(plan_code: str, sent: Sent | None) -> str:
     with service().store.reading() as session:
         found = _required(session, plan_code)
         table = sampling.plan_table(found, places.offices(session), language)
+        wave = _wave_of(session, found)
     return render_template(
         "manage/plan.html",
         table=table,
+        wave=wave,
         texts=_texts(table, sent),
         faults={} if sent is None else sent.faults,
         prefixes=PREFIXES,

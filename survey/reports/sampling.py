@@ -158,12 +158,9 @@ def number_wanted(population: int, head: PlanHead) -> int:
 
 def plan_table(plan: KeptPlan, offices: Iterable[Office], language: str) -> PlanTable:
     """Return a kept plan office by office, in the order of codes."""
-    names = {office.id: office for office in offices}
-    planned: defaultdict[int, int] = defaultdict(int)
-    for cell in plan.cells:
-        planned[cell.office_id] += cell.planned
+    names, wishes = {office.id: office for office in offices}, wanted(plan)
     rows = [
-        _row(plan, office, names[office.office_id], planned, language)
+        _row(plan, office, names[office.office_id], wishes, language)
         for office in plan.offices
         if office.is_drawn
     ]
@@ -173,6 +170,18 @@ def plan_table(plan: KeptPlan, offices: Iterable[Office], language: str) -> Plan
         len(plan.offices),
         sum(office.population for office in plan.offices),
     )
+
+
+def wanted(plan: KeptPlan) -> dict[int, tuple[int, int]]:
+    """Return how many forms a plan wants of each office that it drew, and out of how many dossiers."""
+    planned: defaultdict[int, int] = defaultdict(int)
+    for cell in plan.cells:
+        planned[cell.office_id] += cell.planned
+    return {
+        office.office_id: (planned[office.office_id], office.population)
+        for office in plan.offices
+        if planned[office.office_id]
+    }
 
 
 def drawn_lists(
@@ -299,7 +308,7 @@ def _row(
     plan: KeptPlan,
     office: PlannedOffice,
     named: Office,
-    planned: Mapping[int, int],
+    wishes: Mapping[int, tuple[int, int]],
     language: str,
 ) -> PlanRow:
     returned = plan.returned.get(office.office_id, Returned())
@@ -313,7 +322,7 @@ def _row(
         stratum=office.stratum,
         population=office.population,
         probability=office.probability,
-        planned=planned[office.office_id],
+        planned=wishes.get(office.office_id, (0, 0))[0],
         returned=returned,
         weight=None if isnan(weight) else weight,
     )

@@ -18,6 +18,7 @@ from survey.store import audit
 from survey.store.audit import Search
 from survey.store.engine import Store
 from survey.store.places import office_by_code
+from survey.store.waves import wave_by_code
 from survey.web import FRONTS, create_app
 from tests.fixtures.actions import make_action
 from tests.fixtures.answer_files import make_look
@@ -168,7 +169,9 @@ def visitors(
             office = office_by_code(session, code)
             assert office is not None and office.id is not None
             make_action(session, office.id)
-        draw_plan(session, office.id)
+        wave = wave_by_code(session, WAVE)
+        assert wave is not None
+        draw_plan(session, office.id, wave_id=wave.id)
         make_look(session, instrument_id=1)
     bureau = make_bureau(store)
     with pytest.MonkeyPatch.context() as patch:

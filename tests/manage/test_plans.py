@@ -6,12 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
-from survey.store import audit, sampling
+from survey.store import audit, sampling, wave_course, wave_targets
 from survey.store.audit import Search
 from survey.store.places import office_by_code
 from survey.store.sampling import KeptPlan
 from survey.store.tables import DossierVolume
-from tests.fixtures.bureau import HOA, MINH, OTHER, OWN, THU, Bureau, csrf_in
+from survey.store.wave_targets import Target
+from survey.store.waves import wave_by_code
+from tests.fixtures.bureau import HOA, MINH, OTHER, OWN, THU, WAVE, Bureau, csrf_in
 
 PLANS, PLAN = "/manage/plans", "/manage/plans/m1"
 WISH = {
@@ -19,6 +21,7 @@ WISH = {
     "title": "Mẫu quý I",
     "first_month": "2026-01",
     "last_month": "2026-03",
+    "wave": "",
     "rule": "yamane",
     "margin": "5",
     "fixed": "",
@@ -175,6 +178,25 @@ def test_the_lists_are_the_same_each_time_and_hold_numbers_only(
     file = browser.get(f"{PLAN}/lists?format=csv")
     assert file.text.count("\r\n") == 1 + 486
     assert file.headers["Content-Disposition"] == 'attachment; filename="mau-m1.csv"'
+
+
+def test_a_plan_gives_its_wave_its_targets(filled: Bureau) -> None:
+    draw(filled, wave=WAVE)
+    answer = post(filled, f"{PLAN}/targets", {})
+    assert answer.location == f"/manage/waves/{WAVE}/targets"
+    with filled.store.reading() as session:
+        wave = wave_by_code(session, WAVE)
+        assert wave is not None and wave.id is not None
+        targets = wave_targets.targets(session, wave.id)
+        (event,) = wave_course.events(session, wave.id)
+    assert set(targets.values()) == {Target(200, 400), Target(286, 1_000)}
+    assert (event.action, event.reason) == ("target", "Theo kế hoạch mẫu m1")
+
+
+def test_a_plan_for_no_wave_gives_no_targets(filled: Bureau) -> None:
+    draw(filled)
+    assert post(filled, f"{PLAN}/targets", {}).status_code == 404
+    assert "chỉ tiêu của đợt" not in filled.signed_in().get(PLAN).text
 
 
 def test_an_auditor_reads_and_draws_nothing(filled: Bureau) -> None:

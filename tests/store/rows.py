@@ -172,12 +172,12 @@ def fill_every_table(store: Store) -> None:
         )
 
 
-def draw_plan(session: Session, office_id: int) -> None:
+def draw_plan(session: Session, office_id: int, *, wave_id: int | None = None) -> None:
     """Draw a sample of an office's dossiers, of which one form came back rejected."""
     head = PlanHead(
         code="2026-1",
         title="Mẫu thử",
-        wave_id=None,
+        wave_id=wave_id,
         first_month="2026-10",
         last_month="2026-10",
         rule="fixed",
