@@ -35,6 +35,8 @@ LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
 WIDEST, NARROWEST = 48, 9
 HEADER_ROW = 3
+# By how many decimals a value is printed with.
+PLACES = ("#,##0", "#,##0.0", "#,##0.00", "#,##0.000")
 
 
 def report_xlsx(report: Report) -> bytes:
@@ -52,11 +54,12 @@ def report_xlsx(report: Report) -> bytes:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _front(book.add_worksheet(_sheet_name("0", "bao-cao")), report, bold, wrapped)
-        one_place = book.add_format({"num_format": "#,##0.0"})
-        whole = book.add_format({"num_format": "#,##0"})
+        formats = tuple(
+            book.add_format({"num_format": number_format}) for number_format in PLACES
+        )
         for table in report.tables:
             page = book.add_worksheet(_sheet_name(table.code, table.key))
-            _write_table(page, table, report, bold, (whole, one_place))
+            _write_table(page, table, report, bold, formats)
     return out.getvalue()
 
 
@@ -101,7 +104,7 @@ def _write_table(
     table: Table,
     report: Report,
     bold: Format,
-    formats: tuple[Format, Format],
+    formats: tuple[Format, ...],
 ) -> None:
     """Write caption, notes, and the table under its header, which stays in sight."""
     _write(page, 0, 0, f"{report.words.table} {table.code}. {table.caption}", None)
@@ -129,11 +132,12 @@ def _write_value(
     number: int,
     place: int,
     value: Value,
-    formats: tuple[Format, Format],
+    formats: tuple[Format, ...],
 ) -> None:
     match value:
         case Decimal():
-            page.write_number(number, place, float(value), formats[1])
+            decimals = min(-int(value.as_tuple().exponent), len(PLACES) - 1)
+            page.write_number(number, place, float(value), formats[max(decimals, 0)])
         case int():
             page.write_number(number, place, value, formats[0])
         case str():

@@ -8,6 +8,7 @@ from forms.response import STAGES
 from survey.access.locale import locale_of
 from survey.language import SOURCE_LANGUAGE
 from survey.reports.figures import Estimate
+from survey.reports.handed_up.dossier_reports import dossier_blocks
 from survey.reports.handed_up.findings import (
     MOST_NAMED,
     cautions,
@@ -76,6 +77,7 @@ def one_page(
 def part_one(material: Material) -> tuple[Section, ...]:
     """Return why and how the survey was made, in the order of the ministry's reports."""
     _ = material.translate
+    dossiers = tuple(dossier_blocks(material))
     return (
         Section(_("PHẦN MỘT. TÌNH HÌNH TRIỂN KHAI"), 1, begins_page=True),
         Section(_("I. Tổng quan"), 2),
@@ -101,6 +103,11 @@ def part_one(material: Material) -> tuple[Section, ...]:
         Section(_("3. Phiếu bị loại"), 3, (_excluded(material),)),
         Section(
             _("4. Đơn vị, dịch vụ chưa có phiếu"), 3, tuple(_without_answers(material))
+        ),
+        *(
+            (Section(_("5. Số liệu hồ sơ đã công bố của năm"), 3, dossiers),)
+            if dossiers
+            else ()
         ),
     )
 

@@ -6,13 +6,16 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from sqlmodel import select
 
+from survey.demo.published import load_settlement_report
 from survey.reports import csv_files
 from survey.reports.handed_up.files import FORMATS, file_name
 from survey.reports.handed_up.report import Kind, Report, Row, Section, Table
@@ -21,6 +24,7 @@ from survey.reports.wave_result import WaveResult
 from survey.reports.wording import Wording
 from survey.store import places
 from survey.store.engine import Store
+from survey.store.tables import DossierReport
 from tests.fixtures.bureau import OWN
 from tests.fixtures.report_files import (
     formulas_in_xlsx,
@@ -71,6 +75,31 @@ def test_every_format_holds_the_values_of_the_report(
     assert values_in_xlsx(rendered["xlsx"]) == {
         name[:31]: values for name, values in wanted.items()
     }
+
+
+def test_published_figures_on_dossiers_stand_with_what_contradicts_what(
+    province: Path, tmp_path: Path
+) -> None:
+    store = Store(f"sqlite:///{shutil.copy(province, tmp_path / 'survey.sqlite')}")
+    with store.writing() as session:
+        load_settlement_report(session)
+    without = report_of(store, Kind.FULL)
+    with store.writing() as session:
+        # Of another year, as the one that the demo brings is of 2023.
+        for kept in session.exec(select(DossierReport)).all():
+            kept.period = "Năm 2026"
+    report = report_of(store, Kind.FULL)
+    store.close()
+    added = [table for table in report.tables if table.key.startswith("dossiers-")]
+    assert len(list(report.tables)) - len(list(without.tables)) == len(added) == 2
+    assert added[0].rows[1].cells[3].text == "75,22% (2)"
+    assert added[0].rows[1].cells[3].values == (Decimal("75.22"),)
+    wanted = values_of(report)
+    found = values_in_xlsx(FORMATS["xlsx"].render(report))
+    assert found == {name[:31]: rows for name, rows in wanted.items()}
+    assert "Bảng có 2 chỗ các con số không khớp nhau." in " ".join(
+        pages_in_pdf(FORMATS["pdf"].render(report))
+    )
 
 
 def test_paper_and_word_hold_every_cell_as_it_is_printed(
