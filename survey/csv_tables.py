@@ -13,6 +13,8 @@ Translate = Callable[[str], str]
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LONGEST_NAME = 150
+# A file is in memory as a whole; a province's longest list has some thousand lines.
+MOST_BYTES = 50_000_000
 # What a message repeats of a first line that may have no end.
 LONGEST_HEADER = 500
 # Copied from a web page, a space may be one that does not break.
@@ -141,6 +143,11 @@ def shown(value: str) -> str:
 def content_of(file: Path, _: Translate) -> bytes:
     """Return what a file holds. Raises TableError."""
     try:
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            message = _("%(file)s có %(size)s byte, nhiều nhất %(most)s byte")
+            values = {"file": file, "size": size, "most": MOST_BYTES}
+            raise TableError(message % values)
         return file.read_bytes()
     except OSError as error:
         message = _("Không đọc được %(file)s: %(reason)s.")

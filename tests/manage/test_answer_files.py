@@ -267,4 +267,4 @@ def test_the_administrator_reads_it_in_english(
 ) -> None:
     page = Desk(province_bureau, tmp_path, KIEN).rows(*dated(6)).location
     shown = province_bureau.signed_in(KIEN).get(f"{page}?lang=en").text
-    assert "All 6 rows can be used; they belong to 1 offices." in shown
+    assert "All 6 rows can be used; offices: 1." in shown
