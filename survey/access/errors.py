@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from forms import messages
 from survey.access.pages import one_response_page
+from survey.access.problems import is_for_programs, problem
 from survey.store.engine import StoreBusy, UnsafeEngine
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,8 @@ def ask_to_wait(response: Response) -> Response:
 def _error_page(status: int) -> Response:
     known = status if status in SENTENCES else 500 if status >= 500 else 400
     what, advice = SENTENCES[known]
+    if is_for_programs():
+        return problem(status, str(what), detail=str(advice))
     return one_response_page(
         "errors/error.html",
         status=status,

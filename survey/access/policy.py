@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
+from survey.access.api_tokens import TooManyRequests, visitor_of_request
+from survey.access.problems import ask_for_token, ask_to_slow_down, is_for_programs
 from survey.access.sessions import Visitor, current_visitor
 from survey.access.trail import note_refusal
 from survey.settings import ROLES
@@ -85,6 +87,12 @@ RULES: dict[str, Who] = {
     "review.report_file": Who.REFORM_OFFICE,
     "review.scorecard_file": Who.REVIEWER,
     "review.dossiers": Who.REVIEWER,
+    "api.openapi": Who.ANYONE,
+    "api.list_waves": Who.REVIEWER,
+    "api.index": Who.REFORM_OFFICE,
+    "api.factors": Who.REFORM_OFFICE,
+    "api.offices": Who.REFORM_OFFICE,
+    "api.office": Who.REVIEWER,
     "review.exports": Who.REFORM_OFFICE,
     "review.export_file": Who.REFORM_OFFICE,
     "review.wave_comments": Who.REVIEWER,
@@ -207,6 +215,8 @@ def enforce(app: Flask) -> None:
             abort(404)
         if who is Who.ANYONE:
             return None
+        if is_for_programs():
+            return _check_program(who)
         visitor = current_visitor()
         if visitor is None:
             return _to_sign_in()
@@ -220,6 +230,21 @@ def enforce(app: Flask) -> None:
                 request.max_content_length = largest
             _check_csrf()
         return None
+
+
+def _check_program(who: Who) -> ResponseReturnValue | None:
+    """Refuse a program without a token that opens the rule; a browser's cookie opens none."""
+    try:
+        visitor = visitor_of_request()
+    except TooManyRequests as refusal:
+        return ask_to_slow_down(refusal.seconds_left)
+    if visitor is None:
+        return ask_for_token()
+    changes = request.method not in CHANGES_NOTHING
+    if not may(visitor, who, changes=changes) or not _is_own_office(visitor):
+        note_refusal(visitor)
+        abort(404)
+    return None
 
 
 def is_safe_target(path: str) -> bool:

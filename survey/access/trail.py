@@ -43,6 +43,8 @@ NAMES = {
     "posters_given": _("Tạo mã cho quầy"),
     "kiosk_added": _("Thêm máy đánh giá"),
     "kiosk_revoked": _("Thu hồi máy đánh giá"),
+    "token_added": _("Cấp mã truy cập cho chương trình"),
+    "token_revoked": _("Thu hồi mã truy cập của chương trình"),
     "backup": _("Sao lưu"),
     "restore": _("Khôi phục"),
 }
@@ -90,7 +92,13 @@ def note_refusal(visitor: Visitor) -> None:
                 session, action="refused", since=start, actor=_actor(visitor)
             )
             if n < MOST_REFUSALS:
-                note(session, "refused", object=request.path, method=request.method)
+                note_of(
+                    session,
+                    "refused",
+                    visitor=visitor,
+                    object=request.path,
+                    method=request.method,
+                )
     except StoreBusy:
         # The page is refused all the same.
         logger.warning("a refusal was not noted within %s s", WINDOW_SECONDS)

@@ -36,6 +36,7 @@ SUBJECTS = (
     "analyse",
     "check_table",
     "export",
+    "token",
     "index",
     "plan",
 )

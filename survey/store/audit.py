@@ -44,6 +44,8 @@ ACTIONS = (
     "posters_given",
     "kiosk_added",
     "kiosk_revoked",
+    "token_added",
+    "token_revoked",
     "backup",
     "restore",
 )

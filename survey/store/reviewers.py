@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from survey.store import links
+from survey.store import api_tokens, links
 from survey.store.tables import Attempt, Reviewer, ReviewSession
 from survey.store.upserts import insert_into
 
@@ -115,6 +115,7 @@ def change_role(
         _keep_an_administrator(session, reviewer)
     reviewer.role, reviewer.office_id = role, office_id
     end_sessions_of(session, _id(reviewer))
+    api_tokens.end_tokens_of(session, _id(reviewer))
     return reviewer
 
 
@@ -216,6 +217,7 @@ def forget_old_attempts(session: Session, *, before: datetime) -> None:
 def _end_what_is_open(session: Session, reviewer: Reviewer) -> None:
     end_sessions_of(session, _id(reviewer))
     links.forget_links(session, _id(reviewer))
+    api_tokens.end_tokens_of(session, _id(reviewer))
 
 
 def _keep_an_administrator(session: Session, reviewer: Reviewer) -> None:
