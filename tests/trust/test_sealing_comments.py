@@ -1,14 +1,29 @@
 """Sealing a day: comments move apart from the answers they came with."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from survey.store.engine import Store
-from survey.store.tables import Arrival, Comment, CommentArrival, Response
+from survey.store.tables import (
+    Arrival,
+    Comment,
+    CommentArrival,
+    ReleasedComment,
+    Response,
+)
 from survey.trust import sealing
+from survey.trust.disclosure import FLOOR
+from tests.fixtures.comments import write_comments
 from tests.fixtures.people import (
     TODAY,
     make_counter,
@@ -80,3 +95,34 @@ def test_a_comment_of_the_last_minutes_waits_for_no_day(sqlite_store: Store) -> 
     with sqlite_store.reading() as session:
         assert (count(session, Arrival), count(session, CommentArrival)) == (1, 0)
         assert {c.month for c in session.scalars(select(Comment))} == {"2026-11"}
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(0, 7), min_size=2, max_size=6))
+def test_whatever_comes_each_seal_shows_five_more_or_none(
+    sqlite_template: Path, written: list[int]
+) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "survey.sqlite"
+        store = Store(f"sqlite:///{shutil.copy(sqlite_template, file)}")
+        shown = [0, *shown_after_each_seal(store, written)]
+        store.close()
+    growth = [after - before for before, after in pairwise(shown)]
+    assert all(n == 0 or n >= FLOOR for n in growth)
+    assert sum(written) - shown[-1] < FLOOR
+
+
+def shown_after_each_seal(store: Store, written: list[int]) -> Iterator[int]:
+    """Write so many comments a day, seal it, and give how many are released by then."""
+    with store.writing() as session:
+        counter, instrument = make_counter(session), make_wave(session)
+    for later, n in enumerate(written):
+        day = TODAY + timedelta(days=later)
+        with store.writing() as session:
+            # An answer without words, so that the day has something to seal.
+            submit(session, make_submission(counter, instrument, received_on=day))
+            texts = [f"góp ý {later} {number}" for number in range(n)]
+            write_comments(session, counter, instrument, texts, received_on=day)
+        sealing.seal(store, day + timedelta(days=1))
+        with store.reading() as session:
+            yield count(session, ReleasedComment)
