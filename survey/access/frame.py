@@ -1,6 +1,6 @@
 """What stands around every signed-in page: who is signed in, the menu, the language, the way out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -131,9 +131,18 @@ def _kind(endpoint: str) -> Who:
     return Who.REVIEWER if endpoint == "review.home" else RULES[endpoint]
 
 
-def language_links() -> tuple[tuple[str, str, str], ...]:
-    """Return code, own name and address of this page in every language."""
-    asked = request.args.to_dict(flat=False)
+def language_links(
+    *, arguments: Collection[str] | None = None
+) -> tuple[tuple[str, str, str], ...]:
+    """Return code, own name and address of this page in every language.
+
+    Of what was asked for, only the `arguments` named are carried on where any are named.
+    """
+    asked = {
+        name: values
+        for name, values in request.args.to_dict(flat=False).items()
+        if arguments is None or name in arguments
+    }
     return tuple(
         (
             code,

@@ -7,6 +7,9 @@ from survey.access.frame import language_links
 from survey.access.locale import PARAMETER
 from survey.language import languages
 
+# The argument that asks for a published period.
+PERIOD = "dot"
+
 blueprint = Blueprint("public", __name__, url_prefix="/ket-qua")
 
 
@@ -23,6 +26,6 @@ from survey.public import pages  # noqa: E402, F401
 
 # Who is signed in sees these pages as everyone does.
 blueprint.context_processor(
-    lambda: {"language_links": language_links(), "visitor": None}
+    lambda: {"language_links": language_links(arguments=[PERIOD]), "visitor": None}
 )
 blueprint.after_request(compress)

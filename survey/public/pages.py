@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from flask import Response, abort, make_response, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from sqlmodel import Session
 
-from survey.access.locale import chosen_language
+from survey.access.locale import PARAMETER, chosen_language
 from survey.access.state import service
-from survey.language import SOURCE_LANGUAGE
-from survey.public import blueprint
+from survey.language import SOURCE_LANGUAGE, languages
+from survey.public import PERIOD, blueprint
 from survey.reports.figures import Estimate, Withheld
 from survey.reports.following_wording import FollowingWording
 from survey.reports.notice_sheet import SheetOfOffice, notice_sheet_pdf
@@ -29,23 +37,44 @@ from survey.store.tables import Office
 
 # What is withdrawn is gone from caches as soon.
 SECONDS_IN_CACHES = 300
-PERIOD = "dot"
+# Pages of periods that were written lately stay here, whole: what is published does not change.
+PAGES, MOST_PAGES = "sipas.public pages", 64
 Published = TypeVar("Published", PublishedWave, PublishedFigures)
 
 
 @blueprint.get("")
 def periods() -> Response:
     """Show a published period with all its offices, by default the newest, and name the others."""
-    language = chosen_language()
     with service().store.reading() as session:
         published = publications.published_waves(session)
         chosen = _chosen(published)
-        period = (
-            None
-            if chosen is None
-            else published_period(session, chosen, language=language)
+        asked = request.args.get(PARAMETER, "")
+        # A thousand units take a third of a second to write, and anyone may ask as often as they like.
+        key = (
+            tuple(one.publication.id for one in published),
+            request.args.get(PERIOD, ""),
+            asked if asked in languages() else "",
+            chosen_language(),
         )
-    return _page(
+        kept: dict[object, str] = current_app.extensions.setdefault(PAGES, {})
+        html = kept.get(key)
+        if html is None:
+            html = _periods_page(session, chosen, published)
+            if len(kept) >= MOST_PAGES:
+                kept.clear()
+            kept[key] = html
+    return _kept(make_response(html))
+
+
+def _periods_page(
+    session: Session, chosen: PublishedWave | None, published: Sequence[PublishedWave]
+) -> str:
+    period = (
+        None
+        if chosen is None
+        else published_period(session, chosen, language=chosen_language())
+    )
+    return _html(
         "public/periods.html", period=period, heads=[head_of(one) for one in published]
     )
 
@@ -158,19 +187,19 @@ def _plain(code: str) -> str:
 
 
 def _page(template: str, **values: Any) -> Response:
+    return _kept(make_response(_html(template, **values)))
+
+
+def _html(template: str, **values: Any) -> str:
     language = chosen_language()
-    return _kept(
-        make_response(
-            render_template(
-                template,
-                wording=Wording(language),
-                public=PublicWording(language),
-                numbers=Numbers(language),
-                Estimate=Estimate,
-                Withheld=Withheld,
-                **values,
-            )
-        )
+    return render_template(
+        template,
+        wording=Wording(language),
+        public=PublicWording(language),
+        numbers=Numbers(language),
+        Estimate=Estimate,
+        Withheld=Withheld,
+        **values,
     )
 
 

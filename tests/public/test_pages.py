@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from survey.access import passwords
 from survey.citizen.receipts import ShownReceipt, write_receipt
+from survey.public import pages
 from survey.reports.public_results import publish_wave
 from survey.store import actions, places, publications, replies
 from survey.store.actions import Step
@@ -239,6 +240,17 @@ def test_replies_are_shown_by_month(anyone: FlaskClient) -> None:
 def test_an_office_that_is_not_there_does_not_exist(anyone: FlaskClient) -> None:
     for ending in ("", "/hoi-dap", "/bang-tin.pdf"):
         assert anyone.get(f"/ket-qua/XX-99{ending}").status_code == 404
+
+
+def test_a_page_that_anyone_may_ask_for_is_written_once(
+    published: Bureau, anyone: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = {"Accept-Language": "en"}
+    first = anyone.get("/ket-qua", headers=english).text
+    # Written anew, it would fail.
+    monkeypatch.setattr(pages, "published_period", None)
+    for query in ("", "?again=1", "?lang=xx"):
+        assert anyone.get(f"/ket-qua{query}", headers=english).text == first
 
 
 def test_the_work_does_not_grow_with_offices(
