@@ -231,6 +231,17 @@ def _leave_failed_file(context: ExceptionContext) -> None:
     # An extended code keeps the kind of error in its lowest byte.
     if code & 0xFF in _DISK_FAILED:
         context.is_disconnect = True
+        _let_go(context.connection)
+
+
+def _let_go(connection: Connection | None) -> None:
+    """Give the write lock back: closing waits for statements, and a failure's traceback holds one."""
+    if connection is not None and not connection.invalidated:
+        try:
+            connection.connection.rollback()
+        except sqlite3.Error:
+            # The disk that failed; SQLite has rolled back by itself.
+            pass
 
 
 def _check_postgres(connection: DBAPIConnection, _record: Any) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from survey.store import engine
@@ -101,3 +102,6 @@ def _write_one(session: Session, write: _Write[object]) -> None:
         write.result.append(result)
     except Exception as error:
         write.error = error
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            # The disk failed under all of them: nothing that follows can be written, nor can the rest be kept.
+            raise

@@ -5,9 +5,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, func, select
 
-from survey.store import together
+from survey.store import engine
 from survey.store.engine import Store, StoreBusy
 from survey.store.tables import Office
 from survey.store.together import write_together
@@ -76,7 +77,7 @@ def test_a_commit_that_fails_fails_for_all(
 def test_whose_turn_does_not_come_is_told_and_not_stored(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(together, "WRITE_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(engine, "WRITE_WAIT_SECONDS", 0.1)
     with sqlite_store.turn, pytest.raises(StoreBusy):
         write_together(sqlite_store, named("late"))
     write_together(sqlite_store, named("next"))
@@ -86,7 +87,7 @@ def test_whose_turn_does_not_come_is_told_and_not_stored(
 def test_a_locked_database_keeps_nobody_longer_than_the_limit(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(together, "WRITE_WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(engine, "WRITE_WAIT_SECONDS", 0.3)
     begun = time.monotonic()
     with sqlite_store.writing(), ThreadPoolExecutor(3) as threads:
         writes = queued(sqlite_store, threads, [named("a"), named("b"), named("c")])
@@ -95,3 +96,19 @@ def test_a_locked_database_keeps_nobody_longer_than_the_limit(
                 write.result()
         assert time.monotonic() - begun < 3
     assert stored(sqlite_store) == 0
+
+
+def test_a_disk_that_fails_under_one_fails_all_alike(sqlite_store: Store) -> None:
+    def meet_a_read_only_file(session: Session) -> None:
+        # Refused with the code of a file that takes no writes, so that the connection is given up.
+        session.connection().exec_driver_sql("PRAGMA query_only = ON")
+        make_office(session, "b")
+
+    with ThreadPoolExecutor(3) as threads:
+        works = [named("a"), meet_a_read_only_file, named("c")]
+        for write in queued(sqlite_store, threads, works):
+            with pytest.raises(OperationalError, match="readonly"):
+                write.result()
+    assert stored(sqlite_store) == 0
+    write_together(sqlite_store, named("next"))
+    assert stored(sqlite_store) == 1
