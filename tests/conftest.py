@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.fixtures.desk",
     "tests.fixtures.finished",
     "tests.fixtures.kiosk",
+    "tests.fixtures.served_demo",
 ]
 
 # A test is marked by the program it asks for, so that `-m "not browser"` needs no marks by hand.

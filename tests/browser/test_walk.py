@@ -3,82 +3,28 @@
 `make screenshots` keeps what it sees under docs/screenshots.
 """
 
-import json
 import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pypdfium2
-import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page
 
-SIPAS = Path(sys.executable).with_name("sipas")
+from tests.fixtures.served_demo import Demo, sign_in, sipas
+
+ONLINE_FORM = "Dấu thời gian,Đơn vị,Thái độ phục vụ,Thời gian giải quyết\n" + "".join(
+    f"25/11/2026 08:{minute:02},{office},{manner},{time}\n"
+    for minute in range(40)
+    for office, manner, time in (
+        ("Xã Một", "Hài lòng", "Rất hài lòng" if minute % 3 else "Bình thường"),
+        ("Xã Hai", "Hài lòng" if minute % 4 else "Không hài lòng", "Hài lòng"),
+    )
+)
 PICTURES = os.environ.get("SIPAS_SCREENSHOTS", "")
-START_SECONDS = 60
 # The index as the overview prints it: points, interval, number of answers.
 INDEX = re.compile(r"\d+,\d \(\d+,\d–\d+,\d\),? n = [\d.]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """A demo that is served, and who may sign in."""
-
-    address: str
-    directory: Path
-    reviewer: str
-    password: str
-
-
-def sipas(*arguments: str) -> str:
-    """Run a command and return what it printed."""
-    finished = subprocess.run([SIPAS, *arguments], capture_output=True, text=True)
-    assert finished.returncode == 0, finished.stderr
-    return finished.stdout
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """Serve a demo whose waves end long after today."""
-    directory = tmp_path_factory.mktemp("Tỉnh hư cấu") / "demo"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    place = ("--directory", str(directory), "--port", port)
-    printed = sipas("demo", *place, "--json")
-    access = json.loads(printed.splitlines()[-1])
-    server = subprocess.Popen(
-        [SIPAS, "serve", *place], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_until_healthy(address, server)
-        yield Demo(address, directory, access["reviewer"], access["password"])
-    finally:
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(START_SECONDS) == 0
-
-
-def wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            with urlopen(f"{address}/healthz") as answer:
-                assert answer.status == 200
-            return
-        except URLError:
-            time.sleep(0.2)
-    pytest.fail("sipas serve did not answer", pytrace=False)
 
 
 def keep(page: Page, name: str, *, full_page: bool = False) -> None:
@@ -99,13 +45,6 @@ def first_poster(demo: Demo, folder: Path) -> Image.Image:
     picture: Image.Image = document[0].render(scale=100 / 72).to_pil()
     document.close()
     return picture
-
-
-def sign_in(screen: Page, demo: Demo) -> None:
-    screen.goto(f"{demo.address}/review/")
-    screen.fill("input[name=name]", demo.reviewer)
-    screen.fill("input[name=password]", demo.password)
-    screen.click("main [type=submit]")
 
 
 def released_index(screen: Page) -> str:
@@ -187,3 +126,33 @@ def test_the_reform_office_finds_what_differs(screen: Page, demo: Demo) -> None:
     screen.goto(f"{demo.address}/review/dossiers")
     assert "122.835" in screen.inner_text("main")
     keep(screen, "dossiers")
+
+
+def test_what_was_found_is_published_printed_and_compared_with_an_online_form(
+    phone: Page, screen: Page, demo: Demo, tmp_path: Path
+) -> None:
+    phone.goto(f"{demo.address}/ket-qua")
+    assert "cách tính kiểu SIPAS" in phone.inner_text("main")
+    keep(phone, "public")
+    sign_in(screen, demo)
+    screen.goto(f"{screen.url}/reports")
+    keep(screen, "reports")
+    with screen.expect_download() as report:
+        screen.locator("form").filter(has_text="Loại báo cáo").get_by_role(
+            "button"
+        ).click()
+    document = pypdfium2.PdfDocument(report.value.path())
+    assert len(document) > 5
+    first = document[0]
+    assert "cách tính kiểu SIPAS" in " ".join(
+        first.get_textpage().get_text_range().split()
+    )
+    if PICTURES:
+        first.render(scale=1.2).to_pil().save(Path(PICTURES) / "report.png")
+    document.close()
+
+    answers = tmp_path / "biểu mẫu trực tuyến.csv"
+    answers.write_text(ONLINE_FORM, "utf-8")
+    analysed = sipas("analyse", str(answers), "--unit", "Đơn vị")
+    assert "Chưa thấy khác biệt rõ" in analysed or "khác rõ" in analysed
+    assert re.search(r"\d+,\d \(\d+,\d–\d+,\d\)", analysed)
