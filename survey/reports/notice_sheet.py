@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from survey.access.locale import locale_of
@@ -21,6 +22,8 @@ from survey.store.actions import FollowedAction
 TEMPLATE = Path(__file__).with_name("notice_sheet.typ")
 # What fits beside the factors on one page, read from a step away.
 MOST_ACTIONS, LONGEST_WHAT = 3, 160
+# Sheets of some 50 KB that stay in memory.
+MOST_KEPT = 64
 # All but what Vietnamese and English texts are written with.
 _RARE = re.compile(
     "[^ -~ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9–—…“”‘’·▲▼●−]"
@@ -51,6 +54,12 @@ def notice_sheet_pdf(
         },
         ensure_ascii=False,
     )
+    return _pdf(content)
+
+
+# Anyone may ask for a sheet as often as they like, and it takes as long as forty other pages.
+@lru_cache(maxsize=MOST_KEPT)
+def _pdf(content: str) -> bytes:
     try:
         return compiled(TEMPLATE, content)
     except ReportError:
