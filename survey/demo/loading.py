@@ -15,7 +15,7 @@ from survey.demo.following import add_following, finished_campaigns
 from survey.demo.province import demo_offices
 from survey.demo.published import load_settlement_report
 from survey.demo.published_indices import load_published_indices
-from survey.demo.published_indices import load_published_indices
+from survey.demo.sampling import draw_demo_plan
 from survey.demo.volumes import add_volumes
 from survey.store import installation, waves
 from survey.store.codes import new_code
@@ -65,9 +65,9 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
         add_following(
             session, finished_campaigns(session, plan.today), today=plan.today
         )
-        load_published_indices(session)
         first = plan.today + timedelta(days=CAMPAIGNS[0][0])
         add_volumes(session, rng, first=first, today=plan.today)
+        draw_demo_plan(session, first=first, today=plan.today, seed=plan.seed)
         load_published_indices(session)
         add_accounts(session, password=password)
         # Of its own: the answers must not depend on what is made up beside them.

@@ -103,6 +103,17 @@ def test_what_nobody_verified_is_hollow_and_nothing_is_computed_from_it() -> Non
     assert marks["2021"].is_doubtful and marks["2021"].joined_to is None
 
 
+def test_no_line_leads_to_or_from_what_nobody_verified() -> None:
+    rows = (
+        row("2018", "80"),
+        row("2019", "81", status="unverified"),
+        row("2020", "82"),
+        row("2021", "83"),
+    )
+    marks = index_chart(register_of("sipas", rows), "X01").marks
+    assert [mark.joined_to is None for mark in marks] == [True, True, True, False]
+
+
 def test_targets_are_lines_of_the_unit_and_of_the_country() -> None:
     register = register_of("sipas")
     lines = {
