@@ -91,7 +91,11 @@ def new_action(office_code: str) -> str:
     """Ask what will be done, from when and with what effect, before any comparison is shown."""
     with service().store.reading() as session:
         office, finding = _office(session, office_code), _finding(session)
-    return _new_page(office, finding, _new_form(finding, is_empty=True))
+    form = _new_form(finding, is_empty=True)
+    if form.source is not None:
+        # A page of another index says which of its components is weak.
+        form.source.data = request.args.get("source", "")[:LONGEST_SOURCE]
+    return _new_page(office, finding, form)
 
 
 @blueprint.post("/offices/<office_code>/actions/new")

@@ -121,6 +121,14 @@ def test_an_action_without_a_finding_says_where_it_comes_from(
     assert "Chỉ số PAPI" in hoa.get(LIST).text
 
 
+def test_another_index_names_its_weak_component(finished_bureau: Bureau) -> None:
+    hoa = finished_bureau.signed_in(HOA)
+    page = hoa.get(f'{NEW}?source=PAPI: thủ tục "đất đai": 6,1').text
+    assert 'value="PAPI: thủ tục &#34;đất đai&#34;: 6,1"' in page
+    long = hoa.get(f"{NEW}?source={'x' * 5000}").text
+    assert f'value="{"x" * 300}"' in long
+
+
 def test_a_finding_that_is_not_there_does_not_exist(finished_bureau: Bureau) -> None:
     hoa = finished_bureau.signed_in(HOA)
     for query in ("?wave=none", f"?wave={FIRST}&measure=none"):
