@@ -23,9 +23,10 @@ from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import Cell, Column, Row, Table
 from survey.reports.handed_up.tables import axis_start, notes_of
-from survey.reports.heat_table import build_heat_table
+from survey.reports.heat_table import HeatRow, build_heat_table
 from survey.reports.office_table import OfficeGroup, OfficeRow, OfficeTable
 from survey.reports.series import Change
+from survey.reports.wording import Wording
 
 
 def group_table(material: Material, group: OfficeGroup, table: OfficeTable) -> Table:
@@ -177,18 +178,7 @@ def heat_table(material: Material) -> Table:
                 for name in heat.columns
             ),
         ),
-        rows=tuple(
-            Row(
-                (
-                    Cell(plain(row.name), (row.code, plain(row.name))),
-                    *(
-                        whole_figure_cell(cell.figure, cell.verdict, wording)
-                        for cell in row.cells
-                    ),
-                )
-            )
-            for row in heat.rows
-        ),
+        rows=tuple(_heat_row(row, wording) for row in heat.rows),
         notes=(
             _(
                 "▲ cao hơn rõ, ▼ thấp hơn rõ so với mọi đơn vị còn lại gộp lại. Kiểm định t trên "
@@ -198,3 +188,11 @@ def heat_table(material: Material) -> Table:
             *notes_of(material, heat.reasons, has_few=False),
         ),
     )
+
+
+def _heat_row(row: HeatRow, wording: Wording) -> Row:
+    name = plain(row.name)
+    cells = (
+        whole_figure_cell(cell.figure, cell.verdict, wording) for cell in row.cells
+    )
+    return Row((Cell(name, (row.code, name)), *cells))
