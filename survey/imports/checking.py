@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from survey.imports.rows import BadCell, GoodRow, Reason, RowReader
 from survey.imports.source import Source
-from survey.store import answer_imports
+from survey.store import answer_imports, earlier_imports
 
 # More are counted and not kept: whoever has mended a thousand looks again.
 MOST_BAD_KEPT = 1_000
@@ -68,7 +68,7 @@ def check(
     seen: Counter[int] = Counter()
 
     def look_up() -> None:
-        for found in answer_imports.seen_before(session, waiting):
+        for found in earlier_imports.seen_before(session, waiting):
             seen[found.answer_import.id or 0] += found.n
         waiting.clear()
 
@@ -81,7 +81,7 @@ def check(
                 look_up()
     look_up()
     content_hash = tally.content_hash()
-    same = answer_imports.same_file(session, hash) or answer_imports.same_content(
+    same = earlier_imports.same_file(session, hash) or earlier_imports.same_content(
         session, content_hash
     )
     return Findings(

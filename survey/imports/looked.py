@@ -16,7 +16,7 @@ from survey.imports.mapping import (
 )
 from survey.imports.profile import profile
 from survey.imports.source import Source, file_hash, open_source
-from survey.store import answer_imports, waves
+from survey.store import earlier_imports, waves
 from survey.store.tables import AnswerImport, Wave
 
 # Kept with the import; more bad rows are counted.
@@ -80,7 +80,7 @@ def kept_findings(found: AnswerImport) -> Findings | None:
 def _earlier(session: Session, target: Aim) -> ColumnMapping | None:
     assert target.wave.id is not None
     instrument = waves.instrument_of_wave(session, target.wave.id)
-    text = answer_imports.newest_mapping(session, instrument.digest)
+    text = earlier_imports.newest_mapping(session, instrument.digest)
     try:
         return read_mapping(text) if text else None
     except MappingError:

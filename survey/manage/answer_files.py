@@ -25,7 +25,7 @@ from survey.imports.working import is_stale
 from survey.manage import blueprint
 from survey.manage.answer_file_page import looking_page, may_change, required_import
 from survey.reports.numbers import Numbers
-from survey.store import answer_imports, waves
+from survey.store import answer_imports, earlier_imports, waves
 from survey.store.answer_imports import FileOfAnswers
 from survey.store.tables import Wave
 from survey.store.tables.imports import LOOKING, WRITING
@@ -162,7 +162,7 @@ def _file(path: Path, sent: FileStorage, *, stored_as: str) -> FileOfAnswers:
 def _forget_others(session: Session) -> None:
     """Remove files of the disk that no import waits for."""
     wanted = {
-        one.answer_import.stored_as for one in answer_imports.imports(session)
+        one.answer_import.stored_as for one in earlier_imports.imports(session)
     } - {""}
     upload.forget_others(service().settings.directory, wanted)
 
@@ -181,7 +181,7 @@ def _listing(session: Session, form: AnswerFileForm, problem: str = "") -> str:
         "manage/answer_files.html",
         form=form,
         problem=problem,
-        listed=answer_imports.imports(session),
+        listed=earlier_imports.imports(session),
         numbers=Numbers(chosen_language()),
         may_change=may_change(),
     )

@@ -7,15 +7,15 @@ moves them into `response`. `cancel` and `throw_away` leave nothing of them.
 
 import hashlib
 from collections import Counter as Counts
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
-from survey.store import closing
+from survey.store import closing, earlier_imports
 from survey.store.tables import (
     AnswerImport,
     Batch,
@@ -78,22 +78,6 @@ class WrittenRow:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ListedImport:
-    """An import with its wave."""
-
-    answer_import: AnswerImport
-    wave: Wave
-
-
-@dataclass(frozen=True, slots=True)
-class SeenBefore:
-    """An accepted import that holds rows of a file, and how many of them."""
-
-    answer_import: AnswerImport
-    n: int
-
-
 def row_digest(values: Sequence[str]) -> bytes:
     """Return what stands for a row as it came."""
     joined = "\x1f".join(values).encode()
@@ -128,72 +112,6 @@ def import_by_id(
 ) -> AnswerImport | None:
     """Return an import; one that is to be changed waits for who changes it now."""
     return session.get(AnswerImport, import_id, with_for_update=to_change)
-
-
-def imports(session: Session) -> tuple[ListedImport, ...]:
-    """Return all imports that were not given up, the newest first."""
-    rows = session.exec(
-        select(AnswerImport, Wave)
-        .join(Instrument, col(Instrument.id) == col(AnswerImport.instrument_id))
-        .join(Wave, col(Wave.id) == col(Instrument.wave_id))
-        .where(AnswerImport.state != CANCELLED)
-        .order_by(col(AnswerImport.id).desc())
-    )
-    return tuple(ListedImport(*row) for row in rows)
-
-
-def newest_mapping(session: Session, digest: str) -> str:
-    """Return the mapping that the last accepted file for the same questionnaire was read by."""
-    found = session.exec(
-        select(AnswerImport.mapping)
-        .join(Instrument, col(Instrument.id) == col(AnswerImport.instrument_id))
-        .where(
-            AnswerImport.state == ACCEPTED,
-            Instrument.questionnaire_digest == digest,
-        )
-        .order_by(col(AnswerImport.id).desc())
-    ).first()
-    return found or ""
-
-
-def same_file(session: Session, file_hash: str) -> AnswerImport | None:
-    """Return the import by which the very same file was accepted."""
-    return session.exec(
-        select(AnswerImport).where(
-            AnswerImport.file_hash == file_hash, AnswerImport.state == ACCEPTED
-        )
-    ).first()
-
-
-def same_content(session: Session, content_hash: str) -> AnswerImport | None:
-    """Return the import by which a file with the same rows, in whatever order, was accepted."""
-    return session.exec(
-        select(AnswerImport).where(
-            AnswerImport.content_hash == content_hash, AnswerImport.state == ACCEPTED
-        )
-    ).first()
-
-
-def seen_before(session: Session, digests: Collection[bytes]) -> tuple[SeenBefore, ...]:
-    """Return the accepted imports that hold some of the rows, the first one first."""
-    counts: Counts[int] = Counts()
-    asked = list(digests)
-    for start in range(0, len(asked), _ASKED_AT_ONCE):
-        rows = session.connection().execute(
-            select(col(ImportedRow.import_id), func.count())
-            .join(AnswerImport, col(AnswerImport.id) == col(ImportedRow.import_id))
-            .where(
-                col(ImportedRow.digest).in_(asked[start : start + _ASKED_AT_ONCE]),
-                col(AnswerImport.state) == ACCEPTED,
-            )
-            .group_by(col(ImportedRow.import_id))
-        )
-        for import_id, n in rows:
-            counts[import_id] += n
-    return tuple(
-        SeenBefore(session.get_one(AnswerImport, import_id), counts[import_id])
-        for import_id in sorted(counts)
-    )
 
 
 def start_writing(
@@ -285,7 +203,9 @@ def accept(session: Session, found: AnswerImport, *, today: date) -> date:
         raise NotWhole(f"{found.written} of {found.n}")
     # One at a time, so that of two equal files one is refused.
     closing.keep_others_out(session)
-    if same_file(session, found.file_hash) or same_content(session, found.content_hash):
+    if earlier_imports.same_file(
+        session, found.file_hash
+    ) or earlier_imports.same_content(session, found.content_hash):
         raise BroughtInBefore
     if found.headline:
         declare_headline(session, found)
