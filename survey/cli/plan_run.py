@@ -59,7 +59,7 @@ def run_make(arguments: argparse.Namespace) -> int:
             table = sampling.plan_table(plan, places.offices(session), arguments.lang)
     except PlanExists as error:
         message = _(
-            "đã có kế hoạch %(code)s; mẫu đã rút không rút lại, hãy dùng mã khác"
+            "đã có kế hoạch %(code)s; mẫu đã chọn thì không chọn lại, hãy dùng mã khác"
         )
         raise CommandError(message % {"code": arguments.code}) from error
     except EmptyFrame as error:
@@ -77,7 +77,7 @@ def run_make(arguments: argparse.Namespace) -> int:
     say = SamplingWording(arguments.lang)
     for line in (say.rule(head), say.stages(table), say.seed(head)):
         print(line)
-    print(_("Đã rút %(n)s hồ sơ.") % {"n": say.numbers.count(table.planned)})
+    print(_("Đã chọn %(n)s hồ sơ.") % {"n": say.numbers.count(table.planned)})
     return 0
 
 

@@ -78,7 +78,7 @@ class SamplingWording:
         """Return what makes the draw repeatable."""
         _ = self._translate
         return _(
-            "Số khởi tạo %(seed)s, rút ngày %(day)s: ai biết số này đều rút lại được đúng mẫu này."
+            "Số khởi tạo %(seed)s, chọn ngày %(day)s: ai biết số này đều chọn lại được đúng mẫu này."
         ) % {"seed": head.seed, "day": self.numbers.day(head.drawn_on)}
 
     def months(self, head: PlanHead) -> str:

@@ -98,8 +98,8 @@ def test_the_plan_says_how_it_was_drawn(sipas: Sipas, filled: Path) -> None:
         "Yamane: n = N / (1 + N e²), sai số 5,0 điểm phần trăm\n"
         "Hỏi ở cả 4 đơn vị của khung mẫu (5.450 hồ sơ). Trong mỗi đơn vị, chia theo lĩnh vực và "
         "tháng theo tỷ lệ, rồi chọn ngẫu nhiên đơn giản theo số thứ tự hồ sơ.\n"
-        "Số khởi tạo 7, rút ngày 25/11/2026: ai biết số này đều rút lại được đúng mẫu này.\n"
-        "Đã rút 895 hồ sơ.\n"
+        "Số khởi tạo 7, chọn ngày 25/11/2026: ai biết số này đều chọn lại được đúng mẫu này.\n"
+        "Đã chọn 895 hồ sơ.\n"
     )
 
 
@@ -144,7 +144,7 @@ def test_what_was_drawn_is_not_drawn_anew(sipas: Sipas, filled: Path) -> None:
     again = make(sipas, filled, "--rule", "bands")
     assert (again.code, again.err) == (
         1,
-        "sipas: đã có kế hoạch m1; mẫu đã rút không rút lại, hãy dùng mã khác\n",
+        "sipas: đã có kế hoạch m1; mẫu đã chọn thì không chọn lại, hãy dùng mã khác\n",
     )
 
 

@@ -68,13 +68,13 @@ def test_every_index_stands_in_one_plain_table(filled: Bureau) -> None:
 
 def test_an_index_is_shown_by_unit_and_period(filled: Bureau) -> None:
     page = read(filled, f"{SIPAS}?unit=Long+An&period=all")
-    assert rows(page, "Toàn bộ chỉ số") == [
+    assert rows(page, "Chỉ số chung") == [
         ["Long An", "2023", "78,66", "57/63", "–", "−4,00", "19"],
         ["Long An", "2024", "82,71", "41/63", "+4,05 điểm, tăng 16 bậc", "−1,23", "19"],
     ]
     source = page.select_one("#source-19")
     assert text_of(source).startswith("vietnam.vn, bài về Long An (theo báo chí")
-    everyone = rows(page, "Toàn bộ chỉ số theo đơn vị và kỳ")
+    everyone = rows(page, "Chỉ số chung theo đơn vị và kỳ")
     assert len(everyone) == 33 and everyone[0][0] == "Cả nước"
 
 
@@ -82,7 +82,7 @@ def test_the_break_is_drawn_and_its_reason_written(filled: Bureau) -> None:
     page = read(filled, SIPAS)
     assert len(page.select("svg line.break")) == 1
     assert "không chỉ người đã đến Bộ phận một cửa" in page.get_text()
-    (row,) = (row for row in rows(page, "Toàn bộ chỉ số") if row[1] == "2022")
+    (row,) = (row for row in rows(page, "Chỉ số chung") if row[1] == "2022")
     assert row[4] == "không so sánh được"
 
 
