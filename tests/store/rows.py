@@ -237,15 +237,17 @@ def bring_in_a_file(
     session: Session, counter: Counter, instrument: OpenInstrument, *, today: date
 ) -> None:
     """Accept a file of one row, which waits for the day's seal."""
+    # Another file each day: equal content would be refused.
+    digest = f"{today:%Y%m%d}".zfill(64)
     found = answer_imports.begin(
         session,
-        FileOfAnswers("2025.csv", f"{today:%Y%m%d}".zfill(64), 100),
+        FileOfAnswers("2025.csv", digest, 100),
         instrument_id=instrument.instrument_id,
         today=today,
         done_by="hoa",
     )
     rows = [WrittenRow(counter.office_id, "5555x-", answer_imports.row_digest(["5"]))]
-    answer_imports.start_writing(session, found, n=1, content_hash="0" * 64, now=NOW)
+    answer_imports.start_writing(session, found, n=1, content_hash=digest, now=NOW)
     batch_ids = answer_imports.batches_of(
         session, found, [counter.office_id], today=today
     )
