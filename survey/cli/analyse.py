@@ -18,11 +18,14 @@ examples:
   sipas analyse answers.csv --unit "Đơn vị"
   sipas analyse answers.csv --unit office_code --factors factors.csv --units offices.csv --overall overall
   sipas analyse answers.csv --unit office_code --factors factors.csv --wave period --by gender --tables out
+  sipas analyse counts.csv --unit office_code --counts
 
 The file is a wide CSV in UTF-8 or an XLSX file (its first sheet), one row for each response, as online forms and
 spreadsheets export it.
 Columns of ratings are found by themselves: numbers 1 to 5, or standard labels in Vietnamese or English
 ("Rất hài lòng", "Very satisfied"). With --factors only the questions named there are used.
+With --counts the file holds no people but counts, in the columns question, level and n beside --unit: each question
+gets its share and interval; several together have no interval, for who answered what together is not known.
 """
 DEFAULT_LEVELS, DEFAULT_SATISFIED_FROM = 5, 4
 
@@ -37,6 +40,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", type=Path, metavar="RESPONSES")
+    parser.add_argument(
+        "--counts", action="store_true", help="the file holds counts: question,level,n"
+    )
     _add_columns(parser)
     _add_design(parser)
     _add_scale(parser)
@@ -143,6 +149,8 @@ def run_analyse(arguments: argparse.Namespace) -> int:
     from survey.imports.file_words import input_error_text
 
     request = _request(arguments)
+    if arguments.counts:
+        return _run_counts(arguments, request)
     try:
         study = read_study(request)
     except InputError as error:
@@ -167,6 +175,35 @@ def run_analyse(arguments: argparse.Namespace) -> int:
     if arguments.tables:
         _put_tables(study, arguments.tables)
     _put(content, arguments.out)
+    return 0
+
+
+def _run_counts(arguments: argparse.Namespace, request: "Request") -> int:
+    from analysis.ratings.counted import read_counted
+    from analysis.ratings.errors import InputError
+    from survey.cli.analyse_counts import counted_json, counted_text
+    from survey.imports.file_words import input_error_text
+
+    if arguments.format == "xlsx" or arguments.tables or arguments.factors:
+        arguments.parser.error(
+            "--counts has neither --format xlsx, --tables nor --factors"
+        )
+    try:
+        units = read_counted(
+            request.responses,
+            request.unit,
+            levels=request.levels,
+            satisfied_from=request.satisfied_from,
+            scale=request.scale,
+            confidence_level=request.confidence,
+        )
+    except InputError as error:
+        raise CommandError(input_error_text(error, language=arguments.lang)) from error
+    if arguments.format == "json":
+        text = counted_json(units, min_n=request.min_n)
+    else:
+        text = counted_text(units, language=arguments.lang, min_n=request.min_n)
+    _put(f"{text}\n".encode(), arguments.out)
     return 0
 
 
