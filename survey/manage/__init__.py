@@ -30,6 +30,7 @@ from survey.manage import (  # noqa: E402, F401
     paper_batches,
     paper_entry,
     paper_forms,
+    plans,
     poster_checks,
     posters,
     silence,
