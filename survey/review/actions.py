@@ -86,7 +86,7 @@ def actions_list() -> str:
     )
 
 
-@blueprint.get("/offices/<office_code>/actions/new")
+@blueprint.get("/actions/<office_code>/new")
 def new_action(office_code: str) -> str:
     """Ask what will be done, from when and with what effect, before any comparison is shown."""
     with service().store.reading() as session:
@@ -98,7 +98,7 @@ def new_action(office_code: str) -> str:
     return _new_page(office, finding, form)
 
 
-@blueprint.post("/offices/<office_code>/actions/new")
+@blueprint.post("/actions/<office_code>/new")
 def record_action(office_code: str) -> ResponseReturnValue:
     """Write an action down."""
     with service().store.reading() as session:
@@ -115,13 +115,13 @@ def record_action(office_code: str) -> ResponseReturnValue:
     return _to_action(office_code, number)
 
 
-@blueprint.get(f"/offices/<office_code>/actions/{NUMBER}")
+@blueprint.get(f"/actions/<office_code>/{NUMBER}")
 def action(office_code: str, number: int) -> str:
     """Show one action with its history, and before and after where there is something to compare."""
     return _action_page(office_code, number)
 
 
-@blueprint.post(f"/offices/<office_code>/actions/{NUMBER}/step")
+@blueprint.post(f"/actions/<office_code>/{NUMBER}/step")
 def take_action_step(office_code: str, number: int) -> ResponseReturnValue:
     """Keep how an action stands now, and why."""
     form = _step_form()
@@ -137,7 +137,7 @@ def take_action_step(office_code: str, number: int) -> ResponseReturnValue:
     return _stepped(office_code, number, step, step_form=form)
 
 
-@blueprint.post(f"/offices/<office_code>/actions/{NUMBER}/publicity")
+@blueprint.post(f"/actions/<office_code>/{NUMBER}/publicity")
 def set_action_publicity(office_code: str, number: int) -> ResponseReturnValue:
     """Let everyone read an action, or no longer."""
     with service().store.reading() as session:

@@ -21,9 +21,9 @@ Violations = Callable[[Page], list[str]]
 PUBLIC = ("/ket-qua", f"/ket-qua/{OWN}", f"/ket-qua/{OWN}/hoi-dap", "/ket-qua/cach-doc")
 SIGNED_IN = (
     "/review/actions",
-    f"/review/offices/{OWN}/actions/1",
-    f"/review/offices/{OWN}/actions/new",
-    f"/review/offices/{OWN}/actions/new?wave={FIRST}&measure=officer",
+    f"/review/actions/{OWN}/1",
+    f"/review/actions/{OWN}/new",
+    f"/review/actions/{OWN}/new?wave={FIRST}&measure=officer",
     "/review/publication",
     f"/review/publication/{FIRST}",
     f"/review/publication/{SECOND}",
@@ -102,7 +102,7 @@ def test_from_a_finding_to_the_public_page_without_scripts(
     page.fill("#due_on", "2026-12-10")
     page.fill("#expected", "3")
     page.click("input[type=submit]")
-    assert page.url.endswith(f"/review/offices/{OWN}/actions/2")
+    assert page.url.endswith(f"/review/actions/{OWN}/2")
     assert "Chưa có đợt sau" in page.inner_text("#main")
     page.click("summary >> text=Đưa lên trang công khai")
     page.fill("#public-reason", "Người dân cần biết")

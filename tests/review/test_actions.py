@@ -16,9 +16,9 @@ from tests.fixtures.lan import queries
 from tests.fixtures.people import TODAY
 
 LIST = "/review/actions"
-NEW = f"/review/offices/{OWN}/actions/new"
+NEW = f"/review/actions/{OWN}/new"
 FROM_FINDING = f"{NEW}?wave={FIRST}&measure=officer"
-ACTION = f"/review/offices/{OWN}/actions/1"
+ACTION = f"/review/actions/{OWN}/1"
 WRITTEN = {
     "what": "Tập huấn cách hướng dẫn\r\nhồ sơ",
     "owner": "Giám đốc  Trung tâm",
@@ -134,11 +134,19 @@ def test_a_finding_that_is_not_there_does_not_exist(finished_bureau: Bureau) -> 
     for query in ("?wave=none", f"?wave={FIRST}&measure=none"):
         assert hoa.get(NEW + query).status_code == 404
     for address in (
-        "/review/offices/XX-99/actions/new",
-        f"/review/offices/{OWN}/actions/7",
-        f"/review/offices/{OWN}/actions/99999999999999999999",
+        "/review/actions/XX-99/new",
+        f"/review/actions/{OWN}/7",
+        f"/review/actions/{OWN}/99999999999999999999",
     ):
         assert hoa.get(address).status_code == 404
+
+
+def test_the_menu_says_where_one_is(finished_bureau: Bureau) -> None:
+    hoa = finished_bureau.signed_in(HOA)
+    send(hoa, FROM_FINDING, **WRITTEN)
+    for address in (LIST, NEW, ACTION):
+        page = hoa.get(f"{address}?lang=vi").text
+        assert 'aria-current="page">Việc cải thiện<' in page, address
 
 
 def test_each_step_is_kept_with_its_reason(finished_bureau: Bureau) -> None:
@@ -202,7 +210,7 @@ def test_a_unit_head_knows_of_the_own_offices_actions_only(
     finished_bureau: Bureau,
 ) -> None:
     hoa, minh = (finished_bureau.signed_in(name) for name in (HOA, MINH))
-    foreign = f"/review/offices/{OTHER}/actions"
+    foreign = f"/review/actions/{OTHER}"
     send(hoa, f"{foreign}/new", **WRITTEN, source="Kiểm tra")
     assert "Tập huấn" in hoa.get(LIST).text
     assert "Tập huấn" not in minh.get(f"{LIST}?office={OTHER}").text
@@ -214,7 +222,7 @@ def test_a_unit_head_knows_of_the_own_offices_actions_only(
 def test_lists_are_filtered_by_office_and_state(finished_bureau: Bureau) -> None:
     hoa = finished_bureau.signed_in(HOA)
     for code, what in ((OWN, "Việc một"), (OTHER, "Việc hai")):
-        address = f"/review/offices/{code}/actions/new"
+        address = f"/review/actions/{code}/new"
         send(hoa, address, **(WRITTEN | {"what": what}), source="Kiểm tra")
     send(hoa, f"{ACTION}/step", "step-", state="done", reason="Xong")
 
@@ -238,7 +246,7 @@ def test_the_list_says_at_once_which_actions_show(finished_bureau: Bureau) -> No
         (OTHER, WRITTEN["effective_on"]),
         ("HT-03", TODAY.isoformat()),
     ):
-        address = f"/review/offices/{code}/actions/new"
+        address = f"/review/actions/{code}/new"
         fields = WRITTEN | {"effective_on": effective_on, "source": "Kiểm tra"}
         send(hoa, address, **fields)
     with queries(finished_bureau.store) as asked:
