@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from flask import Response, abort, request
+from flask import Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey.access.errors import error_page
@@ -61,6 +61,7 @@ def exports(wave_code: str) -> str:
     return page(
         "review/exports.html",
         files=_files(result),
+        api_address=_api_address(),
         head=result.head,
         questionnaire=result.questionnaire,
         wave_links=opened.links,
@@ -85,6 +86,12 @@ def export_file(wave_code: str, kind: str) -> ResponseReturnValue:
             return _sent(made.manifest if "manifest" in request.args else made.path)
     finally:
         _MAKING.release()
+
+
+def _api_address() -> str:
+    """Return where the API is described; empty where it is not served here."""
+    is_served = "api.openapi" in current_app.view_functions
+    return url_for("api.openapi") if is_served else ""
 
 
 def _made(order: Order, folder: Path) -> MadeFile:

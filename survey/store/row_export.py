@@ -60,6 +60,8 @@ class StoredRow:
 
 def note_shown(session: Session, instrument: OpenInstrument) -> None:
     """Keep the released states as shown by a row file, for the offices where they have moved on."""
+    # Nor do two who make files at once both add the same number.
+    closing.keep_others_out(session)
     earlier = shown_states(session, instrument)
     codes = _office_ids(session)
     for code, state in _released_states(session, instrument).items():

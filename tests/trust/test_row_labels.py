@@ -103,7 +103,7 @@ A_STRAY_BEGINNING = [
 @given(days)
 @example(A_STRAY_DAY)
 @example(A_STRAY_BEGINNING)
-@settings(max_examples=400)
+@settings(max_examples=250)
 def test_no_set_of_files_tells_fewer_than_five_rows_apart(
     nights: list[tuple[list[Answer], bool]],
 ) -> None:

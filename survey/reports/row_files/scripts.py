@@ -68,10 +68,12 @@ def _measures(
         if one.positions
     ]
     index = next((one.columns for kind, one in measures if kind == "index"), ())
+    # A mean of criteria is no share of answers, in a factor as little as in the index.
+    pools_factors = file.questionnaire.index_rule != "mean_of_criteria"
     questions = tuple(one for kind, one in measures if kind == "question")
     return (
         index,
-        tuple(one for kind, one in measures if kind == "factor"),
+        tuple(one for kind, one in measures if kind == "factor" and pools_factors),
         tuple(one for one in questions if one.columns[0] not in index),
         questions,
     )

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.reports.row_files.names import as_cell, cut, harmless
@@ -25,6 +25,7 @@ def test_a_label_is_cut_between_letters_never_inside_one(
 
 
 @given(st.text(max_size=80), st.integers(4, 60))
+@settings(max_examples=40)
 def test_no_text_is_longer_than_its_limit(text: str, most_bytes: int) -> None:
     clean = harmless(text)
     assert len(cut(clean, most_bytes=most_bytes).encode()) <= most_bytes

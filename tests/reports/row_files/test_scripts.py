@@ -5,10 +5,12 @@ import io
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from forms.questionnaire import shipped_text
 from survey.reports import csv_files
 from survey.reports.csv_files import CsvFile
 from survey.reports.figures import Estimate
@@ -22,7 +24,9 @@ from survey.reports.wave_result import WaveResult, wave_result
 from survey.reports.wording import Wording
 from survey.store.engine import Store
 from survey.store.tables import Wave
-from tests.fixtures.people import TODAY
+from survey.store.waves import waves
+from survey.trust.sealing import seal
+from tests.fixtures.people import TODAY, make_counter, make_responses, make_wave
 from tests.reports.row_files.conftest import no_note
 
 SAY = Wording("en")
@@ -134,6 +138,48 @@ def test_questions_of_offices_are_those_of_the_page(
     assert len(made_again["questions"]) == 5 * 23
     for office, question, *found in made_again["questions"]:
         assert found == page[office, question]
+
+
+@pytest.mark.parametrize("kind", ["python", pytest.param("r", marks=needs_r)])
+@pytest.mark.parametrize("rule", ["mean_of_criteria", "fixed_weights"])
+def test_what_is_no_share_of_answers_is_named_and_left_out(
+    sqlite_store: Store, tmp_path: Path, kind: str, rule: str
+) -> None:
+    text = shipped_text("quick").replace('"pooled"', f'"{rule}"')
+    if rule == "fixed_weights":
+        text = text.replace('\nname = "', '\nweight = 0.2\nname = "')
+    with sqlite_store.writing() as session:
+        wave = make_wave(session, text=text)
+        make_responses(
+            session, make_counter(session), wave, scores=["554321", "23x445"] * 9
+        )
+    seal(sqlite_store, TODAY + timedelta(days=1))
+    with sqlite_store.reading() as session:
+        (found,) = waves(session, TODAY)
+    rows, script = (
+        make_file(
+            sqlite_store,
+            Order(found, one, "vi", "programs"),
+            tmp_path / one,
+            note=no_note,
+        )
+        for one in ("csv", kind)
+    )
+    program = {"python": sys.executable, "r": "Rscript"}[kind]
+    said = subprocess.run(
+        [program, str(script.path), str(rows.path), str(tmp_path)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "it is not made again here" in said.stdout + said.stderr
+    factors = ["access", "procedure", "officer", "result", "feedback"]
+    is_share = rule == "fixed_weights"
+    overview = [row[0] for row in read(tmp_path / "overview.csv")[1:]]
+    assert overview == [*(factors if is_share else []), "overall"]
+    assert not (tmp_path / "offices.csv").exists()
+    by_factor = read(tmp_path / "offices_by_factor.csv")[1:]
+    assert [row[1] for row in by_factor] == (factors if is_share else [])
 
 
 def figure(shown: object) -> list[str]:
