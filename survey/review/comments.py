@@ -141,10 +141,13 @@ def _search(
     chosen: ChosenWave, asked: Asked, names: Mapping[str, tuple[Office, str]]
 ) -> CommentSearch:
     first_month, last_month = months_of(chosen.wave)
+    office_id = names[asked.office][0].id if asked.office else None
+    # Rather no page than every office's, whatever else goes wrong.
+    assert office_id is not None or signed_in().sees_all_results
     return CommentSearch(
         first_month,
         last_month,
-        office_id=names[asked.office][0].id if asked.office else None,
+        office_id=office_id,
         words=asked.words,
         theme=asked.theme,
     )
