@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from survey.reports.comment_wording import CommentWording
 from survey.reports.first_look import FirstLook, LookedAt
+from survey.reports.following_wording import FollowingWording
 from survey.reports.handed_up.cells import count_cell, text_cell
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.plain import plain
@@ -94,15 +95,22 @@ def promised(material: Material) -> Iterator[Block]:
     """Yield what every office promised before this wave, and how it stands."""
     _, promises = material.translate, material.sources.promises
     named = [
-        (plain(material.office_names[office.code]), promise)
+        (plain(material.office_names[office.code]), office.office_id, promise)
         for office in material.result.offices
         for promise in promises.get(office.office_id, ())
     ]
     if not named:
         yield Paragraph(_nothing_promised(material))
         return
-    columns = (_("Đơn vị"), _("Việc"), _("Người phụ trách"), _("Hạn"), _("Tình trạng"))
-    widths = (2.8, 4.0, 2.2, 2.2, 1.9)
+    columns = (
+        _("Đơn vị"),
+        _("Việc"),
+        _("Người phụ trách"),
+        _("Hạn"),
+        _("Tình trạng"),
+        _("Thấy trong số liệu"),
+    )
+    widths = (2.8, 3.6, 2.0, 2.2, 1.6, 2.4)
     yield Table(
         key="promised",
         caption=_("Việc các đơn vị đã ghi trước đợt này, %(period)s")
@@ -122,14 +130,15 @@ def promised(material: Material) -> Iterator[Block]:
                         (promise.due_on.isoformat(),),
                     ),
                     text_cell(state_of(material, promise)),
+                    text_cell(seen_of(material, office_id, promise)),
                 )
             )
-            for office, promise in named
+            for office, office_id, promise in named
         ),
     )
     yield Paragraph(
         _(
-            "Việc nào đã thấy được trong số liệu: xem so sánh trước và sau ở trang của từng việc."
+            "So sánh trước và sau, với khoảng tin cậy và với các đơn vị khác: xem trang của từng việc."
         ),
         "method",
     )
@@ -144,7 +153,8 @@ def promises_of_office(material: Material, office_id: int) -> Iterator[Block]:
     yield Listing(
         tuple(
             f"{plain(promise.what)} – {state_of(material, promise)} "
-            f"({material.numbers.day(promise.due_on)})"
+            f"({material.numbers.day(promise.due_on)}); "
+            f"{seen_of(material, office_id, promise)}"
             for promise in promises
         )
     )
@@ -159,6 +169,12 @@ def state_of(material: Material, promise: Promise) -> str:
         "done": _("Đã làm"),
         "dropped": _("Không làm nữa"),
     }[promise.state]
+
+
+def seen_of(material: Material, office_id: int, promise: Promise) -> str:
+    """Return whether the figures show a promise, in the words of the list of actions."""
+    follow_up = material.sources.follow_ups[office_id, promise.number]
+    return FollowingWording(material.language).in_short(follow_up)
 
 
 def _nothing_promised(material: Material) -> str:

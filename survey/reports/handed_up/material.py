@@ -170,6 +170,13 @@ def read_material(
         issuer=issuer,
         overview=build_overview(session, result, audience=audience, today=today),
         series=build_series(session, wave, result, audience=audience),
-        sources=sources_of(session, wave, result, today=today, office_code=office_code),
+        sources=sources_of(
+            session,
+            wave,
+            result,
+            audience=audience,
+            today=today,
+            office_code=office_code,
+        ),
         first_look=build_first_look(session, result, position),
     )

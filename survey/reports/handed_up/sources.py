@@ -9,12 +9,14 @@ from datetime import date
 
 from sqlmodel import Session
 
+from survey.reports.before_after import FollowUp, build_follow_ups
 from survey.reports.coverage import WaveCoverage, build_coverage
 from survey.reports.wave_result import WaveResult
 from survey.store import report_facts, results
-from survey.store.actions import Promise, promises_by_office
+from survey.store.actions import Promise, actions, promises_by_office
 from survey.store.tables import Wave
 from survey.trust.comment_themes import Themes, themes_of
+from survey.trust.disclosure import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,15 @@ class Sources:
     """What stands in a report beside the answers themselves.
 
     `coverage` tells how many of the people served were heard. `themes` is None while no comments are
-    sorted, `promises` is by office id. `excluded` counts answers that reviewers took out. `stages` are
-    bare counts by what the visit was for.
+    sorted, `promises` is by office id, and `follow_ups` by office id and number says whether the figures
+    show one. `excluded` counts answers that reviewers took out. `stages` are bare counts by what the
+    visit was for.
     """
 
     coverage: WaveCoverage
     themes: Themes | None
     promises: Mapping[int, tuple[Promise, ...]]
+    follow_ups: Mapping[tuple[int, int], FollowUp]
     services_without_clients: tuple[str, ...] | None
     excluded: int
     stages: Mapping[str, int]
@@ -39,19 +43,51 @@ def sources_of(
     wave: Wave,
     result: WaveResult,
     *,
+    audience: Audience,
     today: date,
     office_code: str | None = None,
 ) -> Sources:
-    """Return what there is for a wave; the themes are of one office where one is named. Nine queries."""
+    """Return what there is for a wave; the themes are of one office where one is named.
+
+    Nine queries, and as many as judging promises takes where there are some.
+    """
+    promises = promises_by_office(session, wave)
     released = results.released_counts(session, result.instrument, ("stage",))
     return Sources(
         coverage=build_coverage(session, result, today=today),
         themes=themes_of(session, wave, office_code=office_code),
-        promises=promises_by_office(session, wave),
+        promises=promises,
+        follow_ups=_follow_ups(session, promises, audience=audience, today=today),
         services_without_clients=services_without_clients(session, result),
         excluded=report_facts.excluded_answers(session, result.instrument),
         stages=released["stage"],
     )
+
+
+def _follow_ups(
+    session: Session,
+    promises: Mapping[int, tuple[Promise, ...]],
+    *,
+    audience: Audience,
+    today: date,
+) -> Mapping[tuple[int, int], FollowUp]:
+    if not promises:
+        return {}
+    promised = {
+        (office_id, promise.number)
+        for office_id, found in promises.items()
+        for promise in found
+    }
+    chosen = [
+        each
+        for each in actions(session)
+        if (each.action.office_id, each.action.number) in promised
+    ]
+    found = build_follow_ups(session, chosen, audience=audience, today=today)
+    return {
+        (each.action.office_id, each.action.number): follow_up
+        for each, follow_up in zip(chosen, found, strict=True)
+    }
 
 
 def services_without_clients(

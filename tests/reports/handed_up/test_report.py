@@ -258,9 +258,11 @@ def test_promises_of_before_stand_with_their_state(
         "Trưởng bộ phận",
         "31/10/2026",
         "Dự kiến",
+        # No wave ended before the day it took effect.
+        "không so được",
     ]
     sheet = report_of(sqlite_store, Kind.SCORECARD, office_code="AA")
-    assert "Thêm ghế chờ – Dự kiến (31/10/2026)" in text_of(sheet)
+    assert "Thêm ghế chờ – Dự kiến (31/10/2026); không so được" in text_of(sheet)
     other = report_of(sqlite_store, Kind.SCORECARD, office_code="BB")
     assert "Thêm ghế chờ" not in text_of(other)
 
