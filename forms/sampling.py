@@ -1,7 +1,7 @@
 """The form that draws a sample, and the counts of what came back."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -13,7 +13,13 @@ from wtforms import (
     SubmitField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    Optional,
+    Regexp,
+    StopValidation,
+)
 
 from forms import sampling_messages as messages
 from forms.access import in_one_form
@@ -23,6 +29,7 @@ from forms.validators import sent_once
 LONGEST_TITLE = 150
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
 MONTH = r"^20\d\d-(?:0[1-9]|1[0-2])$"
+POINTS = r"\d{1,2}(?:\.\d{1,2})?"
 FIXED = "fixed"
 # What the fields of an office are called; its code follows.
 PREFIXES = {
@@ -48,6 +55,23 @@ class CountField(IntegerField):
             bounds = {"least": self._least, "most": self._most}
             raise ValueError(messages.ERR_COUNT % bounds)
         self.data = int(text)
+
+
+class PointsField(StringField):
+    """Percentage points above 0 and under 50, however the decimal is written; `share` is a hundredth."""
+
+    share: float = 0.0
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, validators=[sent_once], **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the number."""
+        text = (self.data or "").strip().replace(",", ".")
+        points = float(text) if re.fullmatch(POINTS, text, re.ASCII) else 0.0
+        if not 0 < points < 50:
+            raise StopValidation(messages.ERR_MARGIN)
+        self.share = points / 100
 
 
 class RuleField(SelectField):
@@ -101,7 +125,8 @@ class PlanForm(FlaskForm):
     last_month = _month(messages.LAST_MONTH)
     wave = RuleField(messages.WAVE)
     rule = RuleField(messages.RULE)
-    margin = RuleField(messages.MARGIN)
+    scope = RuleField(messages.SCOPE)
+    margin = PointsField(messages.MARGIN, default="5")
     fixed = CountField(messages.FIXED, least=1, most=1_000_000)
     offices = CountField(messages.OFFICES, least=1, most=100_000)
     seed = CountField(messages.SEED, least=0, most=2**31 - 1)
@@ -111,21 +136,18 @@ class PlanForm(FlaskForm):
         self,
         *,
         rules: Mapping[str, str],
-        margins: Iterable[int],
+        scopes: Mapping[str, str],
         waves: Mapping[str, str],
         **kwargs: Any,
     ) -> None:
-        """Offer rules and waves, code to name, and the margins in percentage points."""
+        """Offer rules, scopes and waves, code to name."""
         super().__init__(**kwargs)
         self.wave.choices = [
             SelectChoice("", messages.NO_WAVE),
             *(SelectChoice(code, name) for code, name in waves.items()),
         ]
         self.rule.choices = [SelectChoice(code, name) for code, name in rules.items()]
-        self.margin.choices = [
-            SelectChoice(str(points), messages.POINTS % {"n": points})
-            for points in margins
-        ]
+        self.scope.choices = [SelectChoice(code, name) for code, name in scopes.items()]
 
     def validate_last_month(self, field: Field) -> None:
         """Hold the months to their order."""

@@ -25,7 +25,8 @@ rules, for each office's N dossiers:
   yamane   N / (1 + N e^2), e from --margin
   design   normal approximation with finite population, and the design effect of --wave where known
   bands    all up to 200, 30 % up to 1,000, 20 % above
-  fixed    --n for each office
+  fixed    --n
+With --together N is everybody's dossiers, and the number is shared out in proportion.
 --offices draws so many offices first, within their level and in proportion to their dossiers.
 
 example: sipas plan make 2026-1 --directory pilot --from 2026-01 --to 2026-06 --rule bands
@@ -105,7 +106,12 @@ def _add_make(
         metavar="POINTS",
         help="margin of error in percentage points (default: %(default)s)",
     )
-    making.add_argument("--n", type=int, help="forms of each office, for fixed")
+    making.add_argument("--n", type=int, help="the number, for fixed")
+    making.add_argument(
+        "--together",
+        action="store_true",
+        help="one number for all offices, shared out by their dossiers",
+    )
     making.add_argument("--offices", type=int, metavar="M", help="draw M offices")
     making.add_argument("--seed", type=int, help="usual: a number that is made up now")
     making.add_argument("--wave", default="", metavar="CODE", help="what it is for")

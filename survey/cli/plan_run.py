@@ -250,6 +250,7 @@ def _head(
         first_month=arguments.first_month,
         last_month=arguments.last_month,
         rule=arguments.rule,
+        scope="all" if arguments.together else "office",
         margin=arguments.margin / 100,
         design_effect=effect,
         fixed=arguments.n,

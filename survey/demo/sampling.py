@@ -21,6 +21,7 @@ def draw_demo_plan(session: Session, *, first: date, today: date, seed: int) -> 
         first_month=f"{first:%Y-%m}",
         last_month=f"{today:%Y-%m}",
         rule="fixed",
+        scope="office",
         margin=0.05,
         design_effect=1.0,
         fixed=FORMS,

@@ -26,7 +26,6 @@ from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.csv_tables import has_hidden
 from survey.manage import blueprint
-from survey.manage.wave_targets import MARGINS
 from survey.reports import progress, sampling
 from survey.reports.csv_files import CsvFile
 from survey.reports.numbers import Numbers
@@ -177,8 +176,8 @@ def _form() -> PlanForm:
     with service().store.reading() as session:
         known = reversed(waves.waves(session, service().clock.today()))
         titles = {wave.code: f"{wave.title} ({wave.code})" for wave in known}
-    rules = SamplingWording(chosen_language()).rules()
-    return PlanForm(rules=rules, margins=MARGINS, waves=titles)
+    say = SamplingWording(chosen_language())
+    return PlanForm(rules=say.rules(), scopes=say.scopes(), waves=titles)
 
 
 def _has_hidden_letters(form: PlanForm) -> bool:
@@ -202,7 +201,8 @@ def _head(session: Session, form: PlanForm) -> PlanHead:
         first_month=form.first_month.data or "",
         last_month=form.last_month.data or "",
         rule=form.rule.data,
-        margin=int(form.margin.data) / 100,
+        scope=form.scope.data,
+        margin=form.margin.share,
         design_effect=effect,
         fixed=form.fixed.data if form.rule.data == "fixed" else None,
         offices=form.offices.data,

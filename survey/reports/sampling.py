@@ -1,7 +1,7 @@
 """Sampling plans: drawn from a frame by a rule and a seed, printed as lists, and weighed by what came back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -123,7 +123,8 @@ def draw(cells: Sequence[FrameCell], head: PlanHead) -> Drawn:
     """Draw a plan. Raises EmptyFrame or WrongOffices.
 
     Offices are drawn within their level, systematically and in proportion to their dossiers; each of
-    those drawn gets the number of the rule, shared out over fields and months in proportion.
+    those drawn gets the number of the rule, shared out over fields and months in proportion. With the
+    scope "all" the rule gives one number for all of them, shared out over everything in proportion.
     """
     by_office: defaultdict[str, list[FrameCell]] = defaultdict(list)
     # The order decides a systematic draw, and databases sort letters each in its own way.
@@ -139,15 +140,14 @@ def draw(cells: Sequence[FrameCell], head: PlanHead) -> Drawn:
         offices,
         tuple(
             planned
-            for of_office in by_office.values()
-            if of_office[0].office_id in drawn
-            for planned in _second_stage(of_office, head)
+            for listed in _listed_together(by_office.values(), drawn, head)
+            for planned in _second_stage(listed, head)
         ),
     )
 
 
 def number_wanted(population: int, head: PlanHead) -> int:
-    """Return how many of an office's dossiers the plan's rule wants to ask about."""
+    """Return how many of so many dossiers the plan's rule wants to ask about."""
     if head.rule == "bands":
         return quota_bands(population)
     if head.rule == "fixed":
@@ -293,6 +293,16 @@ def _drawn_offices(
             probability=float(chances[at]),
             is_drawn=at in drawn,
         )
+
+
+def _listed_together(
+    by_office: Iterable[Sequence[FrameCell]], drawn: Collection[int], head: PlanHead
+) -> Sequence[Sequence[FrameCell]]:
+    """Return the cells that one number is shared out over: those of each office, or of all drawn."""
+    taken = [cells for cells in by_office if cells[0].office_id in drawn]
+    if head.scope == "all":
+        return [[cell for cells in taken for cell in cells]]
+    return taken
 
 
 def _second_stage(cells: Sequence[FrameCell], head: PlanHead) -> Iterable[PlannedCell]:

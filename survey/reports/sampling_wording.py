@@ -32,13 +32,23 @@ class SamplingWording:
             "bands": _(
                 "theo bậc: đến 200 hỏi hết, đến 1.000 hỏi 30%, trên nữa hỏi 20%"
             ),
-            "fixed": _("số phiếu cố định cho mỗi đơn vị"),
+            "fixed": _("số phiếu cố định"),
+        }
+
+    def scopes(self) -> dict[str, str]:
+        """Return for what the number is."""
+        _ = self._translate
+        return {
+            "office": _("tính cho từng đơn vị"),
+            "all": _("tính chung, rồi chia theo tỷ lệ số hồ sơ"),
         }
 
     def rule(self, head: PlanHead) -> str:
         """Return how the number of forms of an office was found."""
         _ = self._translate
         name = self.rules()[head.rule]
+        if head.scope == "all":
+            name = f"{name}; {self.scopes()[head.scope]}"
         if head.rule == "fixed":
             return f"{name}: {self.numbers.count(head.fixed or 0)}"
         if head.rule == "bands":
@@ -69,8 +79,8 @@ class SamplingWording:
                 "cấp, chọn hệ thống với xác suất tỷ lệ với số hồ sơ, xếp theo mã."
             )
         second = _(
-            "Trong mỗi đơn vị, chia theo lĩnh vực và tháng theo tỷ lệ, rồi chọn ngẫu nhiên đơn giản "
-            "theo số thứ tự hồ sơ."
+            "Số phiếu được chia theo lĩnh vực và tháng theo tỷ lệ; hồ sơ được chọn ngẫu nhiên đơn giản "
+            "theo số thứ tự."
         )
         return f"{first % values} {second}"
 

@@ -43,6 +43,7 @@ class PlanHead:
     first_month: str
     last_month: str
     rule: str
+    scope: str
     margin: float
     design_effect: float
     fixed: int | None

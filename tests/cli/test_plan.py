@@ -84,6 +84,10 @@ def returns(directory: Path, *lines: str) -> Path:
         (("--rule", "bands"), [120, 300, 800, 50]),
         (("--rule", "fixed", "--n", "90"), [90, 90, 90, 50]),
         (("--margin", "10"), [80, 91, 98, 34]),
+        # N = 5,450: 373 in all. By cells 4.11 + 9.58, 34.22, 136.88 and 1.71, in two months each: 368
+        # in whole numbers, and one more for both of X03, both of X04 and one of X01.
+        (("--together",), [27, 68, 274, 4]),
+        (("--rule", "fixed", "--n", "109", "--together"), [8, 20, 80, 1]),
     ],
 )
 def test_each_rule_wants_its_number(
@@ -96,8 +100,8 @@ def test_each_rule_wants_its_number(
 def test_the_plan_says_how_it_was_drawn(sipas: Sipas, filled: Path) -> None:
     assert make(sipas, filled).out == (
         "Yamane: n = N / (1 + N e²), sai số 5,0 điểm phần trăm\n"
-        "Hỏi ở cả 4 đơn vị của khung mẫu (5.450 hồ sơ). Trong mỗi đơn vị, chia theo lĩnh vực và "
-        "tháng theo tỷ lệ, rồi chọn ngẫu nhiên đơn giản theo số thứ tự hồ sơ.\n"
+        "Hỏi ở cả 4 đơn vị của khung mẫu (5.450 hồ sơ). Số phiếu được chia theo lĩnh vực và tháng "
+        "theo tỷ lệ; hồ sơ được chọn ngẫu nhiên đơn giản theo số thứ tự.\n"
         "Số khởi tạo 7, chọn ngày 25/11/2026: ai biết số này đều chọn lại được đúng mẫu này.\n"
         "Đã chọn 895 hồ sơ.\n"
     )

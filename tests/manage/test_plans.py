@@ -23,6 +23,7 @@ WISH = {
     "last_month": "2026-03",
     "wave": "",
     "rule": "yamane",
+    "scope": "office",
     "margin": "5",
     "fixed": "",
     "offices": "",
@@ -78,6 +79,16 @@ def test_a_sample_is_drawn_and_noted_with_its_seed(filled: Bureau) -> None:
     assert (entry.actor, entry.object, entry.details) == (HOA, "plan m1", '{"seed":7}')
 
 
+def test_the_margin_is_a_field_and_one_number_may_be_shared_out(
+    filled: Bureau,
+) -> None:
+    draw(filled, margin="2,5", scope="all")
+    plan = kept(filled)
+    assert plan is not None and plan.head.margin == 0.025
+    # 1,400 / (1 + 1,400 x 0.025²) = 746.7, over 400 and 1,000 dossiers.
+    assert sorted(cell.planned for cell in plan.cells) == [213, 534]
+
+
 def test_without_a_seed_one_is_made_up_and_recorded(filled: Bureau) -> None:
     draw(filled, seed="")
     plan = kept(filled)
@@ -96,8 +107,10 @@ def test_without_a_seed_one_is_made_up_and_recorded(filled: Bureau) -> None:
         ({"last_month": "2025-12"}, "Tháng cuối đứng trước tháng đầu."),
         ({"first_month": "2027-01", "last_month": "2027-02"}, "Không có hồ sơ nào"),
         ({"rule": "khác"}, "Xin chọn một mục trong danh sách."),
-        ({"margin": "4"}, "Xin chọn một mục trong danh sách."),
-        ({"rule": "fixed"}, "Xin nhập số phiếu mỗi đơn vị."),
+        ({"scope": "khác"}, "Xin chọn một mục trong danh sách."),
+        ({"margin": "50"}, "Xin nhập sai số lớn hơn 0"),
+        ({"margin": "năm"}, "Xin nhập sai số lớn hơn 0"),
+        ({"rule": "fixed"}, "Xin nhập số phiếu."),
         ({"rule": "fixed", "fixed": "0"}, "Xin nhập số nguyên từ 1"),
         ({"offices": "hai"}, "Xin nhập số nguyên từ 1"),
         ({"offices": "3"}, "đơn vị."),

@@ -18,6 +18,7 @@ HEAD = PlanHead(
     first_month="2026-01",
     last_month="2026-02",
     rule="fixed",
+    scope="office",
     margin=0.05,
     design_effect=1.0,
     fixed=20,

@@ -181,6 +181,7 @@ def draw_plan(session: Session, office_id: int, *, wave_id: int | None = None) -
         first_month="2026-10",
         last_month="2026-10",
         rule="fixed",
+        scope="office",
         margin=0.05,
         design_effect=1.0,
         fixed=5,

@@ -13,6 +13,7 @@ STATES = ("sent", "returned", "valid", "rejected")
 class SamplingPlan(SQLModel, table=True):
     """One plan. `offices` is how many were drawn in the first stage, null where all are asked.
 
+    The rule's number is for each office, or for all together and shared out over them (`scope`).
     `margin` is the margin of error as a share, and `design_effect` what it was computed with.
     """
 
@@ -20,6 +21,7 @@ class SamplingPlan(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("length(code) between 1 and 40", name="code_length"),
         CheckConstraint("rule in ('yamane', 'design', 'bands', 'fixed')", name="rule"),
+        CheckConstraint("scope in ('office', 'all')", name="scope"),
         CheckConstraint("first_month <= last_month", name="months"),
         CheckConstraint("margin > 0 and margin < 0.5", name="margin"),
         CheckConstraint("(rule = 'fixed') = (fixed is not null)", name="fixed"),
@@ -33,6 +35,7 @@ class SamplingPlan(SQLModel, table=True):
     first_month: str
     last_month: str
     rule: str
+    scope: str
     margin: float
     design_effect: float
     fixed: int | None = None
