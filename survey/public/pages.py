@@ -18,6 +18,7 @@ from survey.access.locale import PARAMETER, chosen_language
 from survey.access.state import service
 from survey.language import SOURCE_LANGUAGE, languages
 from survey.public import PERIOD, blueprint
+from survey.reports.coverage_wording import CoverageWording
 from survey.reports.figures import Estimate, Withheld
 from survey.reports.following_wording import FollowingWording
 from survey.reports.notice_sheet import SheetOfOffice, notice_sheet_pdf
@@ -196,6 +197,7 @@ def _html(template: str, **values: Any) -> str:
         template,
         wording=Wording(language),
         public=PublicWording(language),
+        coverage_wording=CoverageWording(language),
         numbers=Numbers(language),
         Estimate=Estimate,
         Withheld=Withheld,

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from analysis.groups import OthersResult
 from analysis.verdicts import Difference
+from survey.reports.coverage import Coverage, build_coverage
 from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.office_table import GROUPS, others_of, verdicts
 from survey.reports.overview import ChannelCount, channel_counts
@@ -67,9 +68,9 @@ def unready(session: Session, wave: Wave, *, today: date) -> Unready | None:
 
 
 def freeze(session: Session, wave: Wave, *, today: date) -> Frozen:
-    """Build what would be published of a wave from its released state. At most six queries."""
+    """Build what would be published of a wave from its released state. At most eight queries."""
     result = wave_result(session, wave, language="vi", today=today)
-    offices = _public_offices(session, result)
+    offices = _public_offices(session, result, today)
     total = result.total_figures("public")
     shared = PublicWave(
         total=total[result.index_position],
@@ -165,10 +166,13 @@ def hide_enough(figures: Sequence[Figure], n: Sequence[int]) -> tuple[Figure, ..
     return tuple(shown)
 
 
-def _public_offices(session: Session, result: WaveResult) -> list[PublicOffice]:
+def _public_offices(
+    session: Session, result: WaveResult, today: date
+) -> list[PublicOffice]:
     figures = public_figures(result)
     groups, others = verdicts(result), others_of(result)
     channels = _channels(session, result)
+    coverage = build_coverage(session, result, today=today).by_office
     has_others = (
         sum(office.through is not None for office in result.offices) > FEWEST_OTHERS
     )
@@ -180,6 +184,7 @@ def _public_offices(session: Session, result: WaveResult) -> list[PublicOffice]:
             group=groups[position],
             beside=_beside(others, position) if has_others else None,
             channels=channels.get(office.office_id, ()),
+            coverage=coverage[position],
         )
         for position, office in enumerate(result.offices)
     ]
@@ -193,6 +198,7 @@ def _public_office(
     group: Difference,
     beside: BesideOthers | None,
     channels: tuple[ChannelCount, ...],
+    coverage: Coverage | None,
 ) -> PublicOffice:
     office = result.offices[position]
     index = figures[result.index_position]
@@ -206,6 +212,7 @@ def _public_office(
         beside=beside if is_shown and group in GROUPS else None,
         factors=_factors(result, figures),
         channels=channels if is_shown else (),
+        coverage=coverage if is_shown else None,
         through=office.through,
     )
 
@@ -249,6 +256,8 @@ def _counts(frozen: Frozen) -> dict[tuple[object, ...], int]:
         for code, figure in (("index", office.index), *office.factors):
             if isinstance(figure, Estimate):
                 found[office_id, code] = figure.n
+        if office.coverage is not None:
+            found[office_id, "coverage"] = office.coverage.answered
         for channel in office.channels:
             if channel.n is not None:
                 found[office_id, "class", channel.channel] = channel.n

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Any
 
 from analysis.verdicts import Difference
 from survey.language import SOURCE_LANGUAGE
+from survey.reports.coverage import Coverage
 from survey.reports.figures import Estimate, Figure, Withheld, has_few, reasons_in
 from survey.reports.overview import ChannelCount
 
@@ -27,7 +29,7 @@ class BesideOthers:
 class PublicOffice:
     """One office: its index, its group beside all others, its factors by code, how people answered.
 
-    The group is None where the index is not shown.
+    Group and coverage are None where the index is not shown.
     """
 
     code: str
@@ -38,6 +40,7 @@ class PublicOffice:
     beside: BesideOthers | None
     factors: tuple[tuple[str, Figure], ...]
     channels: tuple[ChannelCount, ...]
+    coverage: Coverage | None
     through: date | None
 
     def name_in(self, language: str) -> str:
@@ -100,7 +103,7 @@ def wave_of_text(text: str) -> PublicWave:
 
 def office_as_text(office: PublicOffice) -> str:
     """Return canonical JSON: the same figures give the same text."""
-    beside = office.beside
+    beside, coverage = office.beside, office.coverage
     return _text(
         {
             "code": office.code,
@@ -113,6 +116,7 @@ def office_as_text(office: PublicOffice) -> str:
             ),
             "factors": [[code, _plain(figure)] for code, figure in office.factors],
             "channels": [[one.channel, one.n, one.share] for one in office.channels],
+            "coverage": None if coverage is None else list(astuple(coverage)),
             "through": None if office.through is None else office.through.isoformat(),
         }
     )
@@ -130,10 +134,18 @@ def office_of_text(text: str) -> PublicOffice:
         beside=None if kept["beside"] is None else BesideOthers(*kept["beside"]),
         factors=tuple((code, _figure(figure)) for code, figure in kept["factors"]),
         channels=tuple(ChannelCount(*channel) for channel in kept["channels"]),
+        coverage=_coverage(kept["coverage"]),
         through=(
             None if kept["through"] is None else date.fromisoformat(kept["through"])
         ),
     )
+
+
+def _coverage(kept: list[Any] | None) -> Coverage | None:
+    if kept is None:
+        return None
+    months, *figures = kept
+    return Coverage(tuple(months), *figures)
 
 
 def _text(content: Mapping[str, object]) -> str:

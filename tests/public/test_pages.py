@@ -17,11 +17,13 @@ from survey.access import passwords
 from survey.citizen.receipts import ShownReceipt, write_receipt
 from survey.public import pages
 from survey.reports.public_results import publish_wave
-from survey.store import actions, places, publications, replies
+from survey.store import actions, places, publications, replies, volumes
 from survey.store.actions import Step
 from survey.store.engine import Store
 from survey.store.replies import NewReply
+from survey.store.volumes import VolumeRow
 from survey.store.waves import wave_by_code
+from survey.web import create_app
 from tests.fixtures.actions import make_action
 from tests.fixtures.bureau import HOA, OTHER, OWN, Bureau, cheap_hasher, make_bureau
 from tests.fixtures.finished import FIRST, SECOND
@@ -138,6 +140,21 @@ def test_figures_equal_those_of_the_reviewers_page(
     assert cells(everyone, "Xã Sơn Tây")[:3] == cells(table, "Xã Sơn Tây")[:3]
 
 
+def test_beside_an_index_stands_how_many_of_those_served_were_heard(
+    finished_bureau: Bureau,
+) -> None:
+    settled = VolumeRow(OWN, "2026-10", "", 800, None, None, None, None, None)
+    with finished_bureau.store.writing() as session:
+        volumes.put_volumes(session, [settled], replace=False)
+        publish(session, FIRST)
+    client = finished_bureau.browser()
+    # By hand: 40 answers in October for 800 dossiers.
+    said = "Số phiếu trên 100 lượt giải quyết: 5,0 (40 phiếu, 800 hồ sơ, tháng 10/2026)"
+    assert said in client.get(f"{OFFICE}?lang=vi").text
+    other = client.get(f"/ket-qua/{OTHER}?lang=vi").text
+    assert "Số phiếu trên 100 lượt giải quyết: chưa có số liệu hồ sơ" in other
+
+
 def test_hidden_figures_are_hidden_in_words(anyone: FlaskClient) -> None:
     page = anyone.get("/ket-qua?lang=vi").text
     assert cells(page, "Xã Đông Xuân") == ["dưới 5", "–"]
@@ -235,6 +252,14 @@ def test_replies_are_shown_by_month(anyone: FlaskClient) -> None:
     assert "Đã lắp ba quạt." in month.parent.get_text()
     other = anyone.get(f"/ket-qua/{OTHER}/hoi-dap?lang=vi")
     assert other.status_code == 200 and "Xin thêm quạt" not in other.text
+
+
+def test_the_pages_are_served_without_any_other_front(published: Bureau) -> None:
+    app = create_app(SETTINGS, store=published.store, fronts=("public",))
+    client = app.test_client()
+    for address in ("/ket-qua", OFFICE, f"{OFFICE}/hoi-dap", "/ket-qua/cach-doc"):
+        assert client.get(address).status_code == 200
+    assert client.get("/review/").status_code == 404
 
 
 def test_an_office_that_is_not_there_does_not_exist(anyone: FlaskClient) -> None:

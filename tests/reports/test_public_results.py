@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.intervals import interval_of_index
 from analysis.tally import tally_scores
+from survey.reports.coverage import Coverage
 from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.index_rules import pooled_indices
 from survey.reports.overview import ChannelCount
@@ -137,7 +138,9 @@ def test_a_wave_without_answers_is_not_published(sqlite_store: Store) -> None:
     assert refused.value.why is Unready.NOTHING
 
 
-def publication(total: int, office: int, tablet: int | None = None) -> Frozen:
+def publication(
+    total: int, office: int, tablet: int | None = None, covered: int = 0
+) -> Frozen:
     """Return a publication of one office with so many answers."""
 
     def figure(n: int) -> Figure:
@@ -152,6 +155,7 @@ def publication(total: int, office: int, tablet: int | None = None) -> Frozen:
         beside=None,
         factors=(),
         channels=() if tablet is None else (ChannelCount("C", tablet, 0.1),),
+        coverage=Coverage(("2026-10",), covered, 800, None, True) if covered else None,
         through=None,
     )
     wave = PublicWave(figure(total), (), 1, 1, 0)
@@ -168,6 +172,9 @@ def publication(total: int, office: int, tablet: int | None = None) -> Frozen:
         # Nothing was said of four, so nothing can be taken from six.
         (publication(50, 4), publication(55, 6), False),
         (publication(50, 20, 9), publication(50, 20, 8), True),
+        # Dossiers of one more month came in, in which three people answered.
+        (publication(50, 20, covered=9), publication(50, 20, covered=12), True),
+        (publication(50, 20, covered=9), publication(50, 20, covered=14), False),
     ],
 )
 def test_publishing_again_never_tells_of_under_five(
