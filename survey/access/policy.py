@@ -137,6 +137,7 @@ RULES: dict[str, Who] = {
     "manage.plan_weights": Who.SETS_UP,
     "manage.import_indices": Who.SETS_UP,
     "manage.take_in_indices": Who.SETS_UP,
+    "manage.procedures": Who.SETS_UP,
     "manage.answer_files": Who.SETS_UP,
     "manage.look_at_answer_file": Who.SETS_UP,
     "manage.answer_file": Who.SETS_UP,

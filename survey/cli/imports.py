@@ -6,7 +6,12 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from survey.cli import import_answers, import_dossiers, import_volumes
+from survey.cli import (
+    import_answers,
+    import_dossiers,
+    import_procedures,
+    import_volumes,
+)
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
@@ -30,6 +35,7 @@ examples:
   sipas import counters --directory pilot counters.csv
   sipas import answers  --help
   sipas import dossiers --help
+  sipas import procedures --help
   sipas import volumes --help
 
 The files are CSV in UTF-8 with a header, `,` or `;` between columns:
@@ -68,6 +74,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         subject.set_defaults(run=run)
     import_answers.add_subject(subjects)
     import_dossiers.add_subject(subjects)
+    import_procedures.add_subject(subjects)
     import_volumes.add_subject(subjects)
 
 

@@ -33,6 +33,7 @@ from survey.manage import (  # noqa: E402, F401
     plans,
     poster_checks,
     posters,
+    procedures,
     silence,
     telephone,
     wave_targets,

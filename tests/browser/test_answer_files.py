@@ -1,11 +1,13 @@
 """The page of files of answers in a browser: readable for all, at any width, and whole without scripts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from survey.store.procedures import ProcedureRow, put_list
 from tests.fixtures.answer_files import answer_row, many_rows, write_answers
 from tests.fixtures.bureau import HOA, PASSWORD, WAVE, Bureau
 
@@ -25,6 +27,10 @@ def file(province_bureau: Bureau, tmp_path: Path) -> Path:
         answer_row("Ổn", 4, 4, 4, "Chưa có kết quả", 4, office="Xã Bắc Hà cũ", at=AT),
         answer_row(at="20/11/2025"),
     ]
+    kept = ProcedureRow("1", "commune", "Khai sinh", "Hộ tịch", "full", False, "")
+    with province_bureau.store.writing() as session:
+        for year, name in ((2025, "Khai sinh"), (2026, "Đăng ký khai sinh")):
+            put_list(session, year, [replace(kept, name=name)], replace=False)
     return write_answers(tmp_path / "phiếu trực tuyến 2026.csv", rows)
 
 
@@ -53,6 +59,10 @@ def test_every_state_is_readable_for_all_and_at_any_width(
 ) -> None:
     sign_in(screen, province_site)
     check(screen, axe_violations)
+    screen.goto(f"{province_site}/manage/procedures")
+    screen.eval_on_selector_all("details", "all => all.forEach(e => e.open = true)")
+    check(screen, axe_violations)
+    screen.goto(f"{province_site}/manage/imports")
     upload(screen, file)
     for language in ("vi", "en"):
         screen.goto(f"{screen.url.partition('?')[0]}?lang={language}")

@@ -53,6 +53,12 @@ IMPORTERS = (
         lambda folder: ("--title", "Bảng", "--source", "thử", "--period", "2025", "--code", "bang"),
     ),
     Importer("volumes", ("office", "month", "settled"), ("BH-01", "2026-10", "9")),
+    Importer(
+        "procedures",
+        ("code", "name", "field", "level"),
+        ("1.001", "Khai sinh", "Hộ tịch", "xã"),
+        lambda folder: ("--year", 2026),
+    ),
     Importer("answers", HEADER, answer_row()[:2] + ("Rất hài lòng",) + ("",) * 6, mapping),
 )  # fmt: skip
 

@@ -42,6 +42,7 @@ from survey.store.tables import (
     Counter,
     DossierVolume,
     Fold,
+    Procedure,
     RowFileState,
     metadata,
 )
@@ -132,6 +133,15 @@ def fill_every_table(store: Store) -> None:
         )
         type_in_papers(session, counter, instrument, reviewer_id=reviewer.id)
         bring_in_a_file(session, counter, instrument, today=TODAY)
+        session.add(
+            Procedure(
+                year=2026,
+                code="1.001",
+                level="commune",
+                name="Khai sinh",
+                field="Hộ tịch",
+            )
+        )
         wave_targets.set_targets(
             session, instrument.wave_id, {counter.office_id: Target(300, 1200)}
         )

@@ -103,6 +103,7 @@ def tables_made_after(revision: str) -> set[str]:
         | {"comment_code", "code_settlement", "reply", "reply_event"},
         "0018": {"index_value"},
         "0020": {"answer_import", "imported_answer", "imported_row"},
+        "0021": {"procedure"},
         "0022": {"dossier_volume"},
         "0023": {"sampling_plan", "sampling_office", "sampling_cell"}
         | {"sampling_return"},

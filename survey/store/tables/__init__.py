@@ -66,6 +66,7 @@ from survey.store.tables.places import (  # noqa: E402
     Poster,
     PosterCheck,
 )
+from survey.store.tables.procedures import Procedure  # noqa: E402
 from survey.store.tables.replies import Reply, ReplyEvent  # noqa: E402
 from survey.store.tables.sampling import (  # noqa: E402
     SamplingCell,
@@ -130,6 +131,7 @@ __all__ = [
     "Placement",
     "Poster",
     "PosterCheck",
+    "Procedure",
     "Publication",
     "PublishedOffice",
     "QuestionnaireVersion",
