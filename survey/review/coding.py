@@ -17,7 +17,7 @@ from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.reports.comment_wording import CommentWording
 from survey.review import blueprint
-from survey.review.comments import shown_text
+from survey.review.comments import Written, written
 from survey.review.frame import page
 from survey.store import coding as store
 from survey.store.coding import Disagreement, Settled, ToCode
@@ -31,7 +31,7 @@ class Differing:
     """A comment that two people sorted differently, with the form to settle it."""
 
     found: Disagreement
-    text: str
+    written: Written
     form: SettleForm
 
 
@@ -119,7 +119,7 @@ def _coding_page(
     return page(
         "review/coding.html",
         found=found,
-        text="" if found is None else shown_text(found.text),
+        written=None if found is None else written(found.text),
         form=form,
         hints={theme.code: theme.definition for theme in _codebook().themes},
         problem=problem,
@@ -157,7 +157,7 @@ def _differing_page(
         items=[
             Differing(
                 each,
-                shown_text(each.text),
+                written(each.text),
                 (
                     form
                     if form is not None and each.comment_id == comment_id

@@ -8,10 +8,12 @@ from flask import abort, request, url_for
 
 from forms.codebook import codebook
 from forms.comments import clean_comment
+from forms.folding import is_plain
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
+from survey.language import SOURCE_LANGUAGE
 from survey.reports.comment_wording import CommentWording
 from survey.reports.ordering import vietnamese_order
 from survey.review import blueprint
@@ -26,10 +28,18 @@ LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What someone wrote, for a page in any language. Marks tell Vietnamese; the form's language is a trait."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownComment:
     """A comment as the page shows it; `month` only where its whole batch is of one month."""
 
-    text: str
+    written: Written
     office: str
     month: str
     theme: str
@@ -93,9 +103,10 @@ def _not_to_come(search: CommentSearch) -> str:
     return max(search.first_month, min(search.last_month, this_month))
 
 
-def shown_text(text: str) -> str:
+def written(text: str) -> Written:
     """Return a comment without anything that could paint over the page, however it came in."""
-    return clean_comment(text)
+    cleaned = clean_comment(text)
+    return Written(cleaned, "" if is_plain(cleaned) else SOURCE_LANGUAGE)
 
 
 def _names(chosen: ChosenWave, language: str) -> dict[str, tuple[Office, str]]:
@@ -120,7 +131,11 @@ def _names(chosen: ChosenWave, language: str) -> dict[str, tuple[Office, str]]:
 
 def office_label(office: Office, language: str) -> str:
     """Return an office's name as the reader knows it."""
-    return office.name_en if language != "vi" and office.name_en else office.name
+    return (
+        office.name_en
+        if language != SOURCE_LANGUAGE and office.name_en
+        else office.name
+    )
 
 
 def _asked(names: Mapping[str, object]) -> Asked:
@@ -163,7 +178,7 @@ def _shown(
     )
     is_of_one_month = comment.first_month == comment.last_month
     return ShownComment(
-        text=shown_text(comment.text),
+        written=written(comment.text),
         office=office,
         month=comment.first_month if is_of_one_month else "",
         theme="" if comment.theme is None else say.codebook.name_of(comment.theme),

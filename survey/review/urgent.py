@@ -18,7 +18,7 @@ from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.review import blueprint
-from survey.review.comments import office_label, shown_text
+from survey.review.comments import Written, office_label, written
 from survey.review.frame import page
 from survey.store import places
 from survey.store import urgent as store
@@ -42,7 +42,7 @@ class ShownUrgent:
     """An urgent comment; office and month are empty where too few others stand around it."""
 
     comment: UrgentComment
-    text: str
+    written: Written
     kind: str
     office: str
     month: str
@@ -139,7 +139,7 @@ def _shown(
     place = place_of_urgent(each, counts)
     return ShownUrgent(
         comment=each,
-        text=shown_text(each.text),
+        written=written(each.text),
         kind=str(KINDS[each.kind]),
         office="" if place.office_id is None else names[place.office_id],
         month=place.month or "",

@@ -77,7 +77,9 @@ def test_no_score_day_or_trait_stands_beside_a_comment(reading_desk: Desk) -> No
         "blockquote",
         "p",
     }
-    # Nor does the page's code hold an id or a language.
+    # Nor does the page's code hold an id, or any language but what the marks tell.
+    said = {each.get("lang") for item in items for each in item.select(".comment")}
+    assert said == {None, "vi"}
     assert not re.search(r"[0-9a-f]{8}-?[0-9a-f]{4}", str(items))
 
 
