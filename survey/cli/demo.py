@@ -255,6 +255,7 @@ def _tell(demo: Prepared, arguments: argparse.Namespace) -> None:
     _ = translator(arguments.lang).gettext
     base_url = demo.settings.base_url
     form, review = f"{base_url}/K/{demo.code}", f"{base_url}/review/"
+    public = f"{base_url}/ket-qua"
     password = demo_password(demo.settings)
     if arguments.json:
         print(
@@ -262,6 +263,7 @@ def _tell(demo: Prepared, arguments: argparse.Namespace) -> None:
                 {
                     "form": form,
                     "review": review,
+                    "public": public,
                     "reviewer": REFORM_OFFICE,
                     "password": password,
                 }
@@ -274,6 +276,8 @@ def _tell(demo: Prepared, arguments: argparse.Namespace) -> None:
     lines = (
         _("Phiếu của %(place)s:") % {"place": demo.place},
         f"  {form}",
+        _("Trang công khai:"),
+        f"  {public}",
         _("Trang xem kết quả:"),
         f"  {review}",
         _("  Văn phòng cải cách hành chính: tên %(name)s, mật khẩu %(password)s")

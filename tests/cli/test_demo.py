@@ -49,6 +49,7 @@ def test_the_last_line_tells_programs_where_to_go(sipas: Sipas, made: Path) -> N
     told = for_programs(sipas, made, "--port", 8123)
     assert re.fullmatch(r"http://127\.0\.0\.1:8123/K/\w{6}", told.pop("form"))
     assert told.pop("review") == "http://127.0.0.1:8123/review/"
+    assert told.pop("public") == "http://127.0.0.1:8123/ket-qua"
     assert set(told) == {"reviewer", "password"}
 
 
