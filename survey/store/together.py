@@ -19,6 +19,9 @@ from survey.store.engine import Store, StoreBusy
 T = TypeVar("T")
 # A transaction of this many answers takes some 50 ms; who comes later waits for the next.
 MOST_TOGETHER = 64
+# A database that is asked to wait until a moment gives up in the millisecond before.
+CLOSE_SECONDS = 0.05
+LOOK_UP_SECONDS = 0.2
 
 
 @dataclass(slots=True, eq=False)
@@ -42,23 +45,24 @@ def write_together(store: Store, work: Callable[[Session], T]) -> T:
     own = _Write(work, time.monotonic() + engine.WRITE_WAIT_SECONDS)
     store.waiting.append(own)
     while not own.is_over:
-        if not _take_turn(store.turn, own.deadline):
+        if _take_turn(store.turn, own.deadline):
+            try:
+                if not own.is_over:
+                    _write_waiting(store, own)
+            finally:
+                store.turn.release()
+        elif time.monotonic() >= own.deadline:
+            # Unless it is being written: then only the commit can tell.
             _withdraw(store, own)
-            # Else it is being written, and only the commit can tell.
-            with store.turn:
-                continue
-        try:
-            if not own.is_over:
-                _write_waiting(store, own)
-        finally:
-            store.turn.release()
     if own.error is not None:
         raise own.error
     return own.result[0]
 
 
 def _take_turn(turn: threading.Lock, deadline: float) -> bool:
-    return turn.acquire(timeout=max(deadline - time.monotonic(), 0))
+    """Wait for the turn, but not for long: others may have written it and gone on with their own."""
+    left = max(deadline - time.monotonic(), CLOSE_SECONDS)
+    return turn.acquire(timeout=min(left, LOOK_UP_SECONDS))
 
 
 def _withdraw(store: Store, own: "_Write[T]") -> None:
@@ -80,19 +84,34 @@ def _write_waiting(store: Store, own: "_Write[T]") -> None:
         except IndexError:
             break
     try:
-        with store.writing(deadline=own.deadline) as session:
+        # Of those who share it, nobody waits longer than alone.
+        deadline = min(write.deadline for write in batch)
+        with store.writing(deadline=deadline) as session:
             for write in batch:
                 _write_one(session, write)
     except StoreBusy as error:
-        own.error, own.is_over = error, True
-        # Nothing was written; the others may still wait.
-        store.waiting.extendleft(reversed(batch[1:]))
+        _tell_late(store, own, batch, error)
         return
     except Exception as error:
         for write in batch:
             write.error = error
     for write in batch:
         write.is_over = True
+
+
+def _tell_late(
+    store: Store, own: "_Write[T]", batch: "list[_Write[object]]", error: StoreBusy
+) -> None:
+    """Nothing was written: tell those whose time is over, and let the others wait on.
+
+    Where nobody's is, something else than time was in the way, and who met it is told.
+    """
+    nearly_now = time.monotonic() + CLOSE_SECONDS
+    late = [write for write in batch if write.deadline <= nearly_now]
+    late = late or [own]  # type: ignore[list-item]
+    store.waiting.extendleft(write for write in reversed(batch) if write not in late)
+    for write in late:
+        write.error, write.is_over = error, True
 
 
 def _write_one(session: Session, write: _Write[object]) -> None:

@@ -1,5 +1,6 @@
 """Writes that share a commit: none is acknowledged before it, none takes another down."""
 
+import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -8,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, func, select
 
-from survey.store import engine
+from survey.store import engine, together
 from survey.store.engine import Store, StoreBusy
 from survey.store.tables import Office
 from survey.store.together import write_together
@@ -96,6 +97,35 @@ def test_a_locked_database_keeps_nobody_longer_than_the_limit(
                 write.result()
         assert time.monotonic() - begun < 3
     assert stored(sqlite_store) == 0
+
+
+def test_who_shares_with_a_later_one_waits_no_longer_for_that(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_turn = together._take_turn
+    is_first = threading.Event()
+
+    def later_one_first(turn: threading.Lock, deadline: float) -> bool:
+        # Locks wake whom they like; here the one that came later.
+        if not is_first.is_set():
+            is_first.set()
+            time.sleep(0.1)
+        return take_turn(turn, deadline)
+
+    monkeypatch.setattr(together, "_take_turn", later_one_first)
+    monkeypatch.setattr(engine, "WRITE_WAIT_SECONDS", 0.4)
+    with ThreadPoolExecutor(2) as threads:
+        with sqlite_store.writing():
+            begun = time.monotonic()
+            early = threads.submit(write_together, sqlite_store, named("early"))
+            assert is_first.wait(1)
+            monkeypatch.setattr(engine, "WRITE_WAIT_SECONDS", 3)
+            late = threads.submit(write_together, sqlite_store, named("late"))
+            with pytest.raises(StoreBusy):
+                early.result()
+            assert time.monotonic() - begun < 1.5
+        assert late.result() == "late"
+    assert stored(sqlite_store) == 1
 
 
 def test_a_disk_that_fails_under_one_fails_all_alike(sqlite_store: Store) -> None:
