@@ -238,9 +238,7 @@ def _step_form(*, is_empty: bool = False, state: str = "") -> StepForm:
 
 
 def _new_form(finding: Finding, *, is_empty: bool = False) -> ActionForm:
-    # A page that leads here may say what the action comes from.
-    source = request.args.get("source", "")[:LONGEST_SOURCE]
-    options = {"formdata": None, "source": source} if is_empty else {}
+    options = {"formdata": None} if is_empty else {}
     return ActionForm(
         today=service().clock.today(), has_finding=finding.wave is not None, **options
     )
