@@ -18,7 +18,7 @@ PAGES = (
     "/review/urgent",
     "/review/replies",
 )
-WIDTHS = (320, 360, 768, 1280)
+WIDTHS = (320, 768)
 # The height of a comment's text beside the box it is drawn in: marks must not paint over neighbours.
 ESCAPES = """[...document.querySelectorAll('.comment')].filter(e =>
     getComputedStyle(e).overflow !== 'hidden'

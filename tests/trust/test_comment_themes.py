@@ -29,7 +29,7 @@ def left_over(shown: int, cells: list[int], is_shown: list[bool]) -> tuple[int, 
     return sum(hidden), len(hidden)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(grids())
 def test_no_total_less_its_parts_tells_of_under_five_or_of_one_cell(grid: Grid) -> None:
     totals_shown, rows_shown = hide(grid)
@@ -47,7 +47,7 @@ def test_no_total_less_its_parts_tells_of_under_five_or_of_one_cell(grid: Grid) 
         assert left == 0 or (left >= FLOOR and n_hidden > 1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(grids())
 def test_nothing_under_five_is_shown(grid: Grid) -> None:
     totals_shown, rows_shown = hide(grid)
@@ -59,7 +59,7 @@ def test_nothing_under_five_is_shown(grid: Grid) -> None:
         assert not is_shown or sum(row[place] for row in grid) >= FLOOR
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(grids())
 def test_no_hidden_count_follows_from_all_that_is_shown(grid: Grid) -> None:
     totals_shown, rows_shown = hide(grid)
@@ -68,7 +68,7 @@ def test_no_hidden_count_follows_from_all_that_is_shown(grid: Grid) -> None:
     assert not exposed_counts(table, hidden).any()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(grids())
 def test_a_hidden_total_is_not_the_sum_of_what_is_shown(grid: Grid) -> None:
     totals_shown, rows_shown = hide(grid)
