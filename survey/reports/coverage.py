@@ -55,7 +55,8 @@ def build_coverage(
 
     Only months that an office's released state covers to their end are counted: those grow no
     more, so that no two states tell of fewer than five answers between them. For the same reason
-    an office is left out where the months left over hold one to four.
+    an office is left out where the months left over hold one to four, or where a state once moved
+    on by so few of a month beside another.
     """
     wanted = {month for _, month in result.by_month}
     by_office: defaultdict[int, list[Volume]] = defaultdict(list)
@@ -117,7 +118,7 @@ def _coverage(
     period: _Period,
 ) -> Coverage | None:
     through = office.through
-    if through is None:
+    if through is None or not office.months_apart:
         return None
     finished = [
         one

@@ -166,12 +166,17 @@ def _months(session: Session, result: WaveResult, today: date) -> _Cells:
 
 
 def _finished(result: WaveResult, today: date) -> set[tuple[int, str]]:
-    """Return the months of offices that grow no more and are not so small as to be told by growth."""
+    """Return the months of offices that can be shown: they grow no more, and no state told of a part.
+
+    A step of an office that gave a month one to four answers beside another's would be told by the
+    difference of the month to the state before; such an office shows no month.
+    """
     is_over = today > result.instrument.last_day_with_grace
-    through = {office.office_id: office.through for office in result.offices}
+    offices = {office.office_id: office for office in result.offices}
     return {
         (office_id, month)
         for (office_id, month), n in result.by_month.items()
         if may_be_shown(n)
-        and (is_over or last_day(month) <= (through[office_id] or date.min))
+        and offices[office_id].months_apart
+        and (is_over or last_day(month) <= (offices[office_id].through or date.min))
     }

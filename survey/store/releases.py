@@ -3,11 +3,12 @@
 Which office or breakdown may advance is decided in `survey.trust.releasing`.
 """
 
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlmodel import Session, col
 
 from survey.store.tables import (
@@ -19,6 +20,7 @@ from survey.store.tables import (
 )
 from survey.store.tables.answers import CANARY, CORE
 from survey.store.tallies import (
+    Cell,
     add_cells,
     add_pair_cells,
     stored_cells,
@@ -26,6 +28,8 @@ from survey.store.tallies import (
 )
 from survey.store.upserts import insert_into
 
+# Of a month, beside others; the floor of survey.trust.disclosure.
+FEWEST_APART = 5
 # The breakdown name under which an office's total is kept.
 TOTAL = ""
 
@@ -144,7 +148,14 @@ def advance(
     add_cells(session, [cell.as_released() for cell in cells])
     if breakdown == TOTAL:
         _advance_pairs(session, instrument, office_ids)
-    _set_states(session, instrument, breakdown, office_ids, through)
+    _set_states(
+        session,
+        instrument,
+        breakdown,
+        office_ids,
+        through,
+        mixed=_mixing_months(cells),
+    )
 
 
 def unreleased_remainders(session: Session, today: date) -> tuple[Remainder, ...]:
@@ -182,12 +193,26 @@ def _advance_pairs(
     add_pair_cells(session, [cell.as_released() for cell in cells])
 
 
+def _mixing_months(cells: Sequence[Cell]) -> frozenset[int]:
+    """Return the offices that a step gives several months, one of them too few to be shown alone."""
+    grown: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for cell in cells:
+        grown[cell.key.office_id][cell.key.month] += cell.n
+    return frozenset(
+        office_id
+        for office_id, months in grown.items()
+        if len(months) > 1 and min(months.values()) < FEWEST_APART
+    )
+
+
 def _set_states(
     session: Session,
     instrument: UnreleasedInstrument,
     breakdown: str,
     office_ids: Collection[int],
     through: date,
+    *,
+    mixed: Collection[int],
 ) -> None:
     states = [
         {
@@ -195,13 +220,19 @@ def _set_states(
             "office_id": office_id,
             "breakdown": breakdown,
             "through": through,
+            "months_apart": office_id not in mixed,
         }
         for office_id in office_ids
     ]
     statement = insert_into(session, ReleaseState)
     statement = statement.on_conflict_do_update(
         index_elements=["instrument_id", "office_id", "breakdown"],
-        set_={"through": statement.excluded["through"]},
+        set_={
+            "through": statement.excluded["through"],
+            "months_apart": and_(
+                col(ReleaseState.months_apart), statement.excluded["months_apart"]
+            ),
+        },
     )
     session.connection().execute(statement, states)
 

@@ -22,7 +22,10 @@ from survey.store.waves import OpenInstrument
 
 @dataclass(frozen=True, slots=True)
 class RatedOffice:
-    """An office, and the day up to which its answers are released; None before the first release."""
+    """An office, and the day up to which its answers are released; None before the first release.
+
+    `months_apart` tells that its months can be shown one by one beside all its states so far.
+    """
 
     office_id: int
     code: str
@@ -30,6 +33,7 @@ class RatedOffice:
     name_en: str
     level: str
     through: date | None
+    months_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -266,7 +270,11 @@ def _offices(session: Session, instrument: OpenInstrument) -> tuple[RatedOffice,
         col(ReleaseState.breakdown) == TOTAL,
     )
     rows = session.connection().execute(
-        select(Office.__table__, col(ReleaseState.through))  # type: ignore[attr-defined]
+        select(
+            Office.__table__,  # type: ignore[attr-defined]
+            col(ReleaseState.through),
+            col(ReleaseState.months_apart),
+        )
         .outerjoin(ReleaseState, and_(*state))
         .where(col(Office.code) != CANARY_OFFICE)
         .order_by(col(Office.code))
@@ -279,6 +287,7 @@ def _offices(session: Session, instrument: OpenInstrument) -> tuple[RatedOffice,
             name_en=office.name_en,
             level=office.level,
             through=office.through,
+            months_apart=bool(office.months_apart),
         )
         for office in rows
     )

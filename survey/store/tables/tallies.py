@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field, SQLModel
 
 BREAKDOWNS = ("stage", "class", "language", "counter", "helped")
@@ -101,7 +101,11 @@ class DayCount(SQLModel, table=True):
 
 
 class ReleaseState(SQLModel, table=True):
-    """The day up to which an office's figures of an instrument are released, by breakdown."""
+    """The day up to which an office's figures of an instrument are released, by breakdown.
+
+    `months_apart` holds while no step forward gave a month one to four answers beside another
+    month: else the month, once shown, would tell of them beside the state before.
+    """
 
     __tablename__ = "release_state"
 
@@ -109,3 +113,6 @@ class ReleaseState(SQLModel, table=True):
     office_id: int = Field(foreign_key="office.id", primary_key=True)
     breakdown: str = Field(primary_key=True)
     through: date
+    months_apart: bool = Field(
+        default=True, sa_column_kwargs={"server_default": false()}
+    )

@@ -1,0 +1,166 @@
+"""Whatever was answered when: no two figures that are shown differ by one to four answers."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from survey.reports.figures import Estimate
+from survey.reports.selection import (
+    CHANNEL,
+    KINDS,
+    LEVEL,
+    MONTH,
+    STAGE,
+    build_selection,
+)
+from survey.store import results
+from survey.store.engine import Store
+from survey.trust.sealing import seal
+from tests.fixtures.bureau import WAVE
+from tests.fixtures.people import make_counter, make_office, make_responses, make_wave
+from tests.reports.conftest import result_of
+
+FIRST, DAYS = date(2026, 10, 29), 5
+LEVELS = {"A": "province", "B": "commune", "C": "commune"}
+WAYS = (("D", "submit"), ("D", "receive"), ("C", "submit"))
+TOTAL = "total"
+# Answers of each office on each day by each way: most days few, so that the rule has work to do.
+Day = Mapping[str, tuple[int, ...]]
+A_DAY = st.tuples(*[st.sampled_from((0, 0, 1, 2, 3, 6))] * 3)
+# What a reader sees: n by kind and value, and by office.
+View = dict[tuple[str, str], int]
+
+
+def views(store: Store, history: list[Day]) -> Iterator[View]:
+    """Store day after day, seal each, and give what is shown after it."""
+    with store.writing() as session:
+        wave = make_wave(session, WAVE, opens_on=FIRST)
+        counters = {}
+        for code in sorted(history[0]):
+            office = make_office(session, code, name=code)
+            office.level = LEVELS[code]
+            counters[code] = make_counter(session, office)
+    for number, answers in enumerate(history):
+        day = FIRST + timedelta(days=number)
+        with store.writing() as session:
+            for code, counts in answers.items():
+                for (channel, stage), n in zip(WAYS, counts, strict=True):
+                    make_responses(
+                        session,
+                        counters[code],
+                        wave,
+                        scores=([5, 1] * n)[:n],
+                        received_on=day,
+                        channel=channel,
+                        stage=stage,
+                    )
+        seal(store, day + timedelta(days=1))
+        yield view(store, day + timedelta(days=1))
+
+
+def view(store: Store, today: date) -> View:
+    result = result_of(store)
+    (total,) = (result.total_figures("reform_office")[result.index_position],)
+    shown: View = {}
+    if isinstance(total, Estimate):
+        shown[TOTAL, ""] = total.n
+    for office, figure in zip(
+        result.offices, result.index_figures("reform_office"), strict=True
+    ):
+        if isinstance(figure, Estimate):
+            shown["office", office.code] = figure.n
+    with store.reading() as session:
+        counts = results.released_counts(session, result.instrument, (CHANNEL, STAGE))
+        values = {
+            LEVEL: sorted(set(LEVELS.values())),
+            CHANNEL: sorted(counts[CHANNEL]),
+            STAGE: sorted(counts[STAGE]),
+            MONTH: ["2026-10", "2026-11"],
+        }
+        for kind in KINDS:
+            for value in values[kind]:
+                found = build_selection(
+                    session,
+                    result,
+                    kind,
+                    value,
+                    audience="reform_office",
+                    today=today,
+                )
+                if found is not None and isinstance(found.index, Estimate):
+                    shown[kind, value] = found.index.n
+    return shown
+
+
+def of_kind(shown: View, kind: str) -> list[int]:
+    return [n for (found, _), n in shown.items() if found == kind]
+
+
+def few(n: int) -> bool:
+    return 0 < abs(n) < 5
+
+
+@settings(max_examples=8)
+@given(
+    history=st.lists(
+        st.fixed_dictionaries({code: A_DAY for code in LEVELS}),
+        min_size=DAYS,
+        max_size=DAYS,
+    )
+)
+def test_no_two_figures_differ_by_fewer_than_five_answers(
+    sqlite_template: Path, history: list[Day]
+) -> None:
+    seen = seen_of(sqlite_template, history)
+    for shown in seen:
+        for kind in ("office", LEVEL, CHANNEL, STAGE, MONTH):
+            if (TOTAL, "") in shown and of_kind(shown, kind):
+                assert not few(shown[TOTAL, ""] - sum(of_kind(shown, kind))), kind
+        for level in set(LEVELS.values()):
+            parts = [
+                n
+                for (kind, code), n in shown.items()
+                if kind == "office" and LEVELS[code] == level
+            ]
+            if (LEVEL, level) in shown and parts:
+                assert not few(shown[LEVEL, level] - sum(parts)), level
+    for before, after in pairwise(seen):
+        for key in before.keys() & after.keys():
+            assert not few(after[key] - before[key]), key
+
+
+@settings(max_examples=20)
+@given(
+    history=st.lists(st.fixed_dictionaries({"A": A_DAY}), min_size=DAYS, max_size=DAYS)
+)
+# Two came on the last day of October, and were released with three of November.
+@example(
+    history=[{"A": (6, 0, 0)}, {"A": (0, 0, 0)}, {"A": (2, 0, 0)}, {"A": (3, 0, 0)}]
+)
+def test_a_finished_month_tells_nothing_beside_a_total_that_was_shown_before(
+    sqlite_template: Path, history: list[Day]
+) -> None:
+    for before, after in combinations(seen_of(sqlite_template, history), 2):
+        if (TOTAL, "") in before and (MONTH, "2026-10") in after:
+            assert not few(after[MONTH, "2026-10"] - before[TOTAL, ""])
+
+
+def test_a_month_is_shown_once_it_is_over_and_safe(sqlite_template: Path) -> None:
+    history = [{"A": (6, 0, 0)}, {"A": (5, 0, 0)}, {"A": (0, 0, 0)}, {"A": (6, 0, 0)}]
+    seen = seen_of(sqlite_template, history)
+    assert (MONTH, "2026-10") not in seen[2]
+    assert seen[3][MONTH, "2026-10"] == 11
+
+
+def seen_of(template: Path, history: list[Day]) -> list[View]:
+    with TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{copy(template, Path(folder) / 's.sqlite')}")
+        seen = list(views(store, history))
+        store.close()
+    return seen
