@@ -59,13 +59,13 @@ def everything_killed(bench: Bench, engine: str) -> Report:
 
 
 def asked_to_end(bench: Bench, engine: str) -> Report:
-    """SIGTERM at random moments under load, and a new start, five times."""
+    """SIGTERM at random moments under load, and a new start, ten times."""
     longest = 0.0
 
     def strike(people: Crowd) -> str:
         nonlocal longest
-        rng = random.Random(5)
-        for _ in range(5):
+        rng = random.Random(10)
+        for _ in range(10):
             time.sleep(rng.uniform(0.1, 0.5))
             longest = max(longest, stage.stop())
             stage.start()

@@ -20,8 +20,8 @@ ADDRESS = "203.0.113.77"
 AGENT = "MarkedPhone/77.1"
 COOKIE = "markedcookie77"
 TELEPHONE = "0912345678"
-# A time of day beside a date, as a database or a log would write it.
-MOMENT = re.compile(rb"20\d\d-\d\d-\d\d[ T]\d\d:\d\d")
+# A time of day beside a date, as a database or a log would write it; that of the last backup is nobody's.
+MOMENT = re.compile(rb"(?<!last_backup)20\d\d-\d\d-\d\d[ T]\d\d:\d\d")
 HEADERS = {
     "User-Agent": AGENT,
     "X-Forwarded-For": ADDRESS,
