@@ -12,6 +12,7 @@ from survey.trust.comment_themes import (
     ThemeRow,
     Themes,
 )
+from survey.trust.disclosure import may_be_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class CommentWording:
         _ = self._translate
         if not n:
             return _("Không có góp ý nào như vậy.")
-        if n < 5:
+        if not may_be_shown(n):
             return _("Tìm thấy dưới 5 góp ý.")
         return _("Tìm thấy %(n)s góp ý.") % {"n": self._numbers.count(n)}
 
