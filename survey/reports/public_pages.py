@@ -52,6 +52,13 @@ class Period:
         return reasons_in(office.index for office in self.offices)
 
     @property
+    def all_reasons(self) -> tuple[Withheld, ...]:
+        """Why figures of offices are withheld, those of factors too."""
+        return reasons_in(
+            figure for office in self.offices for figure in office.figures
+        )
+
+    @property
     def has_few(self) -> bool:
         """Tell whether an index is shown that rests on few answers."""
         return any(office.has_few for office in self.offices)

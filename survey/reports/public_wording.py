@@ -36,6 +36,16 @@ class PublicWording:
             return "–"
         return self._wording.group(office.group)
 
+    def channels(self, office: PublicOffice) -> str:
+        """Return how people answered, in one line."""
+        count = self._wording.numbers.count
+        named = [
+            f"{self._wording.channel(one.channel)}: {count(one.n)}"
+            for one in office.channels
+            if one.n is not None
+        ]
+        return "; ".join(named) or "–"
+
     def standing(self, office: PublicOffice) -> str:
         """Return how an office stands to all others together; empty where nothing is said."""
         if office.group is None:

@@ -134,7 +134,7 @@ def office_of_text(text: str) -> PublicOffice:
         beside=None if kept["beside"] is None else BesideOthers(*kept["beside"]),
         factors=tuple((code, _figure(figure)) for code, figure in kept["factors"]),
         channels=tuple(ChannelCount(*channel) for channel in kept["channels"]),
-        coverage=_coverage(kept["coverage"]),
+        coverage=_coverage(kept.get("coverage")),
         through=(
             None if kept["through"] is None else date.fromisoformat(kept["through"])
         ),
