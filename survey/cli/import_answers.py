@@ -258,6 +258,7 @@ class _Run:
         from survey.imports.checking import good_rows
 
         _, clock = self._, self._settings.clock()
+        bringing.sweep(self._store, clock.now())
         import_id = self._begin(mapping, target, findings, hash=hash)
         progress = Progress(_("Đã ghi"))
         try:
@@ -282,6 +283,7 @@ class _Run:
         print(message % {"n": findings.n, "id": import_id, "day": day})
         if not self._arguments.headline:
             print(_("Phiếu loại I đứng riêng, không vào chỉ số chính của đợt."))
+            print(_("Đợt chỉ có phiếu nhập từ tệp thì phải khai báo mới có kết quả."))
 
     def _begin(
         self,

@@ -6,13 +6,13 @@ broken off leaves rows that are in no figure; the next try throws them away firs
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from survey.access.administration import Note
 from survey.imports.checking import ContentHash, Findings
 from survey.imports.rows import GoodRow
-from survey.store import answer_imports
+from survey.store import answer_imports, earlier_imports
 from survey.store.answer_imports import WrittenRow
 from survey.store.engine import Store
 from survey.store.tables import AnswerImport
@@ -22,6 +22,8 @@ from survey.store.tables.imports import ACCEPTED, LOOKING, WRITING
 STEP_SECONDS = 0.05
 FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 100, 20, 2_000
 THROWN_AWAY_AT_ONCE = 500
+# Its page offers to begin again until then.
+GIVEN_UP_AFTER = timedelta(hours=1)
 
 # Called with the number of rows that are written.
 Progress = Callable[[int], None]
@@ -124,6 +126,14 @@ def give_up(store: Store, import_id: int) -> None:
             pass
 
 
+def sweep(store: Store, now: datetime) -> None:
+    """Give up the imports whose process died in the middle and that nobody took up again."""
+    with store.reading() as session:
+        dead = earlier_imports.standing_still(session, since=now - GIVEN_UP_AFTER)
+    for import_id in dead:
+        give_up(store, import_id)
+
+
 def required(found: AnswerImport | None) -> AnswerImport:
     """Return an import that is known to be there."""
     assert found is not None
@@ -146,8 +156,8 @@ def _write(
             content.add(row.digest)
         if any(row.office_id not in batch_ids for row in some):
             raise FileChanged
-        began = time.monotonic()
         with store.writing() as session:
+            began = time.monotonic()
             found = required(
                 answer_imports.import_by_id(session, import_id, to_change=True)
             )
@@ -160,7 +170,8 @@ def _write(
                 batch_ids=batch_ids,
                 now=now(),
             )
-        size = _next_size(len(some), time.monotonic() - began)
+            # Without the commit: a slow disk takes as long for few rows as for many.
+            size = _next_size(len(some), time.monotonic() - began)
         written += len(some)
         if progress is not None:
             progress(written)

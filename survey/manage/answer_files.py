@@ -14,7 +14,7 @@ from survey.access import trail
 from survey.access.locale import chosen_language
 from survey.access.sessions import signed_in
 from survey.access.state import service
-from survey.imports import upload
+from survey.imports import bringing, upload
 from survey.imports.file_words import input_error_text
 from survey.imports.looked import keep_look, look
 from survey.imports.mapping import ColumnMapping, MappingError, read_mapping
@@ -115,6 +115,7 @@ def answer_file_mapping(import_id: int) -> ResponseReturnValue:
 def _keep(form: AnswerFileForm, wave: Wave) -> int:
     """Keep the file and look at it for the first time. Raises InputError, MappingError, TooLarge."""
     state, today = service(), service().clock.today()
+    bringing.sweep(state.store, state.clock.now())
     given = _given_mapping(form.mapping.data)
     sent: FileStorage = form.file.data
     name = upload.keep_upload(state.settings.directory, sent.stream)

@@ -3,12 +3,13 @@
 from collections import Counter as Counts
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from survey.store.tables import AnswerImport, ImportedRow, Instrument, Wave
-from survey.store.tables.imports import ACCEPTED, CANCELLED
+from survey.store.tables.imports import ACCEPTED, CANCELLED, WRITING
 
 # Well under what SQLite takes as parameters of one statement.
 _ASKED_AT_ONCE = 500
@@ -40,6 +41,16 @@ def imports(session: Session) -> tuple[ListedImport, ...]:
         .order_by(col(AnswerImport.id).desc())
     )
     return tuple(ListedImport(*row) for row in rows)
+
+
+def standing_still(session: Session, *, since: datetime) -> tuple[int, ...]:
+    """Return the imports that are being written, of which no row was written since a moment."""
+    found = session.exec(
+        select(AnswerImport.id).where(
+            AnswerImport.state == WRITING, col(AnswerImport.beat_at) < since
+        )
+    )
+    return tuple(import_id for import_id in found if import_id is not None)
 
 
 def newest_mapping(session: Session, digest: str) -> str:

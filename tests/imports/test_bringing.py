@@ -15,6 +15,7 @@ from survey.store.answer_imports import (
     AlreadyReleased,
     BroughtInBefore,
     FileOfAnswers,
+    WrittenRow,
 )
 from survey.store.engine import Store
 from survey.store.tables import Batch, ImportedAnswer, ImportedRow, Response, Wave
@@ -227,8 +228,32 @@ def test_a_try_that_died_in_the_middle_is_thrown_away_by_the_next(desk: Desk) ->
     assert desk.kept(ImportedAnswer) > 0
     desk.seal()
     assert desk.kept(Response) == 0
+    bringing.sweep(desk.store, NOW + timedelta(minutes=59))
+    assert desk.kept(ImportedAnswer) > 0
     bringing.give_back(desk.store, import_id)
     assert desk.kept(ImportedAnswer) == 0
     desk.write(import_id, looked)
+    desk.seal()
+    assert desk.kept(Response) == 300
+
+
+def test_what_nobody_takes_up_again_is_swept_away(desk: Desk) -> None:
+    looked = desk.look(many_rows(300))
+    import_id = desk.begin(looked)
+    with desk.store.writing() as session:
+        found = bringing.required(answer_imports.import_by_id(session, import_id))
+        answer_imports.start_writing(
+            session, found, n=300, content_hash="0" * 64, now=NOW
+        )
+        batch_ids = answer_imports.batches_of(
+            session, found, looked.findings.offices, today=TODAY
+        )
+        (row,) = [
+            WrittenRow(row.office_id, row.scores, row.digest) for row in looked.rows()
+        ][:1]
+        answer_imports.write(session, found, [row], batch_ids=batch_ids, now=NOW)
+    bringing.sweep(desk.store, NOW + timedelta(minutes=61))
+    assert [desk.kept(t) for t in (ImportedAnswer, ImportedRow, Batch)] == [0, 0, 0]
+    desk.bring(looked)
     desk.seal()
     assert desk.kept(Response) == 300
