@@ -140,9 +140,7 @@ def test_no_two_figures_differ_by_fewer_than_five_answers(
     history=st.lists(st.fixed_dictionaries({"A": A_DAY}), min_size=DAYS, max_size=DAYS)
 )
 # Two came on the last day of October, and were released with three of November.
-@example(
-    history=[{"A": (6, 0, 0)}, {"A": (0, 0, 0)}, {"A": (2, 0, 0)}, {"A": (3, 0, 0)}]
-)
+@example(history=[{"A": (n, 0, 0)} for n in (6, 0, 2, 3, 6)])
 def test_a_finished_month_tells_nothing_beside_a_total_that_was_shown_before(
     sqlite_template: Path, history: list[Day]
 ) -> None:
