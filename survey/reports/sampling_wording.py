@@ -44,24 +44,18 @@ class SamplingWording:
         }
 
     def rule(self, head: PlanHead) -> str:
-        """Return how the number of forms of an office was found."""
+        """Return how the number of forms was found, and for whom."""
         _ = self._translate
-        name = self.rules()[head.rule]
-        if head.scope == "all":
-            name = f"{name}; {self.scopes()[head.scope]}"
+        parts = [self.rules()[head.rule]]
         if head.rule == "fixed":
-            return f"{name}: {self.numbers.count(head.fixed or 0)}"
-        if head.rule == "bands":
-            return name
-        margin = self.numbers.decimal(100 * head.margin, places=1)
-        said = _("%(rule)s, sai số %(margin)s điểm phần trăm") % {
-            "rule": name,
-            "margin": margin,
-        }
+            parts[0] += f": {self.numbers.count(head.fixed or 0)}"
+        if head.rule in ("yamane", "design"):
+            margin = self.numbers.decimal(100 * head.margin, places=1)
+            parts.append(_("sai số %(margin)s điểm phần trăm") % {"margin": margin})
         if head.rule == "design" and head.design_effect != 1:
             effect = self.numbers.decimal(head.design_effect, places=2)
-            said += _(", hệ số thiết kế %(effect)s") % {"effect": effect}
-        return said
+            parts.append(_("hệ số thiết kế %(effect)s") % {"effect": effect})
+        return ", ".join([*parts, self.scopes()[head.scope]])
 
     def stages(self, table: PlanTable) -> str:
         """Return how offices were drawn, and dossiers within them."""

@@ -99,7 +99,7 @@ def test_each_rule_wants_its_number(
 
 def test_the_plan_says_how_it_was_drawn(sipas: Sipas, filled: Path) -> None:
     assert make(sipas, filled).out == (
-        "Yamane: n = N / (1 + N e²), sai số 5,0 điểm phần trăm\n"
+        "Yamane: n = N / (1 + N e²), sai số 5,0 điểm phần trăm, tính cho từng đơn vị\n"
         "Hỏi ở cả 4 đơn vị của khung mẫu (5.450 hồ sơ). Số phiếu được chia theo lĩnh vực và tháng "
         "theo tỷ lệ; hồ sơ được chọn ngẫu nhiên đơn giản theo số thứ tự.\n"
         "Số khởi tạo 7, chọn ngày 25/11/2026: ai biết số này đều chọn lại được đúng mẫu này.\n"
