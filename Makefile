@@ -54,7 +54,7 @@ lighthouse: ## Measure the form on a slow phone and a slow link, 4 minutes (chro
 	@tools/system-packages
 	@tools/lighthouse
 
-faults: ## Strike the service with kills, full disks, power cuts and more, 15 minutes (root) [ARGS="R08"]
+faults: ## Strike the service with kills, full disks, power cuts and more, half an hour (root) [ARGS="R08"]
 	@tools/install test
 	@tools/system-packages
 	@.venv/bin/python -m tests.faults $(ARGS)
