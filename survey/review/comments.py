@@ -103,6 +103,11 @@ def _not_to_come(search: CommentSearch) -> str:
     return max(search.first_month, min(search.last_month, this_month))
 
 
+def asked_page() -> int:
+    """Return the number of the page that the address asks for, no larger than a database takes."""
+    return min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
+
+
 def written(text: str) -> Written:
     """Return a comment without anything that could paint over the page, however it came in."""
     cleaned = clean_comment(text)
@@ -142,13 +147,11 @@ def _asked(names: Mapping[str, object]) -> Asked:
     # Who belongs to an office is never asked which.
     office = signed_in().office_code or request.args.get("office", "")
     theme = request.args.get("theme", "")
-    number = request.args.get("page", 1, type=int)
     return Asked(
         words=clean_comment(request.args.get("words", ""))[:LONGEST_SEARCH],
         office=office if office in names else "",
         theme=theme if theme in codebook().codes else "",
-        # Larger than any page, and than what a database takes for a number.
-        page=min(max(number, 1), 1_000_000),
+        page=asked_page(),
     )
 
 

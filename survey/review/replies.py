@@ -20,7 +20,7 @@ from survey.access.state import service
 from survey.reports.numbers import Numbers
 from survey.reports.ordering import vietnamese_order
 from survey.review import blueprint
-from survey.review.comments import office_label
+from survey.review.comments import asked_page, office_label
 from survey.review.frame import page
 from survey.store import places
 from survey.store import replies as store
@@ -126,15 +126,22 @@ def decide_reply() -> ResponseReturnValue:
 
 
 def _page(form: ReplyForm | None = None, *, refused: Refused | None = None) -> str:
+    number = asked_page()
     with service().store.reading() as session:
         names = _names(session)
+        # One more than is shown tells whether there is a next page.
         found = store.replies(
-            session, office_code=signed_in().office_code, limit=REPLIES_ON_A_PAGE
+            session,
+            office_code=signed_in().office_code,
+            offset=(number - 1) * REPLIES_ON_A_PAGE,
+            limit=REPLIES_ON_A_PAGE + 1,
         )
     may_write = may(signed_in(), RULES["review.write_reply"], changes=True)
     return page(
         "review/replies.html",
-        replies=[_shown(each, names, refused) for each in found],
+        replies=[_shown(each, names, refused) for each in found[:REPLIES_ON_A_PAGE]],
+        number=number,
+        has_more=len(found) > REPLIES_ON_A_PAGE,
         form=(form or _form(names, is_new=True)) if may_write else None,
         has_errors=form is not None or refused is not None,
         problem="" if refused is None else refused.problem,

@@ -18,7 +18,7 @@ from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.review import blueprint
-from survey.review.comments import Written, office_label, written
+from survey.review.comments import Written, asked_page, office_label, written
 from survey.review.frame import page
 from survey.store import places
 from survey.store import urgent as store
@@ -90,9 +90,16 @@ def _prefix(comment_id: UUID | None) -> str:
 
 def _page(form: OutcomeForm | None = None, comment_id: UUID | None = None) -> str:
     """Return the page; with a form that was refused, beside the comment it was sent for."""
+    number = asked_page()
     with service().store.reading() as session:
         waiting = store.urgent_comments(session, is_open=True, limit=OPEN_ON_A_PAGE)
-        done = store.urgent_comments(session, is_open=False, limit=DONE_ON_A_PAGE)
+        # One more than is shown tells whether there is a next page.
+        done = store.urgent_comments(
+            session,
+            is_open=False,
+            offset=(number - 1) * DONE_ON_A_PAGE,
+            limit=DONE_ON_A_PAGE + 1,
+        )
         counts = store.comments_by_office(session)
         n_open = store.open_urgent(session)
         names = _names(session)
@@ -110,7 +117,9 @@ def _page(form: OutcomeForm | None = None, comment_id: UUID | None = None) -> st
     return page(
         "review/urgent.html",
         waiting=[_shown(each, counts, names, form_of(each)) for each in waiting],
-        done=[_shown(each, counts, names, None) for each in done],
+        done=[_shown(each, counts, names, None) for each in done[:DONE_ON_A_PAGE]],
+        number=number,
+        has_more=len(done) > DONE_ON_A_PAGE,
         n_open=n_open,
         outcomes=dict(OUTCOMES),
         has_errors=form is not None,

@@ -1,5 +1,6 @@
 """Replies to suggestions: a unit proposes for itself, the reform office publishes, and nothing written is lost."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.fixtures.bureau import HOA, MINH, OTHER, OWN
@@ -31,6 +32,24 @@ def test_a_unit_proposes_and_the_reform_office_publishes(desk: Desk) -> None:
     # A second press decides nothing.
     status, page = send(desk.hoa, DECIDE, **sent)
     assert status == 422 and "vừa có quyết định khác" in words(page)
+
+
+def test_older_replies_are_a_page_further(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("survey.review.replies.REPLIES_ON_A_PAGE", 2)
+    for question in ("một", "hai", "ba"):
+        assert send(desk.hoa, REPLIES, **{**NEW, "question": question})[0] == 303
+    first = soup(desk.hoa, f"{REPLIES}?lang=en")
+    further = str(first.select("a[rel=next]")[0]["href"])
+    second = soup(desk.hoa, further)
+    assert [len(page.select("article")) for page in (first, second)] == [2, 1]
+    assert second.select("a[rel=next]") == []
+    # What is decided there and refused is told there.
+    form = second.select("article form")[0]
+    sent = {"reply": str(form.select("[name=reply]")[0]["value"]), "state": "withdrawn"}
+    status, page = send(desk.hoa, str(form["action"]), **sent)
+    assert status == 422 and page.select("details[open] .error")
 
 
 def test_a_unit_writes_for_itself_only(desk: Desk) -> None:
