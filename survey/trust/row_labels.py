@@ -62,6 +62,17 @@ def row_labels(
     return {group: part.label for part in parts for group in part.counts}
 
 
+def without_months(
+    labels: Mapping[RowGroup, RowLabel],
+) -> dict[RowGroup, RowLabel]:
+    """Return labels that tell no month, for an office whose pages of earlier states tell too much of it.
+
+    Where a step forward gave a month a few answers beside another, the month's rows less the total
+    before would be those few.
+    """
+    return {group: replace(label, month=None) for group, label in labels.items()}
+
+
 def _refined(
     parts: Sequence[_Part],
     column: str,

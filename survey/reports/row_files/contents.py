@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -25,7 +25,7 @@ from survey.store.row_export import RowGroup, ShownState, StoredRow
 from survey.store.tables import Wave
 from survey.store.waves import OpenInstrument
 from survey.trust.disclosure import may_be_shown
-from survey.trust.row_labels import RowLabel, row_labels
+from survey.trust.row_labels import RowLabel, row_labels, without_months
 from survey.wording import wordings
 
 
@@ -95,8 +95,9 @@ def row_file(session: Session, wave: Wave, *, language: str) -> RowFile:
     states = row_export.shown_states(session, instrument)
     counts = row_export.row_counts(session, instrument)
     released = results.released_totals(session, instrument)
+    months_apart = {office.code for office in released.offices if office.months_apart}
     labels = {
-        code: row_labels(counts.get(code, {}), of_office)
+        code: _labels(counts.get(code, {}), of_office, tells_month=code in months_apart)
         for code, of_office in states.items()
     }
     rows = {
@@ -127,7 +128,7 @@ def row_file(session: Session, wave: Wave, *, language: str) -> RowFile:
         offices=shown,
         left_out=tuple(office for office in offices if not may_be_shown(office.n)),
         labels=labels,
-        release=_release(instrument, states),
+        release=_release(instrument, states, months_apart),
     )
 
 
@@ -170,6 +171,13 @@ def _shuffled(
     )
 
 
+def _labels(
+    counts: Mapping[RowGroup, int], states: Sequence[ShownState], *, tells_month: bool
+) -> dict[RowGroup, RowLabel]:
+    labels = row_labels(counts, states)
+    return labels if tells_month else without_months(labels)
+
+
 def _check_rows(offices: Sequence[FileOffice], released: ReleasedTotals) -> None:
     """Hold the rows against what pages count, wherever the file is of the same state."""
     for office, shown, n in zip(
@@ -180,21 +188,15 @@ def _check_rows(offices: Sequence[FileOffice], released: ReleasedTotals) -> None
 
 
 def _release(
-    instrument: OpenInstrument, states: Mapping[str, Sequence[ShownState]]
+    instrument: OpenInstrument,
+    states: Mapping[str, Sequence[ShownState]],
+    months_apart: Collection[str],
 ) -> str:
     """Return a name of everything that decides which rows there are and what is said of them."""
     said = [
-        [
-            code,
-            [
-                [
-                    str(day or "")
-                    for day in (s.through, s.class_through, s.stage_through)
-                ]
-                for s in of_office
-            ],
-        ]
+        (code, [[str(value) for value in astuple(state)] for state in of_office])
         for code, of_office in sorted(states.items())
     ]
-    content = json.dumps([instrument.wave_code, instrument.digest, said])
+    place = [instrument.wave_code, instrument.digest, sorted(months_apart)]
+    content = json.dumps([*place, said])
     return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -72,6 +72,15 @@ def test_no_two_files_of_a_wave_differ_by_fewer_than_five_answers(
             )
 
 
+def test_a_month_is_not_told_where_a_page_before_would_tell_of_few(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    """Ten in November on the page of the first morning; with three more, December follows."""
+    history = [[OWN] * 10, [OWN] * 3, [], [OWN] * 5]
+    *_, told = files_of(sqlite_store, history, tmp_path / "rows.csv")
+    assert Counter(told.values()) == {("A", "withheld", "D", "not-named"): 18}
+
+
 def assert_far_apart(
     earlier: Counter[tuple[str, ...]], later: Counter[tuple[str, ...]]
 ) -> None:
