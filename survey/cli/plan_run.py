@@ -49,7 +49,9 @@ def run_make(arguments: argparse.Namespace) -> int:
     try:
         with opened(arguments) as (settings, store), store.writing() as session:
             head = _head(session, settings, arguments, _)
-            frame = kept.frame(session, head.first_month, head.last_month)
+            frame = kept.frame(
+                session, head.first_month, head.last_month, today=head.drawn_on
+            )
             drawn = sampling.draw(frame, head)
             kept.keep_plan(session, head, drawn.offices, drawn.cells)
             note = noted_by_command_line(settings.clock().now())

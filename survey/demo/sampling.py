@@ -29,5 +29,6 @@ def draw_demo_plan(session: Session, *, first: date, today: date, seed: int) -> 
         seed=seed,
         drawn_on=today,
     )
-    drawn = draw(sampling.frame(session, head.first_month, head.last_month), head)
+    cells = sampling.frame(session, head.first_month, head.last_month, today=today)
+    drawn = draw(cells, head)
     sampling.keep_plan(session, head, drawn.offices, drawn.cells)

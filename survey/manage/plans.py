@@ -65,7 +65,9 @@ def draw_plan() -> ResponseReturnValue:
         try:
             with service().store.writing() as session:
                 head = _head(session, form)
-                frame = kept.frame(session, head.first_month, head.last_month)
+                frame = kept.frame(
+                    session, head.first_month, head.last_month, today=head.drawn_on
+                )
                 drawn = sampling.draw(frame, head)
                 kept.keep_plan(session, head, drawn.offices, drawn.cells)
                 trail.note(

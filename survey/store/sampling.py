@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from survey.store.tables import (
     DossierVolume,
@@ -98,14 +98,16 @@ class KeptPlan:
     returned: Mapping[int, Returned]
 
 
-def frame(session: Session, first_month: str, last_month: str) -> tuple[FrameCell, ...]:
-    """Return the settled dossiers of open offices by field and month, in the order of codes. One query."""
+def frame(
+    session: Session, first_month: str, last_month: str, *, today: date
+) -> tuple[FrameCell, ...]:
+    """Return what offices that are open today settled, by field and month, in the order of codes. One query."""
     rows = session.exec(
         select(DossierVolume, Office)
         .join(Office, col(Office.id) == col(DossierVolume.office_id))
         .where(
             col(DossierVolume.month).between(first_month, last_month),
-            col(Office.closed_on).is_(None),
+            or_(col(Office.closed_on).is_(None), col(Office.closed_on) > today),
             DossierVolume.settled > 0,
         )
         .order_by(Office.code, DossierVolume.field, DossierVolume.month)

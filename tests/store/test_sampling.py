@@ -1,6 +1,6 @@
 """Sampling plans on both engines: the frame of open offices, plans that stay, and what came back."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session
@@ -30,12 +30,14 @@ HEAD = PlanHead(
 
 
 def fill(session: Session) -> None:
-    """Settle dossiers in three offices, of which one is closed, within the months and outside."""
+    """Settle dossiers in three offices, one closed and one about to close, in the months and outside."""
     for code, n in (("X02", 300), ("X01", 100), ("X03", 50)):
         office = make_office(session, code)
         assert office.id is not None
         if code == "X03":
-            office.closed_on = date(2026, 7, 1)
+            office.closed_on = TODAY
+        if code == "X02":
+            office.closed_on = TODAY + timedelta(days=1)
         session.add_all(
             DossierVolume(office_id=office.id, month=month, field="", settled=settled)
             for month, settled in (("2026-01", n), ("2026-02", 0), ("2026-03", n))
@@ -45,7 +47,7 @@ def fill(session: Session) -> None:
 def keep(store: Store) -> set[int]:
     """Draw and keep the plan; return the offices of the frame."""
     with store.writing() as session:
-        drawn = draw(sampling.frame(session, "2026-01", "2026-02"), HEAD)
+        drawn = draw(sampling.frame(session, "2026-01", "2026-02", today=TODAY), HEAD)
         sampling.keep_plan(session, HEAD, drawn.offices, drawn.cells)
     return {office.office_id for office in drawn.offices}
 
@@ -53,7 +55,7 @@ def keep(store: Store) -> set[int]:
 def test_the_frame_holds_open_offices_within_the_months(store: Store) -> None:
     with store.writing() as session:
         fill(session)
-        found = sampling.frame(session, "2026-01", "2026-02")
+        found = sampling.frame(session, "2026-01", "2026-02", today=TODAY)
     assert [(cell.office_code, cell.month, cell.population) for cell in found] == [
         ("X01", "2026-01", 100),
         ("X02", "2026-01", 300),
