@@ -52,6 +52,7 @@ class WaveOverview:
     offices_with_answers: int
     offices: int
     channels: tuple[ChannelCount, ...]
+    headline_classes: str
     helped: Helped | None
     parts: Mapping[str, tuple[str, ...]]
     first_through: date | None
@@ -104,6 +105,7 @@ def build_overview(
         offices_with_answers=len(through),
         offices=len(result.offices),
         channels=channel_counts(released["class"]),
+        headline_classes=result.instrument.headline_classes,
         helped=_helped(released["helped"]),
         parts={name: tuple(sorted(released[name])) for name in ("class", "stage")},
         first_through=min(through, default=None),
