@@ -9,7 +9,7 @@ from wtforms import DateField, StringField, SubmitField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from forms import messages
-from forms.access import in_one_form
+from forms.comments import clean_comment
 from forms.validators import sent_once
 
 LONGEST_REASON = 500
@@ -36,7 +36,8 @@ class ReasonForm(FlaskForm):
 
     reason = StringField(
         messages.REASON,
-        filters=[in_one_form, str.strip],
+        # No database keeps a NUL, and nobody sees a mark that turns the line round.
+        filters=[clean_comment],
         validators=[
             sent_once,
             DataRequired(messages.ERR_REASON),

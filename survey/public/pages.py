@@ -169,7 +169,9 @@ def _chosen(published: Sequence[Published]) -> Published | None:
 
 
 def _office(session: Session, office_code: str) -> Office:
-    found = places.office_by_code(session, office_code)
+    # PostgreSQL takes no NUL, not even to look for it.
+    is_code = office_code.isprintable()
+    found = places.office_by_code(session, office_code) if is_code else None
     if found is None:
         abort(404)
     return found

@@ -278,7 +278,7 @@ def _finding(session: Session) -> Finding:
     code = request.args.get("wave", "")
     if not code:
         return Finding(None, INDEX, Wording(chosen_language()).index_title())
-    wave = waves.wave_by_code(session, code)
+    wave = waves.wave_by_code(session, code) if code.isprintable() else None
     if wave is None:
         abort(404)
     names = measure_names(session, wave, language=chosen_language())

@@ -267,6 +267,14 @@ def test_an_office_that_is_not_there_does_not_exist(anyone: FlaskClient) -> None
         assert anyone.get(f"/ket-qua/XX-99{ending}").status_code == 404
 
 
+def test_no_address_of_strangers_fails(store: Store) -> None:
+    client = make_bureau(store).browser()
+    for code in ("%00", "%ff", "a%0ab", "%E2%80%AE", "x" * 3000, "%25s"):
+        for address in (f"/ket-qua/{code}", f"/ket-qua/{code}/bang-tin.pdf"):
+            assert client.get(address).status_code == 404, address
+        assert client.get(f"/ket-qua?dot={code}").status_code == 404
+
+
 def test_a_page_that_anyone_may_ask_for_is_written_once(
     published: Bureau, anyone: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,7 +153,11 @@ def test_each_step_is_kept_with_its_reason(finished_bureau: Bureau) -> None:
     minh = finished_bureau.signed_in(MINH)
     send(minh, FROM_FINDING, **WRITTEN)
     answer = send(
-        minh, f"{ACTION}/step", "step-", state="under_way", reason="Có giảng viên"
+        minh,
+        f"{ACTION}/step",
+        "step-",
+        state="under_way",
+        reason=" Có giảng\x00 viên\u202e",
     )
     assert (answer.status_code, answer.location) == (303, ACTION)
     later = TODAY + timedelta(days=40)
