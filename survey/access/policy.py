@@ -216,6 +216,9 @@ def enforce(app: Flask) -> None:
             abort(404)
         if who is Who.ANYONE:
             return None
+        if not request.path.isprintable():
+            # No code of ours holds such a sign, and PostgreSQL does not even look for a NUL.
+            abort(404)
         if is_for_programs():
             return _check_program(who)
         visitor = current_visitor()

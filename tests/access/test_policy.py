@@ -275,6 +275,13 @@ def test_a_unit_head_cannot_compare_even_with_the_own_office(
     assert client.get(address).status_code == 404
 
 
+def test_an_address_that_no_code_can_have_is_not_looked_for(bureau: Bureau) -> None:
+    for name in (HOA, MINH):
+        client = bureau.signed_in(name)
+        for address in ("waves/%00", "waves/%00/offices/%00", "actions/a%0ab/new"):
+            assert client.get(f"/review/{address}").status_code == 404
+
+
 def test_home_leads_each_person_to_what_they_may_see(visitors: Visitors) -> None:
     homes = {
         name: visitors.browsers[name].get("/review/").location for name in (HOA, MINH)
