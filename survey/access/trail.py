@@ -40,6 +40,7 @@ NAMES = {
     "wave_changed": _("Thay đổi đợt lấy ý kiến"),
     "action_changed": _("Thay đổi việc cải thiện"),
     "publication_changed": _("Công bố hoặc rút kết quả"),
+    "offices_changed": _("Sáp nhập, chia tách hoặc đóng đơn vị"),
     "posters_given": _("Tạo mã cho quầy"),
     "kiosk_added": _("Thêm máy đánh giá"),
     "kiosk_revoked": _("Thu hồi máy đánh giá"),

@@ -25,6 +25,7 @@ SUBJECTS = (
     "account",
     "audit",
     "imports",
+    "office",
     "wave",
     "canary",
     "posters",

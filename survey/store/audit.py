@@ -41,6 +41,7 @@ ACTIONS = (
     "wave_changed",
     "action_changed",
     "publication_changed",
+    "offices_changed",
     "posters_given",
     "kiosk_added",
     "kiosk_revoked",

@@ -85,6 +85,10 @@ GUARDS = (
     Guard("sampling_office", "DELETE"),
     Guard("sampling_cell", "UPDATE"),
     Guard("sampling_cell", "DELETE"),
+    Guard("office_succession", "UPDATE"),
+    Guard("office_succession", "DELETE"),
+    Guard("counter_succession", "UPDATE"),
+    Guard("counter_succession", "DELETE"),
 )
 
 

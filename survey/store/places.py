@@ -128,9 +128,14 @@ def open_counters(
     return tuple(
         (office, counter)
         for office, counter in session.exec(query)
-        if not has_come(counter.closed_on, today)
-        and not has_come(office.closed_on, today)
+        if is_open(counter, today) and is_open(office, today)
     )
+
+
+def is_open(place: Office | Counter, today: date) -> bool:
+    """Tell whether an office or a counter has opened and not yet closed."""
+    has_opened = place.opened_on is None or place.opened_on <= today
+    return has_opened and not has_come(place.closed_on, today)
 
 
 def has_come(day: date | None, today: date) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from survey.store.codes import new_code
-from survey.store.places import has_come, offices, open_counters
+from survey.store.places import has_come, is_open, offices, open_counters
 from survey.store.tables import (
     Counter,
     DayCount,
@@ -141,7 +141,7 @@ def give_links(session: Session, today: date, *, office_code: str = "") -> int:
     for office in offices(session):
         if office_code not in ("", office.code):
             continue
-        if office.id in has_place or has_come(office.closed_on, today):
+        if office.id in has_place or not is_open(office, today):
             continue
         assert office.id is not None
         code = next(

@@ -17,6 +17,7 @@ from survey.store import (
     installation,
     kiosks,
     links,
+    office_changes,
     paper,
     posters,
     publications,
@@ -33,6 +34,7 @@ from survey.store.dossiers import PrintedFigure, PrintedReport
 from survey.store.engine import Store
 from survey.store.entries import Typed
 from survey.store.indices import IndexRow
+from survey.store.office_changes import OfficeChange
 from survey.store.sampling import PlanHead, PlannedCell, PlannedOffice, Returned
 from survey.store.serials import Serial
 from survey.store.tables import (
@@ -60,6 +62,7 @@ from tests.fixtures.comments import (
 from tests.fixtures.people import (
     TODAY,
     make_counter,
+    make_office,
     make_responses,
     make_submission,
     make_wave,
@@ -126,6 +129,7 @@ def fill_every_table(store: Store) -> None:
             )
         )
         draw_plan(session, counter.office_id)
+        merge_another_office(session)
         indices.take_in(session, [IndexRow("sipas", "2024", "Cả nước", value="83.94")])
         assert counter.id is not None
         kiosks.add_kiosk(
@@ -180,6 +184,14 @@ def fill_every_table(store: Store) -> None:
                 office_id=counter.office_id,
             )
         )
+
+
+def merge_another_office(session: Session) -> None:
+    """Merge an office with one counter into a new one from today on."""
+    make_counter(session, make_office(session, "cu", name="Xã cũ"))
+    change = OfficeChange(2, "cu", "moi", TODAY, name="Xã mới")
+    plan = office_changes.plan_changes(session, [change], today=TODAY)
+    office_changes.carry_out(session, plan, today=TODAY, done_by="hoa")
 
 
 def draw_plan(session: Session, office_id: int, *, wave_id: int | None = None) -> None:

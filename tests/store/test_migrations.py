@@ -107,6 +107,7 @@ def tables_made_after(revision: str) -> set[str]:
         "0022": {"dossier_volume"},
         "0023": {"sampling_plan", "sampling_office", "sampling_cell"}
         | {"sampling_return"},
+        "0024": {"office_succession", "counter_succession"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

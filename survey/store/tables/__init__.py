@@ -74,6 +74,10 @@ from survey.store.tables.sampling import (  # noqa: E402
     SamplingPlan,
     SamplingReturn,
 )
+from survey.store.tables.succession import (  # noqa: E402
+    CounterSuccession,
+    OfficeSuccession,
+)
 from survey.store.tables.tallies import (  # noqa: E402
     Closing,
     DayCount,
@@ -111,6 +115,7 @@ __all__ = [
     "CommentBatch",
     "CommentCode",
     "Counter",
+    "CounterSuccession",
     "DayCount",
     "DossierFigure",
     "DossierReport",
@@ -123,6 +128,7 @@ __all__ = [
     "Instrument",
     "Kiosk",
     "Office",
+    "OfficeSuccession",
     "OneTimeLink",
     "PairTally",
     "PaperEntry",

@@ -15,15 +15,20 @@ AT_COUNTER, ONLINE, CANARY_COUNTER, FROM_FILES = COUNTER_KINDS = (
     "file",
 )
 
+LONGEST_BLOCK = 40
 # The code of the made-up office that the canary rates; no file's code can be this one.
 CANARY_OFFICE = "~canary"
 
 
 class Office(SQLModel, table=True):
-    """A unit that is rated. Closed, never deleted."""
+    """A unit that is rated. Closed, never deleted.
+
+    `block` groups offices of a kind, such as departments or land offices; empty where nobody said.
+    """
 
     __table_args__ = (
         CheckConstraint("length(code) between 1 and 40", name="code_length"),
+        CheckConstraint(f"length(block) <= {LONGEST_BLOCK}", name="block_length"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -31,12 +36,16 @@ class Office(SQLModel, table=True):
     name: str
     name_en: str = ""
     level: str
+    block: str = Field(default="", sa_column_kwargs={"server_default": ""})
     opened_on: date | None = None
     closed_on: date | None = None
 
 
 class Counter(SQLModel, table=True):
-    """A place with a QR code; it belongs to one office for ever."""
+    """A place with a QR code; it belongs to one office for ever.
+
+    One without a first day has been there since the service began.
+    """
 
     __table_args__ = (
         CheckConstraint(
@@ -49,6 +58,7 @@ class Counter(SQLModel, table=True):
     code: str = Field(unique=True)
     name: str
     name_en: str = ""
+    opened_on: date | None = None
     closed_on: date | None = None
     kind: str = Field(
         default=AT_COUNTER, sa_column_kwargs={"server_default": AT_COUNTER}

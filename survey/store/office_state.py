@@ -1,0 +1,202 @@
+"""What stands at offices that are about to change: counters, printed codes, and what people left open there."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from survey.store.actions import OPEN_STATES, actions
+from survey.store.closing import last_sealed_day
+from survey.store.places import has_come
+from survey.store.tables import (
+    Counter,
+    Kiosk,
+    Office,
+    OfficeSuccession,
+    Placement,
+    Poster,
+    Reviewer,
+    Wave,
+    WaveTarget,
+)
+from survey.store.tables.places import AT_COUNTER, CANARY_OFFICE, ONLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left at an office that closes: nothing of it is changed, people have to look at it.
+
+    Names of accounts, codes of waves with a target, numbers of actions that are not finished, and
+    how many devices stand at its counters.
+    """
+
+    office: str
+    accounts: tuple[str, ...]
+    waves: tuple[str, ...]
+    actions: tuple[int, ...]
+    kiosks: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeState:
+    """All offices by code and id, and what stands at those that change."""
+
+    offices: Mapping[str, Office]
+    offices_by_id: Mapping[int, Office]
+    offices_with_counters: frozenset[str]
+    # In lower case: no two codes differ by capitals alone.
+    counter_codes: frozenset[str]
+    open_counters: tuple[Counter, ...]
+    # The days on which offices take over another's work, by code.
+    takes_over_on: Mapping[str, date]
+    first_day: date
+    left: tuple[Left, ...]
+    _counters: Mapping[str, tuple[Counter, ...]]
+    _posters: Mapping[int, tuple[Poster, ...]]
+
+    def counters_of(self, office_code: str) -> tuple[Counter, ...]:
+        """Return an office's counters that close with it, in the order of their codes."""
+        return self._counters.get(office_code, ())
+
+    def posters_at(self, counter: Counter) -> tuple[Poster, ...]:
+        """Return the posters whose codes lead to a counter on the day that it closes."""
+        return self._posters.get(counter.id or 0, ())
+
+
+def office_state(
+    session: Session, days: Mapping[str, date], *, today: date
+) -> OfficeState:
+    """Return what stands at offices on the day of their change, by code. Ten queries."""
+    offices = session.exec(select(Office).where(Office.code != CANARY_OFFICE)).all()
+    by_code = {office.code: office for office in offices}
+    by_id = {office.id: office for office in offices if office.id is not None}
+    counters = session.exec(select(Counter).order_by(col(Counter.code))).all()
+    closing: dict[str, tuple[Counter, ...]] = {}
+    for code, day in days.items():
+        office = by_code.get(code)
+        if office is not None:
+            closing[code] = tuple(
+                counter
+                for counter in counters
+                if counter.office_id == office.id
+                and counter.kind in (AT_COUNTER, ONLINE)
+                and not has_come(counter.closed_on, day)
+            )
+    sealed = last_sealed_day(session)
+    return OfficeState(
+        offices=by_code,
+        offices_by_id=by_id,
+        offices_with_counters=frozenset(
+            by_id[counter.office_id].code
+            for counter in counters
+            if counter.office_id in by_id
+        ),
+        counter_codes=frozenset(counter.code.casefold() for counter in counters),
+        open_counters=tuple(
+            counter for counter in counters if not has_come(counter.closed_on, today)
+        ),
+        takes_over_on=_takes_over_on(session, by_id),
+        first_day=today if sealed is None else _day_after(sealed),
+        left=_left(session, closing, by_code, days),
+        _counters=closing,
+        _posters=_posters(session, closing, days),
+    )
+
+
+def _day_after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _takes_over_on(session: Session, by_id: Mapping[int, Office]) -> dict[str, date]:
+    """Return the last day on which each office takes something over."""
+    found: dict[str, date] = {}
+    for row in session.exec(select(OfficeSuccession)):
+        code = by_id[row.successor_id].code
+        found[code] = max(row.valid_from, found.get(code, row.valid_from))
+    return found
+
+
+def _posters(
+    session: Session,
+    closing: Mapping[str, tuple[Counter, ...]],
+    days: Mapping[str, date],
+) -> dict[int, tuple[Poster, ...]]:
+    """Return the posters in use at each closing counter on the day that it closes, by its id."""
+    day_of = {
+        counter.id: days[code] for code, found in closing.items() for counter in found
+    }
+    placed: dict[int, list[tuple[date, int, Poster]]] = defaultdict(list)
+    for poster, placement in session.exec(
+        select(Poster, Placement)
+        .join(Placement, col(Placement.poster_id) == col(Poster.id))
+        .order_by(
+            col(Poster.printed_on), col(Poster.id), col(Placement.valid_from).desc()
+        )
+    ):
+        placed[placement.poster_id].append(
+            (placement.valid_from, placement.counter_id, poster)
+        )
+    found: dict[int, list[Poster]] = defaultdict(list)
+    for placements in placed.values():
+        for valid_from, counter_id, poster in placements:
+            day = day_of.get(counter_id)
+            if day is None or valid_from > day:
+                continue
+            latest = next(where for begun, where, _ in placements if begun <= day)
+            if latest == counter_id and not has_come(poster.retired_on, day):
+                found[counter_id].append(poster)
+                break
+    return {counter_id: tuple(posters) for counter_id, posters in found.items()}
+
+
+def _left(
+    session: Session,
+    closing: Mapping[str, tuple[Counter, ...]],
+    by_code: Mapping[str, Office],
+    days: Mapping[str, date],
+) -> tuple[Left, ...]:
+    accounts: dict[int, list[str]] = defaultdict(list)
+    for reviewer in session.exec(
+        select(Reviewer)
+        .where(col(Reviewer.is_active).is_(True), col(Reviewer.office_id).is_not(None))
+        .order_by(col(Reviewer.name))
+    ):
+        accounts[reviewer.office_id or 0].append(reviewer.name)
+    targets: dict[int, list[Wave]] = defaultdict(list)
+    for office_id, wave in session.exec(
+        select(WaveTarget.office_id, Wave)
+        .join(Wave, col(Wave.id) == col(WaveTarget.wave_id))
+        .order_by(col(Wave.code))
+    ):
+        targets[office_id].append(wave)
+    unfinished: dict[int, list[int]] = defaultdict(list)
+    for followed in actions(session):
+        if followed.state in OPEN_STATES:
+            unfinished[followed.action.office_id].append(followed.action.number)
+    kiosks = session.exec(
+        select(Kiosk.counter_id).where(col(Kiosk.revoked_on).is_(None))
+    ).all()
+    found = []
+    for code, counters in closing.items():
+        office_id = by_code[code].id or 0
+        ids = {counter.id for counter in counters}
+        found.append(
+            Left(
+                office=code,
+                accounts=tuple(accounts[office_id]),
+                waves=tuple(
+                    wave.code
+                    for wave in targets[office_id]
+                    if wave.last_day >= days[code]
+                ),
+                actions=tuple(sorted(unfinished[office_id])),
+                kiosks=sum(counter_id in ids for counter_id in kiosks),
+            )
+        )
+    return tuple(
+        left
+        for left in found
+        if left.accounts or left.waves or left.actions or left.kiosks
+    )
