@@ -50,6 +50,17 @@ def is_spreadsheet(path: Path) -> bool:
         return False
 
 
+def unpacked_bytes(path: Path) -> int:
+    """Return how large the parts of a workbook are, 0 for what is none."""
+    if not is_spreadsheet(path):
+        return 0
+    try:
+        with zipfile.ZipFile(path) as book:
+            return sum(entry.file_size for entry in book.infolist())
+    except BROKEN:
+        return 0
+
+
 def read_sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Give the rows of the first sheet that hold anything, with their numbers; short rows are filled with nothing.
 

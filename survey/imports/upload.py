@@ -7,10 +7,13 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
+from analysis.ratings.spreadsheet import unpacked_bytes
 from survey.store.tables.imports import LONGEST_FILE_NAME
 
 FOLDER = "imports"
 LARGEST_UPLOAD = 5 * 1024 * 1024
+# A page waits for its file to be read; what unpacks to more keeps it waiting.
+LARGEST_UNPACKED = 60 * 1024 * 1024
 _PIECE = 64 * 1024
 _NAME = re.compile(r"[0-9a-f]{32}")
 _HIDDEN = re.compile(
@@ -19,7 +22,7 @@ _HIDDEN = re.compile(
 
 
 class TooLarge(Exception):
-    """The file is larger than a page takes."""
+    """The file, or what it unpacks to, is larger than a page takes."""
 
 
 def keep_upload(directory: Path, sent: IO[bytes]) -> str:
@@ -36,6 +39,8 @@ def keep_upload(directory: Path, sent: IO[bytes]) -> str:
                 if size > LARGEST_UPLOAD:
                     raise TooLarge
                 kept.write(piece)
+        if unpacked_bytes(folder / name) > LARGEST_UNPACKED:
+            raise TooLarge
     except BaseException:
         forget_upload(directory, name)
         raise

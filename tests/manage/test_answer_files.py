@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,17 @@ def test_what_is_no_table_is_told_and_not_kept(
     refused = desk.upload(content, name=name)
     assert refused.status_code == 422
     assert problem in refused.text and "<b>" not in refused.text
+    assert desk.kept_files() == []
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_not_kept(desk: Desk) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        with book.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _ in range(61):
+                part.write(bytes(1024**2))
+    refused = desk.upload(out.getvalue(), name="a.xlsx")
+    assert refused.status_code == 422 and "dùng lệnh" in refused.text
     assert desk.kept_files() == []
 
 
