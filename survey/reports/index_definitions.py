@@ -94,7 +94,7 @@ def _words(_: Callable[[str], str]) -> dict[str, tuple[str, str]]:
             _("Bộ chỉ số phục vụ người dân, doanh nghiệp (Quyết định 766/QĐ-TTg)"),
             _(
                 "Điểm của hệ thống thông tin, cộng từ các nhóm tiêu chí. Nhóm “mức độ hài lòng” "
-                "trong đó là một con số khác, không phải chỉ số SIPAS."
+                "trong đó là một con số khác, không phải chỉ số của Bộ Nội vụ."
             ),
         ),
     }
