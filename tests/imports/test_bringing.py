@@ -257,3 +257,29 @@ def test_what_nobody_takes_up_again_is_swept_away(desk: Desk) -> None:
     desk.bring(looked)
     desk.seal()
     assert desk.kept(Response) == 300
+
+
+def test_phones_answer_between_the_steps_and_a_seal_meanwhile_counts_no_row(
+    desk: Desk,
+) -> None:
+    looked = desk.look(many_rows(300))
+    with desk.store.writing() as session:
+        counter = make_counter(session, places.office_by_code(session, "BH-01"))
+        assert desk.wave.id is not None
+        instrument = waves.instrument_of_wave(session, desk.wave.id)
+        make_responses(session, counter, instrument, scores=[5])
+    steps: list[int] = []
+
+    def meanwhile(written: int) -> None:
+        if not steps:
+            desk.seal()
+        with desk.store.writing() as session:
+            make_responses(session, counter, instrument, scores=[4])
+        steps.append(written)
+
+    desk.bring(looked, progress=meanwhile)
+    assert steps[-1] == 300 and len(steps) > 1
+    assert desk.kept(Response) == 1
+    # The day was closed meanwhile, so all of it belongs to the next.
+    sealing.seal(desk.store, TOMORROW + timedelta(days=1))
+    assert desk.kept(Response) == 1 + len(steps) + 300
