@@ -5,6 +5,7 @@ publication. What they say together of a row must be true of at least five rows
 (docs/decisions/0014).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +35,27 @@ class _Part:
     awaits: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Division:
+    """A part by the values of a column, and which of them are told."""
+
+    part: _Part
+    by_value: Mapping[str, Mapping[RowGroup, int]]
+    shown: set[str]
+
+    def parts(self, column: str, next_column: str) -> Iterator[_Part]:
+        """Give a part for each value that is told; the others stay together without one."""
+        hidden: dict[RowGroup, int] = {}
+        for value, counts in self.by_value.items():
+            if value in self.shown:
+                label = replace(self.part.label, **{_FIELD[column]: value})
+                yield _Part(label, counts, next_column)
+            else:
+                hidden |= counts
+        if hidden:
+            yield _Part(self.part.label, hidden, next_column)
+
+
 def row_labels(
     counts: Mapping[RowGroup, int], states: Sequence[ShownState]
 ) -> dict[RowGroup, RowLabel]:
@@ -55,7 +77,8 @@ def row_labels(
         }
         shown_through = state.through
         if new:
-            parts += _divided(_Part(RowLabel(), new, "month"), "month", "class")
+            months = _division(_Part(RowLabel(), new, "month"), "month")
+            parts += months.parts("month", "class")
         parts = _refined(parts, "class", "stage", state, state.class_through)
         # Only where the class was told or withheld: in another order files would differ.
         parts = _refined(parts, "stage", "", state, state.stage_through)
@@ -81,23 +104,58 @@ def _refined(
     through: date | None,
 ) -> list[_Part]:
     """Divide the parts that wait for a column, as far as its breakdown is released."""
-    refined: list[_Part] = []
+    kept: list[_Part] = []
+    divisions: list[_Division] = []
     for part in parts:
         ready = _through(part, through)
         left = {group: n for group, n in part.counts.items() if group not in ready}
         if part.awaits != column:
-            refined.append(part)
+            kept.append(part)
         elif not _is_enough(ready) or not _is_enough(left):
             # The breakdown's day would set a few apart, so it divides nothing here.
-            refined.append(part)
+            kept.append(part)
         else:
-            refined += _divided(replace(part, counts=ready), column, next_column)
+            if ready:
+                divisions.append(_division(replace(part, counts=ready), column))
             rest = replace(part, counts=left)
             if left and state.is_final:
-                refined += _divided(rest, column, next_column)
+                divisions.append(_division(rest, column))
             elif left:
-                refined.append(rest)
-    return refined
+                kept.append(rest)
+    if through is not None:
+        _hide_few_of_a_page(kept, divisions, column, through)
+    for division in divisions:
+        kept += division.parts(column, next_column)
+    return kept
+
+
+def _hide_few_of_a_page(
+    kept: Sequence[_Part], divisions: Sequence[_Division], column: str, through: date
+) -> None:
+    """Hide more of a value of which a few rows would be what a page counts beyond the file's.
+
+    Pages may show the breakdown as far as it is released. What a file leaves out of it is no one
+    or at least five of each value, wherever a sister can still be left out with them.
+    """
+    value_of, field = _VALUE[column], _FIELD[column]
+    hidden: Counter[str] = Counter()
+    for part in kept:
+        if getattr(part.label, field) is None:
+            for group, n in _through(part, through).items():
+                hidden[value_of(group)] += n
+    for division in divisions:
+        for group, n in _through(division.part, through).items():
+            if value_of(group) not in division.shown:
+                hidden[value_of(group)] += n
+    for value, n in hidden.items():
+        sisters = [
+            division
+            for division in divisions
+            if value in division.shown and _through(division.part, through)
+        ]
+        if not may_be_shown(n) and sisters:
+            smallest = min(sisters, key=lambda one: sum(one.by_value[value].values()))
+            smallest.shown.remove(value)
 
 
 def _through(part: _Part, through: date | None) -> dict[RowGroup, int]:
@@ -121,20 +179,16 @@ _VALUE: dict[str, Callable[[RowGroup], str]] = {
 _FIELD = {"month": "month", "class": "channel", "stage": "stage"}
 
 
-def _divided(part: _Part, column: str, next_column: str) -> Iterator[_Part]:
-    """Give a part by the values of a column; those of too few stay together without a value."""
+def _division(part: _Part, column: str) -> _Division:
+    """Return a part by the values of a column; those of too few are not shown."""
     value_of = _VALUE[column]
     by_value: dict[str, dict[RowGroup, int]] = {}
     for group, n in part.counts.items():
         by_value.setdefault(value_of(group), {})[group] = n
     values = sorted(by_value)
     shown = shown_cells([sum(by_value[value].values()) for value in values])
-    hidden: dict[RowGroup, int] = {}
-    for value, is_shown in zip(values, shown, strict=True):
-        if is_shown:
-            label = replace(part.label, **{_FIELD[column]: value})
-            yield _Part(label, by_value[value], next_column)
-        else:
-            hidden |= by_value[value]
-    if hidden:
-        yield _Part(part.label, hidden, next_column)
+    return _Division(
+        part,
+        by_value,
+        {value for value, is_shown in zip(values, shown, strict=True) if is_shown},
+    )

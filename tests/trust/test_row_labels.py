@@ -90,6 +90,12 @@ A_STRAY_DAY = [
     ([("A", "")], False),
     ([("D", "")] * 5, True),
 ]
+# Two by A in November, and seven in December: a page counts nine by A, the file must not tell seven.
+A_FEW_BY_MONTH = [
+    ([("D", "")] * 8 + [("A", "")] * 2, False),
+    ([], False),
+    ([("D", "")] * 7 + [("A", "")] * 7, False),
+]
 # One in December before the class falls behind, five after; later the class catches up.
 A_STRAY_BEGINNING = [
     ([("D", "")] * 6, False),
@@ -117,6 +123,40 @@ def test_no_set_of_files_tells_fewer_than_five_rows_apart(
     told = told_by(history, files)
     assert all(n >= FLOOR for n in told.values()), told
     # Every sum of cells then is none or at least five, and so is every difference of two files.
+
+
+def left_out_of(
+    history: History, shown: dict[RowGroup, RowLabel], column: str
+) -> Counter[str]:
+    """Return how many rows of each value a page counts by a breakdown and the file does not tell."""
+    through = history.through.get(column, date.min)
+    left: Counter[str] = Counter()
+    for group, n in history.counts.items():
+        if group.day > through:
+            continue
+        label = shown[group]
+        if column == "class" and label.channel is None:
+            left[group.channel] += n
+        elif column == "stage" and label.stage is None:
+            left[group.stage] += n
+    return left
+
+
+@given(days)
+@example(A_FEW_BY_MONTH)
+@settings(max_examples=120)
+def test_what_a_page_counts_beyond_a_file_is_no_one_or_five(
+    nights: list[tuple[list[Answer], bool]],
+) -> None:
+    history = History()
+    for number, (came, makes_file) in enumerate(nights):
+        history.close(FIRST + timedelta(days=number), came)
+        if makes_file:
+            history.make_file()
+    shown = history.make_file()
+    for column in ("class", "stage"):
+        left = left_out_of(history, shown, column)
+        assert all(n >= FLOOR for n in left.values()), (column, left)
 
 
 @given(days)
