@@ -39,6 +39,7 @@ MENU = (
         (
             ("manage.waves_list", _("Các đợt")),
             ("manage.plans", _("Kế hoạch mẫu")),
+            ("manage.offices_list", _("Đơn vị")),
             ("manage.posters", _("Bảng mã QR")),
             ("manage.poster_checks", _("Kiểm tra bảng")),
             ("manage.links", _("Liên kết trực tuyến")),

@@ -27,6 +27,7 @@ from survey.manage import (  # noqa: E402, F401
     indices,
     kiosks,
     links,
+    offices,
     paper_batches,
     paper_entry,
     paper_forms,
