@@ -57,7 +57,7 @@ def test_no_request_breaks_what_the_document_says(
     )
 
     @given(case=right | wrong)
-    @settings(max_examples=8, phases=[Phase.generate], deadline=None)
+    @settings(max_examples=6, phases=[Phase.generate], deadline=None)
     def hold(case: schemathesis.Case) -> None:
         # What is made up is nowhere; what is there has to be answered, too.
         for parameters in (case.path_parameters, THERE):

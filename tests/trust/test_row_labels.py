@@ -109,7 +109,7 @@ A_STRAY_BEGINNING = [
 @given(days)
 @example(A_STRAY_DAY)
 @example(A_STRAY_BEGINNING)
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_no_set_of_files_tells_fewer_than_five_rows_apart(
     nights: list[tuple[list[Answer], bool]],
 ) -> None:
@@ -144,7 +144,7 @@ def left_out_of(
 
 @given(days)
 @example(A_FEW_BY_MONTH)
-@settings(max_examples=120)
+@settings(max_examples=80)
 def test_what_a_page_counts_beyond_a_file_is_no_one_or_five(
     nights: list[tuple[list[Answer], bool]],
 ) -> None:

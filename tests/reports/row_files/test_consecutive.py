@@ -48,7 +48,7 @@ CATCHES_UP = [[OWN] * 5, [OWN] * 5 + [OTHER], [OWN] * 5 + [OTHER] * 4]
 
 @given(nights)
 @example(CATCHES_UP)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_no_two_files_of_a_wave_differ_by_fewer_than_five_answers(
     sqlite_template: Path, folder: Path, history: list[list[Answer]]
 ) -> None:
