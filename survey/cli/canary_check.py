@@ -7,6 +7,7 @@ from datetime import date
 
 from forms.questionnaire import Questionnaire, pack_asked, pack_choices
 from forms.questionnaire.packing import LEVELS, NOT_APPLICABLE, YES
+from survey.cli.canary_staff import Keep
 from survey.cli.canary_visitor import (
     FoundForm,
     OpenedForm,
@@ -17,6 +18,7 @@ from survey.cli.canary_visitor import (
 from survey.store import canaries
 from survey.store.canaries import Canary, StoredAnswer
 from survey.store.engine import Store
+from survey.store.entries import Typed
 from survey.store.tables.answers import CANARY, CORE
 
 # A real visit has a stage; which one makes no difference to the way in.
@@ -145,6 +147,44 @@ class CanaryRun:
             channel.name,
             tried,
             (*faults, *self._differences(self._stored() - before, expected)),
+        )
+
+    def try_staff(self, name: str, keep: Keep) -> ChannelReport:
+        """Rate with everything by what staff type in; `keep` tells of each form whether it was taken once."""
+        _ = self.translate
+        before = self._stored()
+        asked = self.questionnaire.as_asked(full=self.full)
+        form = FoundForm()
+        form.offered = {
+            question.code: [
+                *LEVELS[: self.questionnaire.scale.levels],
+                *([NOT_APPLICABLE] if question.not_applicable is not None else []),
+            ]
+            for question in asked
+        }
+        filters = {item.code for item in self.questionnaire.as_shown(full=self.full)}
+        form.offered |= {code: [YES] for code in filters - form.offered.keys()}
+        tried = list(ratings(self.questionnaire, _))
+        expected = [
+            self._expected(form, rating.choose(self._questions(form)))
+            for rating in tried
+        ]
+        taken = keep(
+            [
+                Typed(answer.scores, answer.choices, answer.stage, "", helped=False)
+                for answer in expected
+            ]
+        )
+        faults = [
+            f"{rating.name}: {_('không được nhận đúng một lần')}"
+            for rating, is_taken in zip(tried, taken, strict=True)
+            if not is_taken
+        ]
+        stored = self._stored() - before
+        return ChannelReport(
+            name,
+            len(tried),
+            (*faults, *self._differences(stored, Multiset(expected))),
         )
 
     def _rate(

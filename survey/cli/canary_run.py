@@ -14,6 +14,7 @@ from survey.cli.canary_check import (
     link_channel,
 )
 from survey.cli.canary_kiosk import CanaryTablet
+from survey.cli.canary_staff import CanaryStaff
 from survey.cli.canary_visitor import Unreachable, Visitor
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
@@ -58,9 +59,13 @@ def run(arguments: argparse.Namespace) -> int:
         tablet = CanaryTablet(store, settings, canary)
         ways = channels(_, open_kiosk=tablet.open)
         of_link = replace(trial, canary=link)
+        typed = CanaryStaff(
+            store, settings, canary, instrument, trial.questionnaire.language_version
+        ).ways(on_paper=_("phiếu giấy nhập lại"), by_telephone=_("hỏi qua điện thoại"))
         try:
             reports = [trial.try_channel(channel) for channel in ways]
             reports.append(of_link.try_channel(link_channel(_)))
+            reports += [trial.try_staff(name, keep) for name, keep in typed.items()]
         except Unreachable as error:
             message = _("dịch vụ không trả lời ở %(url)s: %(reason)s")
             raise CommandError(message % {"url": address, "reason": error}) from error

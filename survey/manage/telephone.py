@@ -1,7 +1,5 @@
 """The telephone screen: one question after another, read out as it stands; nothing is kept of who answers."""
 
-import hashlib
-
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,7 +22,8 @@ from survey.reports.paper_layout import paper_layout
 from survey.settings import derive_key
 from survey.store import batches
 from survey.store.batches import Gathered
-from survey.store.inbox import Submission, submit
+from survey.store.calls import Call, store_call
+from survey.store.entries import Typed
 from survey.store.tables.paper import TELEPHONE
 
 
@@ -102,30 +101,21 @@ def _store(
 ) -> None:
     state = service()
     opened = opened_batch(session, calls_id, channel=TELEPHONE, to_change=True)
-    batch = opened.batch
-    acknowledgement = submit(
+    typed = Typed(
+        scores=answers.scores,
+        choices=answers.choices,
+        stage=answers.stage,
+        comment=answers.comment,
+        helped=False,
+    )
+    store_call(
         session,
-        Submission(
-            key=hashlib.sha256(f"{batch.id} {entry_key}".encode()).digest()[:16],
-            counter_id=batch.counter_id,
-            instrument_id=batch.instrument_id,
-            received_on=state.clock.today(),
-            channel=TELEPHONE,
-            scores=answers.scores,
-            choices=answers.choices,
-            stage=answers.stage,
-            language=batch.language,
-            language_version=opened.questionnaire.language_version,
-            comment=answers.comment,
-            batch_id=batch.id,
-        ),
+        opened.batch,
+        Call(typed, entry_key, signed_in().reviewer_id),
+        today=state.clock.today(),
+        language_version=opened.questionnaire.language_version,
         receipt_key=derive_key(state.settings.secret_key, "receipt"),
     )
-    if not acknowledgement.seen_before:
-        batch.stored += 1
-        batches.count_work(
-            session, batch, reviewer_id=signed_in().reviewer_id, entered=1
-        )
 
 
 def _form(session: Session) -> CallsForm:

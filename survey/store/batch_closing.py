@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from survey.store import batches, entries, inbox
+from survey.store import batches, entries, inbox, places
 from survey.store.batches import WrongState
 from survey.store.entries import entered_count, entry_of
 from survey.store.inbox import Submission
@@ -74,12 +74,20 @@ def move_entries(
         .order_by(col(PaperEntry.entry_key))
         .limit(MOVED_AT_ONCE)
     ).all()
+    channel = places.class_at(session, batch.counter_id, PAPER)
     for first in moving:
         serial = Serial(first.run, first.copy_number)
         final = entry_of(session, batch, serial, DECIDED) or first
         inbox.submit(
             session,
-            _submission(batch, final, first.entry_key, today, language_version),
+            _submission(
+                batch,
+                final,
+                first.entry_key,
+                today,
+                language_version,
+                channel=channel,
+            ),
             receipt_key=receipt_key,
         )
         _remove(session, batch, serial)
@@ -108,6 +116,8 @@ def _submission(
     first_key: str,
     today: date,
     language_version: str,
+    *,
+    channel: str,
 ) -> Submission:
     serial = Serial(entry.run, entry.copy_number)
     # Whatever page it came from, a form of a batch has one key: closing twice stores it once.
@@ -117,7 +127,7 @@ def _submission(
         counter_id=batch.counter_id,
         instrument_id=batch.instrument_id,
         received_on=today,
-        channel=PAPER,
+        channel=channel,
         scores=entry.scores,
         choices=entry.choices,
         stage=entry.stage,

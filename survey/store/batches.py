@@ -16,6 +16,7 @@ from survey.store.tables import (
     Wave,
 )
 from survey.store.tables.paper import CLOSED, ENTERING, FIRST, PAPER, TELEPHONE
+from survey.store.tables.places import CANARY_OFFICE
 from survey.store.tables.waves import Instrument
 from survey.store.upserts import insert_into
 
@@ -96,7 +97,7 @@ def batches(session: Session, *, channel: str = PAPER) -> tuple[ListedBatch, ...
             .join(Office, col(Office.id) == col(Counter.office_id))
             .join(Instrument, col(Instrument.id) == col(Batch.instrument_id))
             .join(Wave, col(Wave.id) == col(Instrument.wave_id))
-            .where(Batch.channel == channel)
+            .where(Batch.channel == channel, Office.code != CANARY_OFFICE)
             .order_by(col(Batch.id).desc())
         )
     )

@@ -2,17 +2,19 @@
 
 from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from survey.store.serials import UNPRINTED_RUN, Serial
 from survey.store.tables import (
     Batch,
     Counter,
     Instrument,
+    Office,
     PaperRun,
     PaperSerial,
     Wave,
 )
+from survey.store.tables.places import CANARY_OFFICE
 from survey.store.upserts import insert_into
 
 
@@ -54,7 +56,17 @@ def run_by_number(session: Session, number: int) -> PaperRun | None:
 
 def runs(session: Session, *, office_id: int | None = None) -> tuple[PaperRun, ...]:
     """Return the runs, the newest first: all, or those of one office."""
-    query = select(PaperRun).order_by(col(PaperRun.id).desc())
+    canary = select(Office.id).where(Office.code == CANARY_OFFICE)
+    query = (
+        select(PaperRun)
+        .where(
+            or_(
+                col(PaperRun.office_id).is_(None),
+                col(PaperRun.office_id).not_in(canary),
+            )
+        )
+        .order_by(col(PaperRun.id).desc())
+    )
     if office_id is not None:
         query = query.where(PaperRun.office_id == office_id)
     return tuple(session.exec(query))

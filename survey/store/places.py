@@ -89,6 +89,16 @@ def offices(session: Session) -> tuple[Office, ...]:
     )
 
 
+def class_at(session: Session, counter_id: int, channel: str) -> str:
+    """Return the class of an answer that came in by a class at a counter: made up at the canary's."""
+    office_code = session.exec(
+        select(Office.code)
+        .join(Counter, col(Counter.office_id) == col(Office.id))
+        .where(Counter.id == counter_id)
+    ).one()
+    return CANARY if office_code == CANARY_OFFICE else channel
+
+
 def counters_by_id(
     session: Session, counter_ids: Collection[int]
 ) -> dict[int, Counter]:

@@ -16,12 +16,13 @@ from survey.cli.canary_run import LOCK
 from survey.reports.overview import build_overview
 from survey.reports.wave_result import wave_result
 from survey.settings import load_settings
-from survey.store import canaries, counts, inbox, kiosks, places, waves
+from survey.store import batches, calls, canaries, counts, inbox, kiosks, places, waves
 from survey.store.engine import Store
 from survey.store.places import PlaceOfCode
 from survey.store.results import released_products
 from survey.store.tables import Counter, Kiosk, Tally
 from survey.store.tables.answers import CANARY
+from survey.store.tables.paper import TELEPHONE
 from survey.store.tables.places import CANARY_OFFICE
 from survey.trust.sealing import seal
 from survey.web import create_app
@@ -116,7 +117,9 @@ def test_a_sound_service_takes_everything_once(
         "mã in, không có JavaScript: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
         "mã in, có JavaScript: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
         "máy đánh giá: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
-        "liên kết sau khi nộp trực tuyến: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n",
+        "liên kết sau khi nộp trực tuyến: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
+        "phiếu giấy nhập lại: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n"
+        "hỏi qua điện thoại: gửi 7 phiếu, mỗi phiếu hai lần; lưu đúng 7 phiếu\n",
     )
 
 
@@ -177,6 +180,32 @@ def test_a_service_that_is_down_is_told_from_one_that_is_wrong(
     found = sipas("canary", "--directory", opened, "--url", address)
     assert found.code == 1
     assert found.err.startswith(f"sipas: dịch vụ không trả lời ở {address}: ")
+
+
+def test_papers_and_calls_that_come_in_as_real_ones_are_found(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_real(session: object, counter_id: int, channel: str) -> str:
+        return channel
+
+    monkeypatch.setattr(places, "class_at", as_real)
+    found = visit()
+    assert found.code == 1
+    assert "phiếu giấy nhập lại: CÓ LỖI" in found.out
+    assert "hỏi qua điện thoại: CÓ LỖI" in found.out
+    assert "loại E" in found.out and "loại T" in found.out
+
+
+def test_a_form_that_is_not_taken_is_named(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def twice(*_: object, **__: object) -> bool:
+        return True
+
+    monkeypatch.setattr(calls, "store_call", twice)
+    found = visit()
+    assert "mức 1: không được nhận đúng một lần" in found.out
+    assert found.out.count("CÓ LỖI") == 1
 
 
 def test_two_canaries_do_not_take_each_other_for_a_fault(
@@ -260,6 +289,8 @@ def test_the_canary_is_in_no_total_and_no_list(visit: Visit, opened: Path) -> No
     with store_of(opened) as store, store.reading() as session:
         (kiosk,) = session.exec(select(Kiosk))
         assert kiosks.kiosks(session) == ()
+        assert batches.batches(session) == ()
+        assert batches.batches(session, channel=TELEPHONE) == ()
     # Between its runs nobody can send by the canary's tablet.
     assert kiosk.revoked_on == TODAY
     assert products[0, 0, 0] == 6 * 5 * 5

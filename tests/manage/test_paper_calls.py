@@ -103,7 +103,8 @@ def test_no_table_has_room_for_a_name_or_a_number_of_who_was_called(
     assert columns == (
         {"id", "class", "counter_id", "instrument_id", "language", "opened_on"}
         | {"gathered_on", "handed_out", "returned", "spoiled", "refused", "state"}
-        | {"seed", "by_same", "stored", "closed_on"}
+        # The file that a batch of imported answers came from, never one of calls.
+        | {"seed", "by_same", "stored", "closed_on", "import_id"}
         | {"batch_id", "reviewer_id", "entered", "retyped"}
         | {"item", "compared", "differing"}
     )
