@@ -32,6 +32,11 @@ class Expected(StrEnum):
     TOTAL = "a total for every cell that has respondents"
     SAME_TOTALS = "margins with the same total"
     SETTLING = "margins that can be met together"
+    FIGURE = "a number without marks for thousands"
+    WORD = "one of these words"
+    INDICATOR = "an indicator of the weights file"
+    HUNDRED = "component weights that add up to 100"
+    NOT_BELOW = "a number not below the lowest"
 
 
 # Not frozen: Python sets the traceback of an exception that passes a context manager.

@@ -36,6 +36,7 @@ SUBJECTS = (
     "report",
     "analyse",
     "check_table",
+    "ddci",
     "export",
     "token",
     "index",

@@ -65,4 +65,9 @@ def _expected(expected: Expected, _: Translate) -> str:
         Expected.TOTAL: _("số tổng cho mọi ô có phiếu"),
         Expected.SAME_TOTALS: _("các bảng số tổng có cùng tổng chung"),
         Expected.SETTLING: _("các bảng số tổng có thể cùng đạt được"),
+        Expected.FIGURE: _("một số không có dấu phân cách hàng nghìn"),
+        Expected.WORD: _("một trong các từ"),
+        Expected.INDICATOR: _("một chỉ tiêu có trong tệp trọng số"),
+        Expected.HUNDRED: _("trọng số các chỉ số thành phần cộng lại bằng 100"),
+        Expected.NOT_BELOW: _("một số không nhỏ hơn mức thấp nhất"),
     }[expected]
