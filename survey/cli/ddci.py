@@ -1,6 +1,7 @@
 """sipas ddci: how firms rate departments and localities, from files, without any server."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +105,16 @@ def _content(findings: "DdciFindings", arguments: argparse.Namespace) -> bytes:
     from survey.reports.ddci_wording import DdciWording
 
     words = DdciWording(arguments.lang, findings, arguments.soft.name)
+    if arguments.format == "xlsx":
+        from survey.cli.ddci_sheets import ddci_sheets
+        from survey.cli.workbook import workbook
+
+        return workbook(ddci_sheets(words))
+    if arguments.format == "json":
+        from survey.cli.ddci_json import ddci_json
+
+        found = ddci_json(findings, file=arguments.soft.name)
+        return f"{json.dumps(found, ensure_ascii=False, indent=2)}\n".encode()
     return ("\n".join(words.lines()) + "\n").encode()
 
 

@@ -1,11 +1,13 @@
 """sipas ddci: what it says of units, and how it refuses a file."""
 
 import argparse
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from survey.cli import ddci
 from survey.cli.errors import CommandError
@@ -127,6 +129,37 @@ def test_values_outside_and_values_alike_are_said(run: Run) -> None:
         "Lưu ý: chỉ tiêu “công khai” có thấp nhất bằng cao nhất (7), "
         "nên đơn vị nào cũng được 5,5 trên thang 1–10." in printed
     )
+
+
+def test_programs_and_spreadsheets_get_the_same_figures(run: Run, folder: Path) -> None:
+    found = json.loads(run("--format", "json", "--seed", "7"))
+    units = {one["unit"]: one for one in found["units"]}
+    a = units["Sở A"]
+    assert (a["n"], a["rank"], a["rank_low"], a["ranked"]) == (40, 2, 2, 2)
+    assert a["total"] == pytest.approx(47.75, abs=1e-9) and a["low"] < 47 < a["high"]
+    assert a["components"] == pytest.approx({"Minh bạch": 5.625, "Chi phí": 3.5})
+    assert found["seed"] == 7
+    assert [one["years"] for one in found["indicators"]] == [
+        "2024",
+        "2024",
+        "2024, 2025",
+    ]
+    hidden = units["Xã E"]
+    assert [hidden[name] for name in ("n", "total", "low", "rank")] == [None] * 4
+    assert set(hidden["components"].values()) == {None}
+
+    out = folder / "ddci.xlsx"
+    assert run("--format", "xlsx", "--out", out, "--seed", "7") == ""
+    book = load_workbook(out)
+    assert book.sheetnames == ["Tóm tắt", "Đơn vị", "Chỉ tiêu"]
+    header, *rows = book["Đơn vị"].iter_rows(values_only=True)
+    (row,) = (dict(zip(header, row)) for row in rows if row[1] == "Sở A")
+    assert row["Điểm tổng"] == 47.75 and row["từ"] == round(a["low"], 4)
+    assert row["Hạng"] == 2 and row["Minh bạch"] == 5.625
+    assert row["Ghi chú"] == "Hạng 2 trong 2"
+    assert rows[-1][1] == "Xã E"
+    assert rows[-1][2:-1] == (None,) * 10
+    assert rows[-1][-1] == "dưới 5 phiếu: không hiện kết quả"
 
 
 @pytest.mark.parametrize(
