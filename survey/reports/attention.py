@@ -48,6 +48,8 @@ def build_attention(session: Session, result: WaveResult, *, today: date) -> Att
     few, none_shown = [], []
     for office, figure in zip(result.offices, figures, strict=True):
         name = office_name(office, result.language)
+        if not office.was_there:
+            continue
         if not isinstance(figure, Estimate):
             none_shown.append(name)
         elif figure.is_of_few:

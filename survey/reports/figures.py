@@ -95,10 +95,15 @@ def figures_of_measure(
     *,
     audience: Audience,
     totals: Sequence[str] = (),
+    shown: Sequence[bool] = (),
 ) -> tuple[Figure, ...]:
-    """Return the figures of one measure, one a domain; `totals` as in `figures_by_domain`."""
+    """Return the figures of one measure, one a domain; `totals` as in `figures_by_domain`.
+
+    `shown` tells which domains may be shown where that was found otherwise.
+    """
     n = [int(count) for count in index.n[:, measure]]
-    shown = _shown(n, totals) if totals else [may_be_shown(count) for count in n]
+    if not shown:
+        shown = _shown(n, totals) if totals else [may_be_shown(count) for count in n]
     return tuple(
         _figure(
             Estimate(

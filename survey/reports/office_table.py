@@ -98,6 +98,7 @@ def build_office_table(
         for position, (office, verdict) in enumerate(
             zip(result.offices, verdicts(result), strict=True)
         )
+        if office.was_there
     ]
     return OfficeTable(
         head=result.head,

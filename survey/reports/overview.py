@@ -101,9 +101,9 @@ def build_overview(
         factors=result.measured(totals, kind="factor"),
         other_questions=_outside_index(result, totals),
         omnibus=_omnibus(result),
-        groups=dict(Counter(verdicts(result))),
+        groups=_groups(result),
         offices_with_answers=len(through),
-        offices=len(result.offices),
+        offices=sum(office.was_there for office in result.offices),
         channels=channel_counts(released["class"]),
         headline_classes=result.instrument.headline_classes,
         helped=_helped(released["helped"]),
@@ -112,6 +112,25 @@ def build_overview(
         last_through=max(through, default=None),
         received_today=_received(session, result, today) if takes_answers else None,
         came_late=() if takes_answers else _came_late(session, result),
+    )
+
+
+def _groups(result: WaveResult) -> dict[Difference, int]:
+    """Return how many offices of the wave are in each group."""
+    of_offices = zip(result.offices, verdicts(result), strict=True)
+    return dict(Counter(verdict for office, verdict in of_offices if office.was_there))
+
+
+def with_offices_of(overview: WaveOverview, result: WaveResult) -> WaveOverview:
+    """Return an overview with what it says of offices said of other units, such as those of today."""
+    return replace(
+        overview,
+        omnibus=_omnibus(result),
+        groups=_groups(result),
+        offices_with_answers=sum(
+            office.through is not None for office in result.offices
+        ),
+        offices=sum(office.was_there for office in result.offices),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -16,8 +17,10 @@ from analysis.tally import Tallies
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Figure, figures_by_domain
 from survey.reports.wave_result import WaveResult
-from survey.store import results, waves
+from survey.store import results
+from survey.store.office_changes import successions
 from survey.store.questionnaires import stored_questionnaire
+from survey.store.results import EarlierWave
 from survey.store.tables import Wave
 from survey.store.waves import OpenInstrument
 from survey.trust.disclosure import Audience
@@ -80,7 +83,7 @@ def build_series(
     audience: Audience,
     position: int | None = None,
 ) -> Series:
-    """Return the series of all offices together, or of the one at a position. At most three queries.
+    """Return the series of all offices together, or of the one at a position. At most four queries.
 
     Whether offices changed is tested for all of them at once, so that one looked at alone is judged
     among all that could have been.
@@ -91,8 +94,11 @@ def build_series(
     found = results.released_earlier(
         session, (*earlier, result.instrument), offices=result.offices
     )
+    mergers = {} if position is None else _mergers(session, result)
+    merged_on = () if position is None else mergers.get(position, ())
     rounds = [
-        _round(one.instrument, one.tallies, one.channels, result) for one in found
+        _round(one.instrument, one.tallies, one.channels, result, merged_on)
+        for one in found
     ]
     breaks = find_breaks([one.design for one in rounds])
     figure = partial(
@@ -115,7 +121,7 @@ def build_series(
 def office_changes(
     session: Session, result: WaveResult, *, audience: Audience
 ) -> tuple[Change | None, ...]:
-    """Return the change of every office since the wave before, in their order. One query."""
+    """Return the change of every office since the wave before, in their order. Two queries."""
     if not result.earlier:
         return (None,) * len(result.offices)
     found = results.released_earlier(
@@ -126,6 +132,7 @@ def office_changes(
     )
     breaks = find_breaks([before.design, now.design])
     changes = _changes(before.sums, now.sums, breaks, position=0)
+    mergers = _mergers(session, result)
     figures = [
         _office_figures(one.sums, audience=audience, levels=result.levels)
         for one in (before, now)
@@ -135,11 +142,37 @@ def office_changes(
             position,
             changes,
             before=before.instrument.wave_title,
-            breaks=breaks,
-            is_shown=all(isinstance(of_one[position], Estimate) for of_one in figures),
+            breaks=_with_mergers(found, mergers.get(position, ()), result) or breaks,
+            is_shown=all(isinstance(of_one[position], Estimate) for of_one in figures)
+            and not _with_mergers(found, mergers.get(position, ()), result),
         )
         for position in range(len(result.offices))
     )
+
+
+def _with_mergers(
+    found: Sequence[EarlierWave], merged_on: Sequence[date], result: WaveResult
+) -> tuple[Break, ...]:
+    """Return the breaks between two waves for an office that took others over between them, or none."""
+    before, now = (one.instrument.last_day for one in found)
+    if not any(before < on <= now for on in merged_on):
+        return ()
+    return find_breaks(
+        [
+            _round(one.instrument, one.tallies, one.channels, result, merged_on).design
+            for one in found
+        ]
+    )
+
+
+def _mergers(session: Session, result: WaveResult) -> dict[int, tuple[date, ...]]:
+    """Return the days on which each office took others over, by its position. One query."""
+    position = {office.office_id: at for at, office in enumerate(result.offices)}
+    days: dict[int, set[date]] = {}
+    for row in successions(session):
+        if row.successor_id in position:
+            days.setdefault(position[row.successor_id], set()).add(row.valid_from)
+    return {at: tuple(sorted(on)) for at, on in days.items()}
 
 
 def _round(
@@ -147,6 +180,7 @@ def _round(
     tallies: Tallies,
     channels: Mapping[str, int],
     result: WaveResult,
+    merged_on: Sequence[date] = (),
 ) -> _Round:
     questionnaire = stored_questionnaire(instrument.digest, instrument.content)
     measures = questionnaire.measures(full=instrument.full)
@@ -160,7 +194,8 @@ def _round(
             wave=instrument.wave_title,
             # Core questions make the index, whether or not more is asked beside them.
             questionnaire=instrument.digest,
-            population="",
+            # Who came to an office before others were merged into it and who comes now are not the same.
+            population=f"{sum(on <= instrument.last_day for on in merged_on)} mergers",
             channels=channels,
         ),
     )

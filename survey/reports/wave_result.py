@@ -1,11 +1,13 @@
 """One wave's released tallies and what the statistics make of them; every page of the wave starts here."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlmodel import Session
 
+from analysis.arrays import IntArray
 from analysis.intervals import DisplayedInterval, interval_of_index
 from analysis.tally import Tallies
 from forms.questionnaire import Measure, Questionnaire
@@ -17,8 +19,15 @@ from survey.reports.figures import (
     figures_of_measure,
 )
 from survey.reports.index_rules import Indices, indices_by_rule, pooled_indices
-from survey.store import results, waves
-from survey.store.results import RatedOffice
+from survey.reports.units import (
+    UnitsOfToday,
+    merged_rows,
+    merged_tallies,
+    shown_beside,
+    units_of_today,
+)
+from survey.store import office_changes, results, waves
+from survey.store.results import RatedOffice, ReleasedTotals
 from survey.store.tables import Wave
 from survey.store.waves import OpenInstrument
 from survey.trust.disclosure import Audience
@@ -59,6 +68,9 @@ class WaveResult:
     indices: Indices
     interval: DisplayedInterval
     total_interval: DisplayedInterval
+    # Where offices are those of today: the same wave in those of its day, and how they go together.
+    then: "WaveResult | None" = None
+    units: UnitsOfToday | None = None
     # Every table of a page asks for the same figures of the same audience.
     _known: dict[Audience, tuple[tuple[Figure, ...], ...]] = field(
         default_factory=dict, init=False, repr=False
@@ -79,22 +91,34 @@ class WaveResult:
         Then they are safe beside the total of all levels as well.
         """
         if audience not in self._known:
-            self._known[audience] = figures_by_domain(
-                self.indices.by_office,
-                self.interval,
-                audience=audience,
-                totals=self.levels,
-            )
+            by_measure = [
+                self._figures_of(measure, audience)
+                for measure in range(len(self.measures))
+            ]
+            self._known[audience] = tuple(zip(*by_measure, strict=True))
         return self._known[audience]
 
     def index_figures(self, audience: Audience) -> tuple[Figure, ...]:
         """Return each office's index as `office_figures` gives it, without the other measures."""
+        return self._figures_of(self.index_position, audience)
+
+    def _figures_of(self, measure: int, audience: Audience) -> tuple[Figure, ...]:
+        shown: tuple[bool, ...] = ()
+        if self.then is not None and self.units is not None:
+            then = self.then.indices.by_office
+            shown = shown_beside(
+                self.then._figures_of(measure, audience),
+                [int(count) for count in then.n[:, measure]],
+                levels=self.then.levels,
+                units=self.units.units,
+            )
         return figures_of_measure(
             self.indices.by_office,
             self.interval,
-            self.index_position,
+            measure,
             audience=audience,
             totals=self.levels,
+            shown=shown,
         )
 
     def total_figures(self, audience: Audience) -> tuple[Figure, ...]:
@@ -140,19 +164,12 @@ def wave_result(
     in_languages = wordings(instrument.digest, instrument.content)
     questionnaire = in_languages.get(language, in_languages[SOURCE_LANGUAGE])
     measures = questionnaire.measures(full=instrument.full)
-    sums = released.tallies.score_sums(
-        offices=[office.code for office in released.offices],
-        measures=[measure.code for measure in measures],
-    )
-    if questionnaire.index_rule == "pooled":
-        indices = pooled_indices(sums)
-    else:
-        indices = indices_by_rule(
-            sums,
-            results.released_products(session, instrument, offices=released.offices),
-            questionnaire=questionnaire,
-            measures=measures,
+    products = None
+    if questionnaire.index_rule != "pooled":
+        products = results.released_products(
+            session, instrument, offices=released.offices
         )
+    indices = _indices(released, products, questionnaire, measures)
     return WaveResult(
         language=language,
         head=_head(wave, instrument, today),
@@ -166,6 +183,71 @@ def wave_result(
         indices=indices,
         interval=interval_of_index(indices.by_office),
         total_interval=interval_of_index(indices.together),
+    )
+
+
+def in_units_of_today(session: Session, result: WaveResult, today: date) -> WaveResult:
+    """Return a wave's result with merged offices counted as the one that they became.
+
+    One query, or two. Only for readers of all results: `shown_beside` minds that they know the
+    figures of the offices by themselves, too.
+    """
+    units = units_of_today(
+        result.offices, office_changes.successions(session), today=today
+    )
+    released = ReleasedTotals(
+        tuple(unit.office for unit in units.units),
+        merged_tallies(result.tallies, units.units),
+        _by_month_of(result, units),
+    )
+    products = None
+    if result.questionnaire.index_rule != "pooled":
+        of_offices = results.released_products(
+            session, result.instrument, offices=result.offices
+        )
+        products = merged_rows(of_offices, units.units)
+    indices = _indices(released, products, result.questionnaire, result.measures)
+    return replace(
+        result,
+        offices=released.offices,
+        tallies=released.tallies,
+        by_month=released.by_month,
+        # All offices together are the same people, so that theirs stays the same figure.
+        indices=replace(indices, together=result.indices.together),
+        interval=interval_of_index(indices.by_office),
+        then=result,
+        units=units,
+    )
+
+
+def _by_month_of(result: WaveResult, units: UnitsOfToday) -> Counter[tuple[int, str]]:
+    """Return the responses of units by month."""
+    unit_of = {
+        result.offices[at].office_id: unit.office.office_id
+        for unit in units.units
+        for at in unit.parts
+    }
+    counts: Counter[tuple[int, str]] = Counter()
+    for (office_id, month), n in result.by_month.items():
+        counts[unit_of[office_id], month] += n
+    return counts
+
+
+def _indices(
+    released: ReleasedTotals,
+    products: IntArray | None,
+    questionnaire: Questionnaire,
+    measures: tuple[Measure, ...],
+) -> Indices:
+    """Return the indices of released tallies; `products` are there unless the index is pooled."""
+    sums = released.tallies.score_sums(
+        offices=[office.code for office in released.offices],
+        measures=[measure.code for measure in measures],
+    )
+    if products is None:
+        return pooled_indices(sums)
+    return indices_by_rule(
+        sums, products, questionnaire=questionnaire, measures=measures
     )
 
 

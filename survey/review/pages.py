@@ -25,7 +25,7 @@ from survey.reports.heat_table import build_heat_table
 from survey.reports.office_page import build_office_page
 from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.ordering import vietnamese_order
-from survey.reports.overview import build_overview
+from survey.reports.overview import build_overview, with_offices_of
 from survey.reports.series import Series, build_series
 from survey.reports.target import target_outlook
 from survey.reports.trend_chart import trend_chart
@@ -42,6 +42,7 @@ from survey.review.frame import (
     wants_csv,
 )
 from survey.review.selection import part_of_wave, selection_form
+from survey.review.units import became, chosen_units
 
 
 @blueprint.get("/")
@@ -77,6 +78,9 @@ def wave(wave_code: str) -> ResponseReturnValue:
             audience=audience(),
             today=service().clock.today(),
         )
+        units = chosen_units(opened)
+        if units.result is not opened.result:
+            overview = with_offices_of(overview, units.result)
         series = build_series(
             opened.session, opened.wave, opened.result, audience=audience()
         )
@@ -85,7 +89,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
             opened.session, opened.result, today=service().clock.today()
         )
     outlook = target_outlook(
-        opened.result, service().settings.target, audience=audience()
+        units.result, service().settings.target, audience=audience()
     )
     if wants_csv():
         return _csv(csv_files.overview_file(overview, Wording(chosen_language())))
@@ -95,6 +99,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         outlook=outlook,
         chart=_chart_of_factors(overview.factors, overview.index),
         form=selection_form(opened.result, overview.parts),
+        units=units,
         attention=attention,
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
         **_of_series(series),
@@ -107,12 +112,19 @@ def offices(wave_code: str) -> ResponseReturnValue:
     """Show all offices in three groups."""
     with opened_wave(wave_code) as opened:
         coverage = coverage_of(opened)
-    table = build_office_table(opened.result, audience=audience(), coverage=coverage)
+        units = chosen_units(opened)
+    table = build_office_table(
+        units.result,
+        audience=audience(),
+        # People served are known by the offices of the wave's day.
+        coverage=coverage if units.result is opened.result else None,
+    )
     if wants_csv():
         return _csv(csv_files.office_table_file(table, Wording(chosen_language())))
     return page(
         "review/offices.html",
         table=table,
+        units=units,
         chart=_chart_of_offices(table),
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
         **_of_wave(opened),
@@ -180,6 +192,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         )
         coverage = coverage_of(opened).by_office[position]
         look = build_first_look(opened.session, result, position)
+        changes = became(opened, position)
         counters = build_counters(opened.session, result, position, audience=audience())
     shown = build_office_page(result, position, audience=audience())
     if wants_csv():
@@ -196,6 +209,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         chart=_chart_of_factors(shown.factors, shown.index),
         coverage=CoverageWording(chosen_language()).of(coverage),
         look=look,
+        changes=changes,
         counters=counters,
         look_wording=FirstLookWording(chosen_language()),
         **_of_series(series),
@@ -218,7 +232,9 @@ def _of_wave(opened: OpenedWave) -> dict[str, object]:
 def _names(result: WaveResult) -> dict[str, str]:
     """Return offices, code to name, in the order of names."""
     names = {
-        office.code: office_name(office, result.language) for office in result.offices
+        office.code: office_name(office, result.language)
+        for office in result.offices
+        if office.was_there
     }
     return dict(sorted(names.items(), key=lambda item: vietnamese_order(item[1])))
 

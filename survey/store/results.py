@@ -14,7 +14,7 @@ from analysis.tally import MISSING_CHARACTERS, SUMS, Tallies
 from forms.questionnaire import Questionnaire
 from survey.store.questionnaires import stored_questionnaire
 from survey.store.releases import TOTAL, counted_cells, counted_pair_cells
-from survey.store.tables import Office, PairTally, ReleaseState, Tally
+from survey.store.tables import Office, PairTally, ReleaseState, Tally, Wave
 from survey.store.tables.places import CANARY_OFFICE
 from survey.store.tallies import Cell, stored_cells, stored_pair_cells
 from survey.store.waves import OpenInstrument
@@ -25,6 +25,7 @@ class RatedOffice:
     """An office, and the day up to which its answers are released; None before the first release.
 
     `months_apart` tells that its months can be shown one by one beside all its states so far.
+    `was_there` is false where it closed before the wave began or opened after it, without an answer.
     """
 
     office_id: int
@@ -34,6 +35,7 @@ class RatedOffice:
     level: str
     through: date | None
     months_apart: bool = False
+    was_there: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -269,11 +271,17 @@ def _offices(session: Session, instrument: OpenInstrument) -> tuple[RatedOffice,
         col(ReleaseState.instrument_id) == instrument.instrument_id,
         col(ReleaseState.breakdown) == TOTAL,
     )
+    opens_on = (
+        select(col(Wave.opens_on))
+        .where(col(Wave.id) == instrument.wave_id)
+        .scalar_subquery()
+    )
     rows = session.connection().execute(
         select(
             Office.__table__,  # type: ignore[attr-defined]
             col(ReleaseState.through),
             col(ReleaseState.months_apart),
+            opens_on.label("wave_opens_on"),
         )
         .outerjoin(ReleaseState, and_(*state))
         .where(col(Office.code) != CANARY_OFFICE)
@@ -288,6 +296,9 @@ def _offices(session: Session, instrument: OpenInstrument) -> tuple[RatedOffice,
             level=office.level,
             through=office.through,
             months_apart=bool(office.months_apart),
+            was_there=office.through is not None
+            or (office.opened_on or date.min) <= instrument.last_day
+            and (office.closed_on or date.max) > office.wave_opens_on,
         )
         for office in rows
     )

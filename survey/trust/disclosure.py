@@ -49,3 +49,41 @@ def shown_cells(cells: Sequence[int]) -> tuple[bool, ...]:
             break
         hidden.add(position)
     return tuple(position not in hidden for position in range(len(cells)))
+
+
+def shown_unions(
+    hidden: Sequence[Sequence[tuple[str, int]]],
+) -> tuple[bool, ...]:
+    """Tell which unions of cells may be shown where the cells themselves stand in another view.
+
+    `hidden` gives for each union its pieces: the total that a piece's hidden cells are parts of, and
+    how many people these cells hold together. A piece is what earlier views may have shown by itself,
+    as far as it is part of one total. Whoever reads all views learns no more than the pieces of unions
+    shown and what is left of each total, so each of these must be no one or at least the floor.
+
+    >>> shown_unions([[("", 3)], [("", 6)], [("", 0)], [("", 9)]])
+    (False, False, True, True)
+    """
+    n = [sum(people for _, people in pieces) for pieces in hidden]
+    totals = [{total for total, people in pieces if people} for pieces in hidden]
+    shown = [
+        all(not people or may_be_shown(people) for _, people in pieces)
+        for pieces in hidden
+    ]
+    names = sorted({total for found in totals for total in found})
+    # Each total by itself, and then all of them together.
+    for of in (*([name] for name in names), names):
+        while True:
+            left = sum(
+                people
+                for at, pieces in enumerate(hidden)
+                for total, people in pieces
+                if not shown[at] and total in of
+            )
+            could_tell = [
+                at for at in range(len(n)) if shown[at] and totals[at] & set(of)
+            ]
+            if left == 0 or may_be_shown(left) or not could_tell:
+                break
+            shown[min(could_tell, key=lambda at: n[at])] = False
+    return tuple(shown)
