@@ -26,8 +26,10 @@ from survey.csv_tables import (
     read_table,
 )
 from survey.language import translator
+from survey.reports.blocks import BLOCKS
 from survey.store import places, registers
 from survey.store.registers import Changes, CounterRow, OfficeRow
+from survey.store.tables.places import LONGEST_BLOCK
 
 EPILOG = """\
 examples:
@@ -39,13 +41,15 @@ examples:
   sipas import volumes --help
 
 The files are CSV in UTF-8 with a header, `,` or `;` between columns:
-  offices.csv    code,name,name_en,level      level: province, district or commune
+  offices.csv    code,name,name_en,level,block   level: province, district or commune
+                 block (may be left out): department, vertical, land, commune_centre, district, or own words
   counters.csv   office,code,name,name_en     office: an office's code
 Nothing is written unless every line is right; what is known by its code is renamed, never doubled.
 """
-OFFICE_COLUMNS = ("code", "name", "name_en", "level")
+OFFICE_COLUMNS = ("code", "name", "name_en", "level", "block")
 COUNTER_COLUMNS = ("office", "code", "name", "name_en")
 OPTIONAL = ("name_en",)
+OPTIONAL_OF_OFFICES = ("name_en", "block")
 LEVELS = ("province", "district", "commune")
 
 Translate = Callable[[str], str]
@@ -81,7 +85,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run_offices(arguments: argparse.Namespace) -> int:
     """Take in offices. Raises TableError naming every mistake."""
     _ = translator(arguments.lang).gettext
-    table = read_table(arguments.file, columns=OFFICE_COLUMNS, optional=OPTIONAL, _=_)
+    table = read_table(
+        arguments.file, columns=OFFICE_COLUMNS, optional=OPTIONAL_OF_OFFICES, _=_
+    )
     with opened(arguments) as (settings, store), store.writing() as session:
         known = [office.code for office in places.offices(session)]
         rows = _office_rows(table, known, _)
@@ -119,6 +125,7 @@ def _office_rows(
                 name=_name(row["name"], mistakes, _),
                 name_en=_optional_name(row["name_en"], mistakes, _),
                 level=level,
+                block=_block(row["block"], mistakes, _),
             )
         )
     mistakes.refuse()
@@ -197,6 +204,16 @@ def _optional_name(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
     if len(name) > LONGEST_NAME:
         mistakes.add(cell, _("nhiều nhất %(n)s ký tự") % {"n": LONGEST_NAME})
     return name
+
+
+def _block(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
+    """Return a block's code as known blocks are written; one of the office's own stays as it is."""
+    block = cleaned(cell.value)
+    if has_hidden(block):
+        mistakes.add(cell, _("tên không có ký tự ẩn"))
+    if len(block) > LONGEST_BLOCK:
+        mistakes.add(cell, _("nhiều nhất %(n)s ký tự") % {"n": LONGEST_BLOCK})
+    return block.casefold() if block.casefold() in BLOCKS else block
 
 
 def _tell(changes: Changes, _: Translate) -> None:

@@ -10,12 +10,13 @@ from survey.store.tables import Counter, Office
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
-    """An office as a file names it."""
+    """An office as a file names it; without a block it stays in the one it is in."""
 
     code: str
     name: str
     name_en: str
     level: str
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,20 @@ def put_offices(session: Session, rows: Iterable[OfficeRow]) -> Changes:
         if office is None:
             session.add(
                 Office(
-                    code=row.code, name=row.name, name_en=row.name_en, level=row.level
+                    code=row.code,
+                    name=row.name,
+                    name_en=row.name_en,
+                    level=row.level,
+                    block=row.block,
                 )
             )
             tally["added"] += 1
-        elif (office.name, office.name_en, office.level) == (
-            row.name,
-            row.name_en,
-            row.level,
-        ):
+            continue
+        told = (row.name, row.name_en, row.level, row.block or office.block)
+        if told == (office.name, office.name_en, office.level, office.block):
             tally["unchanged"] += 1
         else:
-            office.name, office.name_en, office.level = row.name, row.name_en, row.level
+            office.name, office.name_en, office.level, office.block = told
             tally["changed"] += 1
     session.flush()
     return Changes(**tally)

@@ -136,13 +136,13 @@ def test_a_counter_is_taken_in_with_its_office(
         ),
         (
             b"ma,ten\n1,2\n",
-            ", dòng 1: có các cột “ma, ten”, cần code, name, name_en, level",
+            ", dòng 1: có các cột “ma, ten”, cần code, name, name_en, level, block",
         ),
         (
             b'code,name,level\nX01,"Xa,commune\n',
             ", dòng 2: không phải CSV (unexpected end of data)",
         ),
-        (b"", ", dòng 1: có các cột “”, cần code, name, name_en, level"),
+        (b"", ", dòng 1: có các cột “”, cần code, name, name_en, level, block"),
     ],
     ids=["workbook", "other encoding", "other columns", "open quote", "empty"],
 )
@@ -160,3 +160,41 @@ def test_a_file_that_is_not_there_is_named(sipas: Sipas, directory: Path) -> Non
     assert refused.err == (
         "sipas: Không đọc được không-có.csv: No such file or directory.\n"
     )
+
+
+def blocks(directory: Path) -> dict[str, str]:
+    """Return the blocks of the offices that are stored, by code."""
+    store = Store(load_settings(directory, {}).database_url)
+    with store.reading() as session:
+        found = {office.code: office.block for office in places.offices(session)}
+    store.close()
+    return found
+
+
+def test_offices_are_put_into_blocks_and_stay_there(
+    sipas: Sipas, directory: Path, write: Write
+) -> None:
+    text = "code,name,level,block\nX01,Sở A,province, Department \nX02,Ban B,province,Khối Đảng\n"
+    sipas("import", "offices", "--directory", directory, write(text))
+    expected = {"X01": "department", "X02": "Khối Đảng"}
+    assert blocks(directory) == expected
+    # A file that says nothing of blocks changes none.
+    text = "code,name,level\nX01,Sở A,province\nX02,Ban Bê,province\n"
+    taken = sipas("import", "offices", "--directory", directory, write(text))
+    assert taken.out == "Thêm mới 0, đổi tên 1, giữ nguyên 1.\n"
+    assert blocks(directory) == expected
+    text = text.replace("level\n", "level,block\n").replace(
+        "province\n", "province,land\n"
+    )
+    taken = sipas("import", "offices", "--directory", directory, write(text))
+    assert taken.out == "Thêm mới 0, đổi tên 2, giữ nguyên 0.\n"
+    assert blocks(directory) == {"X01": "land", "X02": "land"}
+
+
+def test_a_block_that_no_list_can_show_is_refused(
+    sipas: Sipas, directory: Path, write: Write
+) -> None:
+    text = f"code,name,level,block\nX01,Sở A,province,{'x' * 41}\n"
+    taken = sipas("import", "offices", "--directory", directory, write(text))
+    assert taken.code == 1
+    assert "cột block" in taken.err and "nhiều nhất 40 ký tự" in taken.err

@@ -92,3 +92,18 @@ def test_the_auditor_reads_the_list_and_finds_no_form(sqlite_bureau: Bureau) -> 
     page = BeautifulSoup(sqlite_bureau.signed_in(THU).get(OFFICES).text, "html.parser")
     assert page.select_one("main table") is not None
     assert page.select_one("#rows") is None
+
+
+def test_offices_stand_under_their_blocks(sqlite_bureau: Bureau) -> None:
+    with sqlite_bureau.store.writing() as session:
+        for code, block in ((OWN, "land"), (OTHER, "Khối Đảng")):
+            office = places.office_by_code(session, code)
+            assert office is not None
+            office.block = block
+    for language, land in (
+        ("vi", "Văn phòng đăng ký đất đai"),
+        ("en", "Land registration offices"),
+    ):
+        page = sqlite_bureau.signed_in().get(f"{OFFICES}?lang={language}").text
+        captions = BeautifulSoup(page, "html.parser").select("caption")
+        assert [caption.text for caption in captions] == [land, "Khối Đảng"]
