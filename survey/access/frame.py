@@ -54,7 +54,7 @@ MENU = (
             ("manage.paper_batches", _("Nhập phiếu giấy")),
             ("manage.telephone", _("Hỏi qua điện thoại")),
             ("manage.answer_files", _("Nhập phiếu từ tệp")),
-    ("manage.procedures", _("Danh mục thủ tục")),
+            ("manage.procedures", _("Danh mục thủ tục")),
             ("manage.import_indices", _("Nhập chỉ số")),
         ),
     ),

@@ -68,7 +68,9 @@ def add_subject(
 def run(arguments: argparse.Namespace) -> int:
     """Take in volumes, all or none. Raises CommandError or TableError."""
     _ = translator(arguments.lang).gettext
-    table = read_table(arguments.file, columns=(*COLUMNS, *OPTIONAL), optional=OPTIONAL, _=_)
+    table = read_table(
+        arguments.file, columns=(*COLUMNS, *OPTIONAL), optional=OPTIONAL, _=_
+    )
     try:
         with opened(arguments) as (settings, store), store.writing() as session:
             rows = _rows(table, {one.code for one in places.offices(session)}, _)

@@ -10,9 +10,9 @@ from survey.access.state import service
 from survey.language import SOURCE_LANGUAGE
 from survey.manage import blueprint
 from survey.reports.numbers import Numbers
+from survey.store import closing
 from survey.trust.silence import SilentCounter
 from survey.trust.silence import silent_counters as find_silent
-from survey.store import closing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from survey.store import dossiers
 from survey.store.dossiers import PrintedFigure, PrintedReport
 from tests.fixtures.bureau import HOA, OWN, PASSWORD, WAVE, Bureau
-from tests.reports.test_silence import make_place
+from tests.trust.test_silence import make_place
 
 Violations = Callable[[Page], list[str]]
 

@@ -16,7 +16,7 @@ from survey.store.schema import shipped_revision
 from tests.cli.conftest import Sipas
 from tests.cli.filled import fill, store_of
 from tests.fixtures.people import TODAY, keep_questionnaire, make_wave
-from tests.reports.test_silence import make_place
+from tests.trust.test_silence import make_place
 
 IMPORTS = """
 import sys

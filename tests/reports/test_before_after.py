@@ -36,7 +36,7 @@ def judge(finished_bureau: Bureau) -> Judge:
         *,
         audience: str = "reform_office",
         today: date = TODAY,
-        **how: object
+        **how: object,
     ) -> FollowUp:
         how = {"effective_on": BETWEEN, "recorded_on": BETWEEN, **how}
         store: Store = finished_bureau.store

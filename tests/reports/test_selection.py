@@ -114,7 +114,9 @@ def test_an_office_is_hidden_with_another_of_its_level(sqlite_store: Store) -> N
             make_responses(session, counter, wave, scores=scores, received_on=YESTERDAY)
     seal(sqlite_store, TODAY)
     result = result_of(sqlite_store)
-    figures = [row[result.index_position] for row in result.office_figures("reform_office")]
+    figures = [
+        row[result.index_position] for row in result.office_figures("reform_office")
+    ]
     # Of all offices X1 is the next smallest; of the departments it is D3.
     assert [isinstance(figure, Estimate) for figure in figures] == [
         *(True, False, False),

@@ -8,10 +8,9 @@ import pytest
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Withheld
 from survey.reports.series import Series, build_series
-from survey.reports.wave_result import MOST_WAVES
 from survey.reports.series_wording import SeriesWording
 from survey.reports.trend_chart import trend_chart
-from survey.reports.wave_result import wave_result
+from survey.reports.wave_result import MOST_WAVES, wave_result
 from survey.store import waves
 from survey.store.engine import Store
 from survey.trust.sealing import seal

@@ -16,5 +16,5 @@ def test_what_waits_is_counted_in_one_query_on_each_engine(store: Store) -> None
         installation.note_silent_counters(session, 2)
         found = waiting(session, TODAY + timedelta(days=400))
     assert found.silent_counters == 2
-    assert found.late_actions + found.proposed_replies >= 1
+    assert (found.late_actions, found.proposed_replies) == (0, 0)
     assert found.decided_waves

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
-from survey.trust.silence import PATIENCE_DAYS, SilentCounter, silent_counters
 from survey.store import posters, wave_course
 from survey.store.engine import Store
 from survey.store.tables import Counter, DayCount, Seal
 from survey.store.wave_course import Decision
+from survey.trust.silence import PATIENCE_DAYS, SilentCounter, silent_counters
 from tests.fixtures.people import TODAY, make_counter, make_office, make_wave
 
 # Twelve weeks that end on a Tuesday, the day before today.
