@@ -90,6 +90,8 @@ def run_change(arguments: argparse.Namespace) -> int:
         today = settings.clock().today()
         using = store.writing if arguments.yes else store.reading
         with using() as session:
+            if arguments.yes:
+                office_changes.begin(session)
             plan = plan_of(session, changes, source, today=today, _=_)
             _refuse_other_kinds(plan, arguments, _)
             for line in _plan_lines(plan, arguments.lang):

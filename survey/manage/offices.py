@@ -55,6 +55,7 @@ def change_offices() -> ResponseReturnValue:
         return make_response(_list_page(form, ()), 422)
     try:
         with service().store.writing() as session:
+            office_changes.begin(session)
             plan = _plan(session, form)
             if request.form.get("seen") != _fingerprint(plan):
                 return make_response(_preview_page(plan, form, is_other=True), 409)

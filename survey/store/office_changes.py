@@ -11,6 +11,7 @@ from enum import Enum
 
 from sqlmodel import Session, col, select
 
+from survey.store.closing import keep_others_out
 from survey.store.office_change_faults import Fault, faults_of
 from survey.store.office_state import OfficeState, office_state
 from survey.store.tables import (
@@ -115,6 +116,11 @@ class Plan:
     def codes(self) -> int:
         """How many printed codes lead on."""
         return sum(len(moved.codes) for moved in self.counters if moved.successor)
+
+
+def begin(session: Session) -> None:
+    """Let nobody else change offices or seal a day between a plan and its doing."""
+    keep_others_out(session)
 
 
 def plan_changes(

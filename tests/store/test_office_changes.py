@@ -37,6 +37,7 @@ def plan(session: Session, *changes: OfficeChange) -> Plan:
 
 def change(session: Session, *changes: OfficeChange) -> Plan:
     """Do what changes say."""
+    office_changes.begin(session)
     found = plan(session, *changes)
     office_changes.carry_out(session, found, today=TODAY, done_by="hoa")
     return found
