@@ -226,12 +226,12 @@ def _numbers(table: Table, column: str) -> FloatArray:
     values = table.column(column)
     found = []
     for row, value in enumerate(values):
-        if is_no_answer(value):
+        if NUMBER.fullmatch(value):
+            found.append(float(value.replace(",", ".").replace("\u2212", "-")))
+        elif is_no_answer(value):
             found.append(np.nan)
-            continue
-        if not NUMBER.fullmatch(value):
+        else:
             raise table.error(row, column, Expected.FIGURE)
-        found.append(float(value.replace(",", ".").replace("\u2212", "-")))
     marked = [value for value in values if "." in value or "," in value]
     if marked and all(map(THOUSANDS.fullmatch, marked)) and _is_typed(table):
         row = values.index(marked[0])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 from analysis.arrays import FloatArray, IntArray
 from analysis.checks import check_between
@@ -16,6 +17,7 @@ from analysis.residuals import PRIOR_DF
 CELLS_AT_A_TIME = 4_000_000
 # Below it a standard error is the rounding of a total that no draw moved.
 SMALLEST_ERROR = 1e-9
+TAIL = 0.975
 SMALLEST_TOTAL, LARGEST_TOTAL = 10.0, 100.0
 
 
@@ -124,7 +126,9 @@ def protected_errors(
     """Widen the errors of units whose few respondents happen to agree, as tests of offices do.
 
     A unit's variance for one respondent s² is replaced by the larger of it and
-    ((n - 1) s² + 30 s_pool²) / (n + 29), s_pool² pooled over units.
+    ((n - 1) s² + 30 s_pool²) / (n + 29), s_pool² pooled over units. As s² is estimated, errors are then
+    longer by what Student's 97.5 % quantile with n - 1 degrees of freedom is beyond the normal one:
+    without it the joint sets of twelve equal units of 30 held all ranks in 92 % of rounds.
 
     Parameters
     ----------
@@ -141,14 +145,14 @@ def protected_errors(
 
     References
     ----------
-    The protected variance of analysis.residuals; error rates of tests with it: docs/measured.md.
+    The protected variance of analysis.residuals; Student (1908). How often both hold: docs/measured.md.
 
     Examples
     --------
     >>> wide, alike = [-2.0, 2.0], [-0.1, 0.1]
     >>> found = protected_errors(np.array([wide, alike]).T, [31, 31], rng=np.random.default_rng(1))
-    >>> found.std(axis=0).round(2)
-    array([2., 1.])
+    >>> found.std(axis=0).round(1)
+    array([2.1, 1. ])
     """
     given = np.asarray(errors, dtype=np.float64)
     count = np.asarray(n, dtype=np.float64)
@@ -163,7 +167,8 @@ def protected_errors(
     with np.errstate(divide="ignore", invalid="ignore"):
         wider = given * np.sqrt(wanted * size / own)
     drawn = rng.standard_normal(given.shape) * np.sqrt(wanted)
-    return np.where(is_still, drawn, np.where(known, wider, given))
+    longer = special.stdtrit(np.maximum(df, 1), TAIL) / special.ndtri(TAIL)
+    return np.where(known, longer * np.where(is_still, drawn, wider), given)
 
 
 def total_intervals(
@@ -189,7 +194,7 @@ def total_intervals(
 
     References
     ----------
-    Efron (1979), Annals of Statistics 7, 1-26; percentile interval. How often it holds: docs/ddci.md.
+    Efron (1979), Annals of Statistics 7, 1-26; percentile interval. How often it holds: docs/measured.md.
 
     Examples
     --------

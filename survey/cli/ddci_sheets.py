@@ -35,9 +35,9 @@ def ddci_sheets(words: DdciWording) -> list[Sheet]:
             tuple(_unit(one, words) for one in findings.units),
         ),
         Sheet(
-            _("Chỉ tiêu"),
+            _("Các chỉ tiêu"),
             (
-                _("Chỉ tiêu"),
+                _("Tên chỉ tiêu"),
                 _("Chỉ số thành phần"),
                 _("Loại"),
                 _("Chiều"),

@@ -18,6 +18,7 @@ MODULES = (
     "others",
     "omnibus",
     "stuffing",
+    "ddci",
     "over_time",
     "pairs_power",
     "coverage",

@@ -151,7 +151,7 @@ def test_programs_and_spreadsheets_get_the_same_figures(run: Run, folder: Path) 
     out = folder / "ddci.xlsx"
     assert run("--format", "xlsx", "--out", out, "--seed", "7") == ""
     book = load_workbook(out)
-    assert book.sheetnames == ["Tóm tắt", "Đơn vị", "Chỉ tiêu"]
+    assert book.sheetnames == ["Tóm tắt", "Đơn vị", "Các chỉ tiêu"]
     header, *rows = book["Đơn vị"].iter_rows(values_only=True)
     (row,) = (dict(zip(header, row)) for row in rows if row[1] == "Sở A")
     assert row["Điểm tổng"] == 47.75 and row["từ"] == round(a["low"], 4)
