@@ -99,3 +99,14 @@ def test_help_imports_neither_flask_nor_scipy() -> None:
         check=True,
     )
     assert loaded.stdout == "[]\n"
+
+
+def test_who_stops_reading_gets_no_traceback(directory: Path) -> None:
+    with subprocess.Popen(
+        [SIPAS, "status", "--directory", directory],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
