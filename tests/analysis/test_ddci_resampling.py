@@ -80,7 +80,8 @@ def test_the_unit_at_the_end_of_its_own_range_is_in_doubt_as_the_others_are() ->
     nothing = (float("nan"), float("nan"))
     given = programme([2.5, 3.0, 3.5], [60] * 3, stored=nothing)
     errors = _errors(_sample(given, 30), seed=1, draws=1_000)
-    widths = errors.std(axis=0)
+    below, widths = (errors < 0).mean(axis=0), errors.std(axis=0)
+    assert 0.4 < below.min() and below.max() < 0.6
     assert widths.min() > 0.5 * widths.max()
     total, low, high = rated(rate_units(given), "U0")
     assert (total, low) == (10, 10) and high > 20
@@ -159,6 +160,17 @@ def test_a_question_that_few_answered_hides_the_units_components() -> None:
     found = rate_units(dataclasses.replace(given, answers=answers))
     (one,) = (one for one in found.units if one.unit == "U0")
     assert np.isnan(one.components).all() and one.total > 0
+
+
+def test_a_handful_of_answers_does_not_set_the_range() -> None:
+    # Four best answers of 40 respondents would be the end of everybody's scale.
+    nothing = (float("nan"), float("nan"))
+    given = programme([3.0, 4.0, 3.0], [40, 40, 40], stored=nothing)
+    answers = given.answers.copy()
+    answers[80:, 0] = [5.0] * 4 + [np.nan] * 36
+    found = rate_units(dataclasses.replace(given, answers=answers))
+    assert found.ranges[0].high == answers[40:80, 0].mean()
+    assert found.ranges[0].outside == ("U2",)
 
 
 def test_one_respondent_cannot_be_drawn_from() -> None:

@@ -41,8 +41,9 @@ Xã E,Xã
 indicator,min,max,years
 tiếp cận,1,5,2024
 công khai,0,90,2024
-số ngày,4,12,2024
-số ngày,3,11,2025
+số ngày,3,11,2024
+số ngày,5,12,2025
+số ngày,4,10,2026
 """,
     "soft.csv": "unit,tiếp cận\n"
     + "Sở A,4\nSở A,2\nSở A,\n" * 20
@@ -108,7 +109,7 @@ def test_blocks_are_ranked_apart_and_what_was_done_is_said(run: Run) -> None:
     (few,) = (line for line in lines if line.startswith("  Xã D  "))
     assert re.fullmatch(r"  Xã D  68,8 \(6\d,\d–7\d,\d\), n = 12 +\(ít phiếu: .*", few)
     assert "  Xã E  dưới 5 phiếu: không hiện kết quả" in lines
-    assert "lấy theo khoảng chuẩn đã lưu (2024; 2024, 2025)" in printed
+    assert "lấy theo khoảng chuẩn đã lưu (2024; 2024, 2025, 2026)" in printed
 
 
 def test_english_is_spoken_too(run: Run) -> None:
@@ -142,7 +143,7 @@ def test_programs_and_spreadsheets_get_the_same_figures(run: Run, folder: Path) 
     assert [one["years"] for one in found["indicators"]] == [
         "2024",
         "2024",
-        "2024, 2025",
+        "2024, 2025, 2026",
     ]
     hidden = units["Xã E"]
     assert [hidden[name] for name in ("n", "total", "low", "rank")] == [None] * 4
@@ -205,9 +206,9 @@ def test_programs_and_spreadsheets_get_the_same_figures(run: Run, folder: Path) 
         ),
         (
             "ranges",
-            "3,11",
-            "13,11",
-            "ranges.csv:5: cột “max”, gặp “11”, cần một số không nhỏ hơn mức thấp nhất (13)",
+            "4,10",
+            "14,10",
+            "ranges.csv:6: cột “max”, gặp “10”, cần một số không nhỏ hơn mức thấp nhất (14)",
         ),
         (
             "ranges",
