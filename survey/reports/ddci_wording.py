@@ -72,7 +72,7 @@ class DdciWording:
         for used in self.findings.ranges:
             if used.is_flat:
                 yield _("Lưu ý: %(notice)s.") % {"notice": self._flat(used)}
-            if used.outside:
+            elif used.outside:
                 yield _("Lưu ý: %(notice)s.") % {"notice": self._outside(used)}
         for one in self.findings.units:
             if one.without:

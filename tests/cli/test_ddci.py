@@ -130,6 +130,24 @@ def test_values_outside_and_values_alike_are_said(run: Run) -> None:
         "Lưu ý: chỉ tiêu “công khai” có thấp nhất bằng cao nhất (7), "
         "nên đơn vị nào cũng được 5,5 trên thang 1–10." in printed
     )
+    assert printed.count("“công khai”") == 1
+
+
+def test_the_example_of_the_documents_is_rated_as_they_say(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = Path(__file__).parents[2] / "docs" / "examples" / "ddci"
+    files = {one.stem: str(one) for one in folder.glob("*.csv")}
+    parser = argparse.ArgumentParser(prog="sipas")
+    ddci.add_parser(parser.add_subparsers())
+    words = ["ddci", files["soft"], files["hard"], "--weights", files["weights"]]
+    words += ["--reference", files["ranges"], "--blocks", files["units"]]
+    parsed = parser.parse_args(words)
+    assert parsed.run(parsed) == 0
+    lines = capsys.readouterr().out.splitlines()
+    page = (Path(__file__).parents[2] / "docs" / "ddci.md").read_text("utf-8")
+    shown = [line for line in lines if re.search(r"Hạng \d|Lưu ý", line)]
+    assert len(shown) > 6 and all(line.rstrip() in page for line in shown)
 
 
 def test_programs_and_spreadsheets_get_the_same_figures(run: Run, folder: Path) -> None:
