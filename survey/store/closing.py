@@ -6,6 +6,7 @@ writes the seal, the checkpoint.
 """
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy
@@ -58,11 +59,17 @@ def keep_others_out(session: Session) -> None:
 
 def first_open_day(session: Session, day: date) -> date:
     """Return the day, or the first one that is open where the clock went back behind a closed day."""
+    closed = session.connection().execute(_last_closed()).scalar_one()
+    return day if closed is None else max(day, _day(closed) + timedelta(days=1))
+
+
+@cache
+def _last_closed() -> Select[Any]:
+    # Every answer asks; putting the question together takes longer than the answer.
     days = union_all(
         select(func.max(col(Seal.day)).label("day")), select(func.max(col(Closing.day)))
     ).subquery()
-    closed = session.connection().execute(select(func.max(days.c.day))).scalar_one()
-    return day if closed is None else max(day, _day(closed) + timedelta(days=1))
+    return sqlalchemy.select(func.max(days.c.day))
 
 
 def last_sealed_day(session: Session) -> date | None:

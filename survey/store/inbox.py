@@ -18,13 +18,19 @@ from survey.store.tables import (
     Receipt,
 )
 from survey.store.tables.paper import PAPER, TELEPHONE
-from survey.store.upserts import insert_into
+from survey.store.upserts import INSERTS, insert_into
 
 # Crockford's base 32: 50 bits in ten characters, read aloud without mistakes.
 RECEIPT_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT_LENGTH = 10
 # Nobody types an answer in whom the store does not know.
 TYPED_IN = (PAPER, TELEPHONE)
+
+# Put together once: every answer writes one.
+_RECEIPT_UNLESS_USED = {
+    dialect: insert(Receipt).on_conflict_do_nothing().returning(col(Receipt.key_hash))
+    for dialect, insert in INSERTS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +180,5 @@ def _count_altered(session: Session, submission: Submission, day: date) -> None:
 
 def _add_receipt(session: Session, **values: object) -> bool:
     """Add a receipt unless its key is used. The row count lies on PostgreSQL, so RETURNING decides."""
-    statement = (
-        insert_into(session, Receipt)
-        .values(**values)
-        .on_conflict_do_nothing()
-        .returning(col(Receipt.key_hash))
-    )
-    return session.connection().execute(statement).first() is not None
+    statement = _RECEIPT_UNLESS_USED[session.get_bind().dialect.name]
+    return session.connection().execute(statement, values).first() is not None

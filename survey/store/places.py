@@ -3,8 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from survey.store.tables import Counter, Office, Placement, Poster
 from survey.store.tables.answers import CANARY
@@ -46,17 +49,26 @@ class PlaceOfCode:
         return self.kind == ONLINE
 
 
-def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | None:
-    """Return the place that a code leads to, or None for a code never printed. One query."""
-    row = session.exec(
+@cache
+def _place() -> Select[Poster, Counter, Office]:
+    # Every form and every answer asks; putting the question together takes as long as the answer.
+    return (
         select(Poster, Counter, Office)
         .join(Placement, col(Placement.poster_id) == col(Poster.id))
         .join(Counter, col(Counter.id) == col(Placement.counter_id))
         .join(Office, col(Office.id) == col(Counter.office_id))
-        .where(col(Poster.code) == code, col(Placement.valid_from) <= today)
+        .where(
+            col(Poster.code) == bindparam("code"),
+            col(Placement.valid_from) <= bindparam("today"),
+        )
         .order_by(col(Placement.valid_from).desc())
         .limit(1)
-    ).first()
+    )
+
+
+def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | None:
+    """Return the place that a code leads to, or None for a code never printed. One query."""
+    row = session.exec(_place(), params={"code": code, "today": today}).first()
     if row is None:
         return None
     poster, counter, office = row

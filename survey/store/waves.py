@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
@@ -80,9 +81,7 @@ def open_instrument(session: Session, today: date) -> OpenInstrument | None:
 
 def instrument(session: Session, instrument_id: int) -> OpenInstrument | None:
     """Return one instrument, open or not. One query."""
-    row = session.exec(
-        _instruments().where(col(Instrument.id) == instrument_id)
-    ).first()
+    row = session.exec(_one(), params={"instrument_id": instrument_id}).first()
     return None if row is None else _open_instrument(*row)
 
 
@@ -254,6 +253,11 @@ def instruments_of_series(
         .order_by(col(Wave.opens_on), col(Wave.id))
     )
     return tuple(InstrumentOfWave(row[1], _open_instrument(*row)) for row in rows)
+
+
+@cache
+def _one() -> Select[Instrument, Wave, QuestionnaireVersion]:
+    return _instruments().where(col(Instrument.id) == bindparam("instrument_id"))
 
 
 def _instruments() -> Select[Instrument, Wave, QuestionnaireVersion]:
