@@ -205,7 +205,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_isolation_level() == "AUTOCOMMIT":
+    if _commits_by_itself(connection):
         return
     options = connection.get_execution_options()
     if not options.get("sipas_writes", False):
@@ -244,6 +244,11 @@ def _let_go(connection: Connection | None) -> None:
             pass
 
 
+def _commits_by_itself(connection: Connection) -> bool:
+    # Asking for the isolation level would ask the server, at each beginning.
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+
+
 def _check_postgres(connection: DBAPIConnection, _record: Any) -> None:
     cursor = connection.cursor()
     for name, accepted in POSTGRES_SETTINGS.items():
@@ -258,7 +263,7 @@ def _check_postgres(connection: DBAPIConnection, _record: Any) -> None:
 
 
 def _begin_postgres(connection: Connection) -> None:
-    if connection.get_isolation_level() == "AUTOCOMMIT":
+    if _commits_by_itself(connection):
         return
     options = connection.get_execution_options()
     if not options.get("sipas_writes", False):
@@ -270,5 +275,6 @@ def _begin_postgres(connection: Connection) -> None:
         limited = options["sipas_limit"]
         wait = _milliseconds_left(options) if limited else 0
         run = int(WRITE_WAIT_SECONDS * 1000) if limited else 0
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {run}")
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = {wait}; SET LOCAL statement_timeout = {run}"
+        )
