@@ -351,6 +351,7 @@ def test_an_answer_that_can_never_be_sent_says_why_and_can_be_taken_away(
     expect(phone.locator(f"{STATE} p")).to_have_text(KEPT)
     phone.goto("about:blank")
     phone.context.set_offline(False)
+    phone.wait_for_function("navigator.onLine")
     sent: list[str] = []
     phone.on(
         "request",
@@ -358,7 +359,8 @@ def test_an_answer_that_can_never_be_sent_says_why_and_can_be_taken_away(
     )
     phone.goto(site)
     expect(phone.locator(f"{STATE} p")).to_have_text(
-        "Phiếu trước: Phiếu này không gửi được nữa vì trang tải về bị lỗi."
+        "Phiếu trước: Phiếu này không gửi được nữa vì trang tải về bị lỗi.",
+        timeout=20_000,
     )
     phone.evaluate("dispatchEvent(new Event('online'))")
     phone.evaluate("dispatchEvent(new Event('pageshow'))")
