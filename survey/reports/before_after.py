@@ -276,7 +276,10 @@ def _round(
     ).of_measure(_measure_in(measures, followed.action.measure))
     index = satisfaction_index(sums)
     figures = figures_by_domain(
-        index, interval_of_index(index), audience=audience, parts_of_total=True
+        index,
+        interval_of_index(index),
+        audience=audience,
+        totals=[office.level for office in evidence.offices],
     )
     return _Round(
         chosen.wave,

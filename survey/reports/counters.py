@@ -9,10 +9,10 @@ from analysis.indices import satisfaction_index
 from analysis.intervals import interval_of_index
 from survey.language import SOURCE_LANGUAGE
 from survey.reports.figures import (
-    Estimate,
     Figure,
     Withheld,
     figures_by_domain,
+    has_few,
     reasons_in,
 )
 from survey.reports.wave_result import WaveResult
@@ -45,10 +45,7 @@ class CounterTable:
     @property
     def has_few(self) -> bool:
         """Tell whether a counter is shown that has too few answers for a comparison."""
-        return any(
-            isinstance(row.figure, Estimate) and row.figure.is_of_few
-            for row in self.rows
-        )
+        return has_few(row.figure for row in self.rows)
 
 
 def build_counters(
@@ -73,7 +70,10 @@ def build_counters(
     ).of_measure(result.index_position)
     index = satisfaction_index(sums)
     figures = figures_by_domain(
-        index, interval_of_index(index), audience=audience, parts_of_total=True
+        index,
+        interval_of_index(index),
+        audience=audience,
+        totals=("office",) * len(ids),
     )
     rows = [
         CounterRow(

@@ -69,20 +69,16 @@ def figures_by_domain(
     interval: DisplayedInterval,
     *,
     audience: Audience,
-    parts_of_total: bool = False,
     totals: Sequence[str] = (),
 ) -> tuple[tuple[Figure, ...], ...]:
     """Return the figures of each domain, one a measure.
 
-    Where the domains are all parts of a total that is shown too, as many small ones are hidden
-    as keep anyone from working out one of them from the rest. `totals` names, by domain, the total
-    that it is a part of, where there are several.
+    Where the domains are parts of totals that are shown too, `totals` names, by domain, the one that
+    it is a part of; then as many small ones are hidden as keep anyone from working out one of them
+    from the rest.
     """
-    names = totals
-    if parts_of_total and not totals:
-        names = ("",) * len(index.n)
     by_measure = [
-        figures_of_measure(index, interval, measure, audience=audience, totals=names)
+        figures_of_measure(index, interval, measure, audience=audience, totals=totals)
         for measure in range(len(index.measures))
     ]
     return tuple(zip(*by_measure, strict=True))

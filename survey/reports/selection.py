@@ -105,7 +105,10 @@ def build_selection(
     groups = [named.index(each) for each in cells.values]
     index = domain_index(sums, groups, names=named)
     figures = figures_by_domain(
-        index, interval_of_index(index), audience=audience, parts_of_total=True
+        index,
+        interval_of_index(index),
+        audience=audience,
+        totals=("all",) * len(named),
     )
     at, last = named.index(value), result.index_position
     chosen = np.array([each == value for each in cells.values])
