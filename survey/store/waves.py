@@ -236,13 +236,6 @@ def instruments_through(
     return tuple(_open_instrument(*row) for row in reversed(rows.all()))
 
 
-def earlier_instruments(
-    session: Session, wave: Wave, *, most: int
-) -> tuple[OpenInstrument, ...]:
-    """Return the instruments of the waves before this one in its series, the oldest first. One query."""
-    return instruments_through(session, wave, most=most + 1)[:-1]
-
-
 def instruments_of_series(
     session: Session, *, kind: str, series: str
 ) -> tuple[InstrumentOfWave, ...]:
