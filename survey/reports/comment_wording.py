@@ -1,11 +1,10 @@
 """Sentences about themes of comments and how far two people agreed on them, in one language."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from forms.codebook import Codebook, codebook
-from survey.language import translator
-from survey.reports.numbers import RANGE, Numbers
+from survey.reports.in_language import InLanguage
+from survey.reports.numbers import RANGE
 from survey.trust.comment_themes import (
     FEWEST_FOR_KAPPA,
     PairAgreement,
@@ -16,10 +15,8 @@ from survey.trust.disclosure import may_be_shown
 
 
 @dataclass(frozen=True, slots=True)
-class CommentWording:
+class CommentWording(InLanguage):
     """Writes about comments as a language does; for pages and reports alike."""
-
-    language: str
 
     @property
     def codebook(self) -> Codebook:
@@ -27,7 +24,7 @@ class CommentWording:
 
     def count_of(self, row: ThemeRow) -> str:
         """Return how many comments a theme has, or why the number is not there."""
-        return self._hidden() if row.n is None else self._numbers.count(row.n)
+        return self._hidden() if row.n is None else self.numbers.count(row.n)
 
     def found(self, n: int) -> str:
         """Return how many comments a search found; under five no number."""
@@ -36,12 +33,12 @@ class CommentWording:
             return _("Không có góp ý nào như vậy.")
         if not may_be_shown(n):
             return _("Tìm thấy dưới 5 góp ý.")
-        return _("Tìm thấy %(n)s góp ý.") % {"n": self._numbers.count(n)}
+        return _("Tìm thấy %(n)s góp ý.") % {"n": self.numbers.count(n)}
 
     def basis(self, themes: Themes) -> str:
         """Return what a table of themes counts."""
         _ = self._translate
-        n = self._hidden() if themes.n is None else self._numbers.count(themes.n)
+        n = self._hidden() if themes.n is None else self.numbers.count(themes.n)
         return _(
             "n = %(n)s góp ý của các lô đã được phân loại xong; mỗi góp ý một chủ đề."
         ) % {"n": n}
@@ -55,7 +52,7 @@ class CommentWording:
     def agreement(self, pair: PairAgreement) -> str:
         """Return how far two people agreed, with kappa where there are comments enough for it."""
         _ = self._translate
-        found, numbers = pair.agreement, self._numbers
+        found, numbers = pair.agreement, self.numbers
         if not found.n:
             return _("Chưa góp ý nào được hai người phân loại.")
         same = _(
@@ -88,12 +85,4 @@ class CommentWording:
         return self._translate("dưới 5")
 
     def _two_places(self, value: float) -> str:
-        return self._numbers.decimal(value, places=2)
-
-    @property
-    def _numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
+        return self.numbers.decimal(value, places=2)

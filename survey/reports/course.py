@@ -1,24 +1,17 @@
 """What happened to a wave and why something may not happen to it, in words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from survey.language import translator
+from survey.reports.in_language import InLanguage
 from survey.reports.numbers import Numbers
 from survey.store.tables import Wave, WaveEvent
 from survey.store.wave_course import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class CourseWording:
+class CourseWording(InLanguage):
     """Sentences about the course of waves in one language."""
-
-    language: str
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def refusal(self, why: Refusal) -> str:
         """Return why nothing was changed."""

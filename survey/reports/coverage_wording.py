@@ -1,26 +1,14 @@
 """Sentences about coverage: how many of the people served were heard."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from survey.language import translator
 from survey.reports.coverage import Coverage, WaveCoverage
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageWording:
+class CoverageWording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def of_wave(self, coverage: WaveCoverage) -> tuple[str, ...]:
         """Return what is known of all offices together."""

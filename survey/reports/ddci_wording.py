@@ -1,6 +1,6 @@
 """What a DDCI says of its units, in fixed words: totals, ranks, and what was done to get there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.ddci import NEUTRAL
@@ -11,31 +11,21 @@ from analysis.ddci_findings import (
     UnitRating,
     UsedRange,
 )
-from survey.language import translator
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 from survey.reports.ranks import RankRange
 from survey.reports.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class DdciWording:
+class DdciWording(InLanguage):
     """The sentences of one language; Vietnamese is the source. `file` is the name of the answers' file."""
 
-    language: str
     findings: DdciFindings
     file: str
 
     @property
-    def numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
     def words(self) -> Wording:
         return Wording(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def lines(self) -> Iterator[str]:
         """Give the whole text, line by line."""

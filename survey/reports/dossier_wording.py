@@ -1,6 +1,5 @@
 """What a published table says about itself, in sentences that an official would write."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,8 +16,8 @@ from analysis.settlement import (
     SETTLED,
     TOTAL,
 )
-from survey.language import translator
 from survey.reports.dossiers import ReconciledReport, is_about_one_row
+from survey.reports.in_language import InLanguage
 from survey.reports.numbers import Numbers
 
 # More ways to read a table than this tell a reader nothing.
@@ -26,14 +25,8 @@ MOST_CORRECTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class DossierWording:
+class DossierWording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def part(self, part: str) -> str:
         """Return the name of a row; an office's stands as the table prints it."""

@@ -1,27 +1,15 @@
 """Sentences about what to look at first."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.attributable import MIN_N
-from survey.language import translator
 from survey.reports.first_look import FirstLook, LookedAt
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLookWording:
+class FirstLookWording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def summary(self, look: FirstLook) -> str:
         """Return the sentence above the list, or instead of it."""

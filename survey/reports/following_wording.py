@@ -1,32 +1,20 @@
 """What is said of actions and of what came of them, in fixed words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import isnan
 
 from analysis.before_after import BeforeAfter, Shift
 from analysis.breaks import LARGEST_SHIFT
 from analysis.verdicts import Difference
-from survey.language import translator
 from survey.reports.before_after import ChannelShift, FollowUp, Outcome
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 from survey.reports.wording import Wording
 from survey.store.actions import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class FollowingWording:
+class FollowingWording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def states(self) -> dict[str, str]:
         """Return the name of each state of an action, in the order of a list to choose from."""

@@ -1,33 +1,22 @@
 """What the register of indices says, in fixed words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.places import Place
 from analysis.rounding import decimals_of
-from survey.language import translator
+from survey.reports.in_language import InLanguage
 from survey.reports.index_definitions import unit_name
 from survey.reports.index_register import Fault, Finding, Standing
-from survey.reports.numbers import MINUS, Numbers
+from survey.reports.numbers import MINUS
 from survey.store.indices import IndexRow, Version
 
 NOT_THERE = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class IndexWording:
+class IndexWording(InLanguage):
     """The sentences and numbers of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def value(self, value: Decimal | None) -> str:
         """Write a value with the decimals it was printed with."""

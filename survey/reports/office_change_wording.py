@@ -1,11 +1,12 @@
 """What is said of offices that merge, split or close."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from survey.csv_tables import Translate
-from survey.language import SOURCE_LANGUAGE, translator
+from survey.language import SOURCE_LANGUAGE
+from survey.reports.in_language import InLanguage
 from survey.reports.numbers import Numbers
 from survey.store.codes import spaced
 from survey.store.office_change_faults import Fault, Why
@@ -58,14 +59,8 @@ def expected(fault: Fault, _: Translate) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeChangeWording:
+class OfficeChangeWording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def name(self, office: Office | OpenedOffice) -> str:
         """Return an office's name as its readers know it."""

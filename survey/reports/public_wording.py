@@ -1,10 +1,9 @@
 """What is said to everyone beside published figures, in fixed words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.verdicts import Difference
-from survey.language import translator
+from survey.reports.in_language import InLanguage
 from survey.reports.public_pages import PeriodHead
 from survey.reports.public_results import Unready
 from survey.reports.published import PublicOffice
@@ -12,18 +11,12 @@ from survey.reports.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class PublicWording:
+class PublicWording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
 
     @property
     def _wording(self) -> Wording:
         return Wording(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def days(self, head: PeriodHead) -> str:
         """Return a period's first and last day."""

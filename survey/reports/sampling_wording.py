@@ -1,27 +1,15 @@
 """What a sampling plan says of itself, in fixed words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from survey.language import translator
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 from survey.reports.sampling import PlanTable
 from survey.store.sampling import PlanHead
 
 
 @dataclass(frozen=True, slots=True)
-class SamplingWording:
+class SamplingWording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def rules(self) -> dict[str, str]:
         """Return the name of every rule of size."""

@@ -1,23 +1,15 @@
 """Words for a part of a wave's answers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from survey.language import translator
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 from survey.reports.selection import CHANNEL, LEVEL, MONTH, STAGE, Selection
 from survey.reports.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class SelectionWording:
+class SelectionWording(InLanguage):
     """The words of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def kind(self, kind: str) -> str:
         """Return by what answers are parted."""
@@ -35,7 +27,7 @@ class SelectionWording:
         if kind == CHANNEL:
             return Wording(self.language).channel(value)
         if kind == MONTH:
-            return Numbers(self.language).month(value)
+            return self.numbers.month(value)
         return {
             "": _("không trả lời"),
             "submit": _("nộp hồ sơ"),

@@ -1,28 +1,16 @@
 """What a wave says beside those before it and beside the target, in fixed words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.breaks import Break
 from analysis.verdicts import Difference, Target
-from survey.language import translator
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 from survey.reports.series import Change
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesWording:
+class SeriesWording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def change(self, change: Change) -> str:
         """Return whether the index changed since the wave before."""

@@ -1,22 +1,14 @@
 """How the proposed numbers of answers are found, in words and with their formulas."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from survey.language import translator
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 from survey.reports.progress import MeasuredEffect
 
 
 @dataclass(frozen=True, slots=True)
-class TargetWording:
+class TargetWording(InLanguage):
     """Sentences about targets in one language."""
-
-    language: str
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def yamane(self, margin: float) -> str:
         """Return how the number that offices know is found."""
@@ -33,8 +25,8 @@ class TargetWording:
             "Theo thiết kế mẫu: n₀ = z² × p × (1 − p) × D / e², n = n₀ / (1 + (n₀ − 1) / N), "
             "z = %(z)s, p = %(p)s, e = %(margin)s điểm phần trăm."
         ) % {
-            "z": Numbers(self.language).decimal(1.96, places=2),
-            "p": Numbers(self.language).decimal(0.5, places=1),
+            "z": self.numbers.decimal(1.96, places=2),
+            "p": self.numbers.decimal(0.5, places=1),
             "margin": self._points(margin),
         }
         if not effect.wave_title:
@@ -45,7 +37,7 @@ class TargetWording:
             "Hệ số thiết kế D = %(effect)s đo ở đợt “%(wave)s”: dưới 1 nghĩa là một người "
             "trả lời nhiều câu nói được nhiều hơn một câu trả lời."
         ) % {
-            "effect": Numbers(self.language).decimal(effect.value, places=2),
+            "effect": self.numbers.decimal(effect.value, places=2),
             "wave": effect.wave_title,
         }
         return f"{formula} {measured}"
@@ -53,4 +45,4 @@ class TargetWording:
     def _points(self, share: float) -> str:
         """Write a margin without needless decimals."""
         places = 0 if round(1000 * share) % 10 == 0 else 1
-        return Numbers(self.language).decimal(100 * share, places=places)
+        return self.numbers.decimal(100 * share, places=places)

@@ -1,15 +1,14 @@
 """What figures mean, in fixed words: one sentence for one thing, on every page and in every file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from analysis.verdicts import Difference, Overall
 from forms.questionnaire import Questionnaire
-from survey.language import translator
 from survey.reports.distribution import Distribution
 from survey.reports.figures import Estimate, Figure, Withheld
-from survey.reports.numbers import Numbers
+from survey.reports.in_language import InLanguage
 from survey.reports.ranks import MOST_SIMULATED, RankRange
 
 # Colour is never alone: each group has its shape and its word (UX, section 4.2).
@@ -38,18 +37,8 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(InLanguage):
     """The sentences of one language; Vietnamese is the source."""
-
-    language: str
-
-    @property
-    def numbers(self) -> Numbers:
-        return Numbers(self.language)
-
-    @property
-    def _translate(self) -> Callable[[str], str]:
-        return translator(self.language).gettext
 
     def index_title(self) -> str:
         """Return the name of our index; the bare name belongs to the ministry's figures."""
