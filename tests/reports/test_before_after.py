@@ -13,14 +13,20 @@ from survey.reports.figures import Estimate
 from survey.reports.following_wording import FollowingWording
 from survey.store import actions
 from survey.store.engine import Store
-from survey.store.places import office_by_code
+from survey.store.places import office_by_code, offices
 from survey.store.tables import Counter
 from survey.store.waves import wave_by_code
 from survey.trust.sealing import seal
 from tests.fixtures.actions import make_action
 from tests.fixtures.bureau import OTHER, OWN, Bureau
 from tests.fixtures.finished import FIRST, FIRST_DAY, SECOND_DAY
-from tests.fixtures.people import TODAY, make_responses, make_wave
+from tests.fixtures.people import (
+    TODAY,
+    make_counter,
+    make_office,
+    make_responses,
+    make_wave,
+)
 
 DAY = timedelta(days=1)
 BETWEEN = FIRST_DAY + 5 * DAY
@@ -152,3 +158,44 @@ def test_one_question_can_be_followed_by_itself(
     found = judge(wave_id=wave_id, measure="officer")
     assert found.found is not None
     assert found.found.own.value == pytest.approx(0.425)
+
+
+def test_an_office_that_its_wave_hides_beside_its_level_is_hidden_here_too(
+    sqlite_store: Store,
+) -> None:
+    few = ["4-----"] * 4 + ["444444"] * 2
+    answers = {
+        "D1": ("province", ["444444"] * 40, ["444444"] * 40),
+        "D2": ("province", ["444444"] * 10, few),
+        "D3": ("province", ["444444", "222222"] * 10, ["444444", "222222"] * 10),
+        "X1": ("commune", ["444444", "222222"] * 5, ["444444", "222222"] * 5),
+    }
+    with sqlite_store.writing() as session:
+        rounds = [
+            make_wave(session, code, opens_on=day, closes_on=day)
+            for code, day in ((FIRST, FIRST_DAY), ("2026-dot-2", SECOND_DAY))
+        ]
+        for code, (level, *by_wave) in answers.items():
+            office = make_office(session, code, name=code)
+            office.level = level
+            counter = make_counter(session, office)
+            for wave, day, scores in zip(
+                rounds, (FIRST_DAY, SECOND_DAY), by_wave, strict=True
+            ):
+                make_responses(session, counter, wave, scores=scores, received_on=day)
+            make_action(
+                session, office.id or 0, effective_on=BETWEEN, recorded_on=BETWEEN
+            )
+    seal(sqlite_store, TODAY)
+    with sqlite_store.reading() as session:
+        outcomes = {
+            office.code: build_follow_up(
+                session, followed, audience="reform_office", today=TODAY
+            ).outcome
+            for office in offices(session)
+            for followed in actions.actions(session, office_id=office.id)
+        }
+    # D2 has two valid answers, so D3 goes with it: the next smallest of its level, not of all.
+    assert outcomes["D2"] is outcomes["D3"] is Outcome.TOO_FEW
+    assert outcomes["D1"] is not Outcome.TOO_FEW
+    assert outcomes["X1"] is not Outcome.TOO_FEW
