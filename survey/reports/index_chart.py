@@ -6,12 +6,9 @@ from decimal import Decimal
 
 from survey.reports.charts import TICKS, USUAL_START
 from survey.reports.index_register import Register, Standing
+from survey.reports.time_axis import AXIS_HEIGHT, TimeAxis
 
 HEIGHT = 240
-TOP = 24
-AXIS_HEIGHT = 28
-# Room for the values of the axis, in per cent of the width.
-LEFT, RIGHT = 8.0, 4.0
 # What fits side by side on a phone; older periods stand in the table.
 MOST_MARKS = 12
 
@@ -54,13 +51,13 @@ def index_chart(register: Register, unit: str) -> IndexChart:
     shown = [each for each in register.totals_of(unit) if each.value is not None]
     shown = shown[-MOST_MARKS:]
     maximum = register.definition.maximum
-    start = _start(shown, maximum)
+    axis = TimeAxis(len(shown), _start(shown, maximum), HEIGHT)
     marks: list[IndexMark] = []
     before: dict[int, tuple[float, float]] = {}
     for at, standing in enumerate(shown):
         assert standing.value is not None
         grain = len(standing.row.period)
-        place = _x(at, len(shown)), _y(standing.value, maximum, start)
+        place = axis.x(at), axis.y(float(standing.value / maximum))
         marks.append(
             IndexMark(
                 label=standing.row.period,
@@ -83,14 +80,12 @@ def index_chart(register: Register, unit: str) -> IndexChart:
     return IndexChart(
         tuple(marks),
         tuple(
-            IndexLine(value, _y(value, maximum, start))
-            for value in (Decimal(str(share)) * maximum for share in TICKS[start])
+            IndexLine(value, axis.y(float(value / maximum)))
+            for value in (Decimal(str(share)) * maximum for share in TICKS[axis.start])
         ),
-        tuple(IndexLine(value, _y(value, maximum, start)) for value in targets),
-        tuple(
-            (_x(at - 1, len(shown)) + _x(at, len(shown))) / 2
-            for at, standing in enumerate(shown)
-            if standing.broken and at
+        tuple(IndexLine(value, axis.y(float(value / maximum))) for value in targets),
+        axis.breaks(
+            [bool(standing.broken and at) for at, standing in enumerate(shown)]
         ),
     )
 
@@ -99,14 +94,3 @@ def _start(shown: Sequence[Standing], maximum: Decimal) -> float:
     values = [each.value for each in shown if each.value is not None]
     lowest = min(values, default=maximum) / maximum
     return USUAL_START if lowest >= Decimal(str(USUAL_START)) else 0.0
-
-
-def _x(at: int, periods: int) -> float:
-    step = (100 - LEFT - RIGHT) / periods
-    return round(LEFT + step * (at + 0.5), 2)
-
-
-def _y(value: Decimal, maximum: Decimal, start: float) -> float:
-    inside = (min(float(value / maximum), 1.0) - start) / (1 - start)
-    bottom = HEIGHT - AXIS_HEIGHT
-    return round(bottom - (bottom - TOP) * max(inside, 0.0), 1)

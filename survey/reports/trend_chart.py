@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from survey.reports.charts import TICKS, USUAL_START
 from survey.reports.figures import Estimate
 from survey.reports.series import Point
+from survey.reports.time_axis import AXIS_HEIGHT, TimeAxis
 
 HEIGHT = 220
-TOP = 24
-# Room for the values of the axis, in per cent of the width.
-LEFT, RIGHT = 8.0, 4.0
-AXIS_HEIGHT = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,7 @@ def trend_chart(points: Sequence[Point]) -> TrendChart:
     """Place the waves from left to right; what is withheld leaves a gap."""
     lows = [p.figure.low for p in points if isinstance(p.figure, Estimate)]
     start = USUAL_START if min(lows, default=0) >= USUAL_START else 0.0
+    axis = TimeAxis(len(points), start, HEIGHT)
     marks: list[TrendMark] = []
     before: tuple[float, float] | None = None
     for at, point in enumerate(points):
@@ -57,36 +55,21 @@ def trend_chart(points: Sequence[Point]) -> TrendChart:
         if not isinstance(found, Estimate):
             before = None
             continue
-        place = _x(at, len(points)), _y(found.share, start)
+        place = axis.x(at), axis.y(found.share)
         marks.append(
             TrendMark(
                 label=point.code,
                 estimate=found,
                 x=place[0],
                 y=place[1],
-                y_low=_y(found.low, start),
-                y_high=_y(found.high, start),
+                y_low=axis.y(found.low),
+                y_high=axis.y(found.high),
                 joined_to=None if point.breaks else before,
             )
         )
         before = place
     return TrendChart(
         tuple(marks),
-        tuple(TrendTick(share, _y(share, start)) for share in TICKS[start]),
-        tuple(
-            (_x(at - 1, len(points)) + _x(at, len(points))) / 2
-            for at, point in enumerate(points)
-            if point.breaks
-        ),
+        tuple(TrendTick(share, axis.y(share)) for share in TICKS[start]),
+        axis.breaks([bool(point.breaks) for point in points]),
     )
-
-
-def _x(at: int, waves: int) -> float:
-    step = (100 - LEFT - RIGHT) / waves
-    return round(LEFT + step * (at + 0.5), 2)
-
-
-def _y(share: float, start: float) -> float:
-    inside = max(share - start, 0) / (1 - start)
-    bottom = HEIGHT - AXIS_HEIGHT
-    return round(bottom - (bottom - TOP) * inside, 1)
