@@ -1,0 +1,133 @@
+"""Reads lists of offices and counters row by row and names every mistake in them."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from survey.csv_tables import (
+    CODE,
+    LONGEST_NAME,
+    Cell,
+    Mistakes,
+    Table,
+    Translate,
+    cleaned,
+    has_hidden,
+)
+from survey.reports.blocks import BLOCKS
+from survey.store.registers import CounterRow, OfficeRow
+from survey.store.tables.places import LONGEST_BLOCK
+
+OFFICE_COLUMNS = ("code", "name", "name_en", "level", "block")
+COUNTER_COLUMNS = ("office", "code", "name", "name_en")
+OPTIONAL_OF_COUNTERS = ("name_en",)
+OPTIONAL_OF_OFFICES = ("name_en", "block")
+LEVELS = ("province", "district", "commune")
+
+
+def office_rows(
+    table: Table, known: Iterable[str], _: Translate
+) -> tuple[OfficeRow, ...]:
+    """Return the rows of a list, `known` being the codes that there are. Raises TableError."""
+    mistakes = Mistakes(table.file, _)
+    _check_codes(table, known, mistakes, _)
+    rows = []
+    for row in table.rows:
+        level = cleaned(row["level"].value).casefold()
+        if level not in LEVELS:
+            mistakes.add(row["level"], _(" hoặc ").join(LEVELS))
+        rows.append(
+            OfficeRow(
+                code=cleaned(row["code"].value),
+                name=_name(row["name"], mistakes, _),
+                name_en=_optional_name(row["name_en"], mistakes, _),
+                level=level,
+                block=_block(row["block"], mistakes, _),
+            )
+        )
+    mistakes.refuse()
+    return tuple(rows)
+
+
+def counter_rows(
+    table: Table,
+    offices: Collection[str],
+    office_of: Mapping[str, str],
+    _: Translate,
+) -> tuple[CounterRow, ...]:
+    """Return the rows of a list, `office_of` being the office of each counter that there is. Raises TableError."""
+    mistakes = Mistakes(table.file, _)
+    _check_codes(table, office_of, mistakes, _)
+    rows = []
+    for row in table.rows:
+        office, code = cleaned(row["office"].value), cleaned(row["code"].value)
+        if office not in offices:
+            mistakes.add(row["office"], _("mã của một đơn vị đã có"))
+        elif office_of.get(code, office) != office:
+            # What was answered at a counter stays with the office that ran it then.
+            mistakes.add(
+                row["office"],
+                _("%(office)s: một quầy không đổi đơn vị, hãy dùng mã quầy mới")
+                % {"office": office_of[code]},
+            )
+        rows.append(
+            CounterRow(
+                office=office,
+                code=code,
+                name=_name(row["name"], mistakes, _),
+                name_en=_optional_name(row["name_en"], mistakes, _),
+            )
+        )
+    mistakes.refuse()
+    return tuple(rows)
+
+
+def _check_codes(
+    table: Table, known: Iterable[str], mistakes: Mistakes, _: Translate
+) -> None:
+    """Note codes that are malformed, doubled, or another spelling of a known one."""
+    spelling = {code.casefold(): code for code in known}
+    lines: dict[str, int] = {}
+    for row in table.rows:
+        cell, code = row["code"], cleaned(row["code"].value)
+        if not CODE.fullmatch(code):
+            mistakes.add(
+                cell,
+                _("1 đến 40 chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch dưới"),
+            )
+        elif code.casefold() in lines:
+            mistakes.add(
+                cell,
+                _("mã chưa có ở dòng %(line)s (mỗi mã dùng một lần, chẳng hạn X01-1)")
+                % {"line": lines[code.casefold()]},
+            )
+        elif spelling.get(code.casefold(), code) != code:
+            mistakes.add(
+                cell,
+                _("%(code)s, như đã có") % {"code": spelling[code.casefold()]},
+            )
+        lines.setdefault(code.casefold(), cell.line)
+
+
+def _name(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
+    name = _optional_name(cell, mistakes, _)
+    if not name:
+        mistakes.add(cell, _("một tên"))
+    return name
+
+
+def _optional_name(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
+    name = cleaned(cell.value)
+    if has_hidden(name):
+        mistakes.add(cell, _("tên không có ký tự ẩn"))
+    if len(name) > LONGEST_NAME:
+        mistakes.add(cell, _("nhiều nhất %(n)s ký tự") % {"n": LONGEST_NAME})
+    return name
+
+
+def _block(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
+    """Return a block's code as known blocks are written; one of the office's own stays as it is."""
+    block = cleaned(cell.value)
+    if has_hidden(block):
+        mistakes.add(cell, _("tên không có ký tự ẩn"))
+    if len(block) > LONGEST_BLOCK:
+        mistakes.add(cell, _("nhiều nhất %(n)s ký tự") % {"n": LONGEST_BLOCK})
+    return block.casefold() if block.casefold() in BLOCKS else block
