@@ -179,7 +179,9 @@ def _helped(n: Mapping[str, int]) -> Helped | None:
 
 
 def _received(session: Session, result: WaveResult, today: date) -> int:
-    return counts.received_on(session, today).get(result.instrument.wave_id, 0)
+    asked = result.instrument
+    received = counts.received_on(session, today, audience=asked.audience)
+    return received.get(asked.wave_id, 0)
 
 
 def _came_late(session: Session, result: WaveResult) -> tuple[str, ...]:

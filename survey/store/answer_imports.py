@@ -224,12 +224,17 @@ def accept(session: Session, found: AnswerImport, *, today: date) -> date:
 
 
 def may_declare_headline(session: Session, instrument_id: int) -> bool:
-    """Tell whether imported answers are part of a wave's headline, or can still be declared to be."""
+    """Tell whether imported answers are part of a wave's headline, or can still be declared to be.
+
+    The declaration is the wave's, so that it is too late once any of its audiences has a state.
+    """
     wave = wave_of(session, instrument_id)
     if IMPORTED in wave.headline_classes:
         return True
-    released = select(ReleaseState.instrument_id).where(
-        ReleaseState.instrument_id == instrument_id
+    released = (
+        select(ReleaseState.instrument_id)
+        .join(Instrument, col(Instrument.id) == col(ReleaseState.instrument_id))
+        .where(Instrument.wave_id == wave.id)
     )
     return session.exec(released).first() is None
 

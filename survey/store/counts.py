@@ -18,10 +18,11 @@ from survey.store.tables import (
 )
 from survey.store.tables.answers import CANARY, CORE
 from survey.store.tables.imports import ACCEPTED, IMPORTED
+from survey.store.waves import COUNTER
 
 
 def stored_by_wave(session: Session) -> dict[int, int]:
-    """Return all stored core answers by wave, arrivals included."""
+    """Return all stored core answers by wave, whoever was asked, arrivals included."""
     counts: dict[int, int] = {}
     for wave_id, _, n in _stored(session):
         counts[wave_id] = counts.get(wave_id, 0) + n
@@ -36,12 +37,15 @@ def stored_by_class(session: Session) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def received_on(session: Session, day: date) -> dict[int, int]:
-    """Return the core answers received on a day by wave: a bare n, for the reform office alone."""
+def received_on(
+    session: Session, day: date, *, audience: str = COUNTER
+) -> dict[int, int]:
+    """Return an audience's core answers of a day by wave: a bare n, for the reform office alone."""
     in_each = [
         select(col(Instrument.wave_id), func.count().label("n"))
         .join(table, col(table.instrument_id) == col(Instrument.id))
         .where(
+            col(Instrument.audience) == audience,
             col(table.received_on) == day,
             col(table.part) == CORE,
             col(table.channel) != CANARY,

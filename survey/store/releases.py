@@ -27,6 +27,7 @@ from survey.store.tallies import (
     stored_pair_cells,
 )
 from survey.store.upserts import insert_into
+from survey.store.waves import classes_of_totals
 
 # Of a month, beside others; the floor of survey.trust.disclosure.
 FEWEST_APART = 5
@@ -92,14 +93,14 @@ def unreleased_instruments(session: Session) -> tuple[UnreleasedInstrument, ...]
     """Return the instruments that have something unreleased."""
     unreleased = select(col(Tally.instrument_id)).where(col(Tally.released).is_(False))
     rows = session.connection().execute(
-        select(col(Instrument.id), col(Wave.headline_classes))
+        select(col(Instrument.id), col(Instrument.audience), col(Wave.headline_classes))
         .join(Wave, col(Wave.id) == col(Instrument.wave_id))
         .where(col(Instrument.id).in_(unreleased))
         .order_by(col(Instrument.id))
     )
     return tuple(
-        UnreleasedInstrument(instrument_id, headline_classes)
-        for instrument_id, headline_classes in rows
+        UnreleasedInstrument(instrument_id, classes_of_totals(audience, declared))
+        for instrument_id, audience, declared in rows
         if instrument_id is not None
     )
 

@@ -17,6 +17,11 @@ from survey.store.wave_targets import set_targets, targets
 
 # The next quarter's wave is made this early, so that no request has to write it.
 ROLL_OVER_DAYS = 21
+# Who is asked. A scan meets the counter's visitors; a wave has one instrument for each audience.
+COUNTER = "counter"
+INDEPENDENT = "independent"
+# Answers of an independent check stand apart: they alone make the totals of their instrument.
+RECONTACTED = "F"
 
 
 class WaveExists(Exception):
@@ -25,10 +30,11 @@ class WaveExists(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenInstrument:
-    """The instrument that a scan meets, with the questionnaire file it was opened with."""
+    """An audience's instrument in a wave, with the questionnaire file it was opened with."""
 
     instrument_id: int
     wave_id: int
+    audience: str
     wave_code: str
     wave_title: str
     full: bool
@@ -42,7 +48,7 @@ class OpenInstrument:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentOfWave:
-    """A wave with its instrument for people at the counter."""
+    """A wave with its instrument for one audience."""
 
     wave: Wave
     instrument: OpenInstrument
@@ -58,13 +64,20 @@ class NearestWaves:
     resumes_on: date | None = None
 
 
-def open_instrument(session: Session, today: date) -> OpenInstrument | None:
-    """Return the instrument for today's visitors: a campaign before the continuous wave. One query.
+def classes_of_totals(audience: str, declared: str) -> str:
+    """Return the classes of answers that make an audience's totals, of those its wave declares."""
+    return RECONTACTED if audience == INDEPENDENT else declared
+
+
+def open_instrument(
+    session: Session, today: date, *, audience: str = COUNTER
+) -> OpenInstrument | None:
+    """Return an audience's instrument of today: a campaign before the continuous wave. One query.
 
     A wave that is paused issues no form, so that a visitor meets the next one that does.
     """
     row = session.exec(
-        _instruments()
+        _instruments(audience)
         .where(col(Wave.opens_on) <= today, col(Wave.closes_on) >= today)
         .where((col(Wave.closed_on).is_(None)) | (col(Wave.closed_on) >= today))
         .where(
@@ -80,7 +93,7 @@ def open_instrument(session: Session, today: date) -> OpenInstrument | None:
 
 
 def instrument(session: Session, instrument_id: int) -> OpenInstrument | None:
-    """Return one instrument, open or not. One query."""
+    """Return one instrument of whichever audience, open or not. One query."""
     row = session.exec(_one(), params={"instrument_id": instrument_id}).first()
     return None if row is None else _open_instrument(*row)
 
@@ -209,18 +222,29 @@ def wave_by_code(session: Session, code: str) -> Wave | None:
     return session.exec(select(Wave).where(Wave.code == code)).first()
 
 
-def instrument_of_wave(session: Session, wave_id: int) -> OpenInstrument:
-    """Return the wave's instrument for people at the counter."""
-    row = session.exec(_instruments().where(col(Wave.id) == wave_id)).one()
+def instrument_of_wave(
+    session: Session, wave_id: int, audience: str = COUNTER
+) -> OpenInstrument:
+    """Return the wave's instrument for an audience. Raises NoResultFound where it has none."""
+    row = session.exec(_instruments(audience).where(col(Wave.id) == wave_id)).one()
     return _open_instrument(*row)
 
 
-def instruments_through(
-    session: Session, wave: Wave, *, most: int
-) -> tuple[OpenInstrument, ...]:
-    """Return the instruments of a wave and of those before it in its series, this one last. One query.
+def instruments_of_wave(session: Session, wave_id: int) -> tuple[OpenInstrument, ...]:
+    """Return all instruments of a wave, that for people at the counter first. One query."""
+    rows = session.exec(
+        _all_instruments().where(col(Wave.id) == wave_id).order_by(col(Instrument.id))
+    )
+    found = [_open_instrument(*row) for row in rows]
+    return tuple(sorted(found, key=lambda one: one.audience != COUNTER))
 
-    Campaigns follow campaigns, a quarter of a continuous series the quarter before.
+
+def instruments_through(
+    session: Session, wave: Wave, *, most: int, audience: str = COUNTER
+) -> tuple[OpenInstrument, ...]:
+    """Return an audience's instruments of a wave and those before it in its series, this one last.
+
+    Campaigns follow campaigns, a quarter of a continuous series the quarter before. One query.
     """
     is_before = and_(
         col(Wave.kind) == wave.kind,
@@ -228,7 +252,7 @@ def instruments_through(
         col(Wave.opens_on) < wave.opens_on,
     )
     rows = session.exec(
-        _instruments()
+        _instruments(audience)
         .where(or_(is_before, col(Wave.id) == wave.id))
         .order_by(col(Wave.opens_on).desc(), col(Wave.id).desc())
         .limit(most)
@@ -237,11 +261,11 @@ def instruments_through(
 
 
 def instruments_of_series(
-    session: Session, *, kind: str, series: str
+    session: Session, *, kind: str, series: str, audience: str = COUNTER
 ) -> tuple[InstrumentOfWave, ...]:
-    """Return all campaigns, or all quarters of a series, the oldest first. One query."""
+    """Return an audience's campaigns, or quarters of a series, the oldest first. One query."""
     rows = session.exec(
-        _instruments()
+        _instruments(audience)
         .where(col(Wave.kind) == kind, col(Wave.series) == series)
         .order_by(col(Wave.opens_on), col(Wave.id))
     )
@@ -250,10 +274,15 @@ def instruments_of_series(
 
 @cache
 def _one() -> Select[Instrument, Wave, QuestionnaireVersion]:
-    return _instruments().where(col(Instrument.id) == bindparam("instrument_id"))
+    return _all_instruments().where(col(Instrument.id) == bindparam("instrument_id"))
 
 
-def _instruments() -> Select[Instrument, Wave, QuestionnaireVersion]:
+def _instruments(audience: str) -> Select[Instrument, Wave, QuestionnaireVersion]:
+    return _all_instruments().where(Instrument.audience == audience)
+
+
+def _all_instruments() -> Select[Instrument, Wave, QuestionnaireVersion]:
+    """Join instruments to their waves; a reader of one wave has to say which audience is meant."""
     return (
         select(Instrument, Wave, QuestionnaireVersion)
         .join(Wave, col(Wave.id) == col(Instrument.wave_id))
@@ -261,7 +290,6 @@ def _instruments() -> Select[Instrument, Wave, QuestionnaireVersion]:
             QuestionnaireVersion,
             col(QuestionnaireVersion.digest) == col(Instrument.questionnaire_digest),
         )
-        .where(Instrument.audience == "counter")
     )
 
 
@@ -272,13 +300,14 @@ def _open_instrument(
     return OpenInstrument(
         instrument_id=found.id,
         wave_id=wave.id,
+        audience=found.audience,
         wave_code=wave.code,
         wave_title=wave.title,
         full=wave.full,
         block=wave.block,
         last_day=wave.last_day,
         last_day_with_grace=wave.last_day_with_grace,
-        headline_classes=wave.headline_classes,
+        headline_classes=classes_of_totals(found.audience, wave.headline_classes),
         digest=questionnaire.digest,
         content=questionnaire.content,
     )
@@ -323,15 +352,26 @@ def _next_quarter(session: Session, wave: Wave) -> Wave:
     # A pause does not end with the quarter it was decided in.
     following.paused_from = wave.paused_from
     following.paused_until = wave.paused_until
-    digest = session.exec(
-        select(Instrument.questionnaire_digest).where(Instrument.wave_id == wave.id)
-    ).one()
-    questionnaire = session.get(QuestionnaireVersion, digest)
-    assert questionnaire is not None and wave.id is not None
-    added = _add_wave(session, following, questionnaire)
-    assert added.id is not None
-    set_targets(session, added.id, targets(session, wave.id))
-    return added
+    assert wave.id is not None
+    asked = session.exec(
+        select(Instrument.audience, Instrument.questionnaire_digest)
+        # An independent check is decided on and drawn for one wave.
+        .where(
+            Instrument.wave_id == wave.id, Instrument.audience != INDEPENDENT
+        ).order_by(col(Instrument.id))
+    ).all()
+    session.add(following)
+    session.flush()
+    assert following.id is not None
+    for audience, digest in asked:
+        session.add(
+            Instrument(
+                wave_id=following.id, audience=audience, questionnaire_digest=digest
+            )
+        )
+    session.flush()
+    set_targets(session, following.id, targets(session, wave.id))
+    return following
 
 
 def _add_wave(
@@ -340,6 +380,10 @@ def _add_wave(
     session.add(wave)
     session.flush()
     assert wave.id is not None
-    session.add(Instrument(wave_id=wave.id, questionnaire_digest=questionnaire.digest))
+    session.add(
+        Instrument(
+            wave_id=wave.id, audience=COUNTER, questionnaire_digest=questionnaire.digest
+        )
+    )
     session.flush()
     return wave
