@@ -134,6 +134,7 @@ def _submission(
         language=batch.language,
         language_version=language_version,
         helped=entry.helped,
+        field=entry.field,
         comment=entry.comment,
         batch_id=batch.id,
     )

@@ -45,6 +45,7 @@ def store_call(
             language=batch.language,
             language_version=language_version,
             helped=call.typed.helped,
+            field=call.typed.field,
             comment=call.typed.comment,
             batch_id=batch.id,
         ),

@@ -33,6 +33,7 @@ class Typed:
     stage: str
     comment: str
     helped: bool
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +276,21 @@ def _add(
             stage=typed.stage,
             comment=typed.comment,
             helped=typed.helped,
+            field=typed.field,
         )
     )
     session.flush()
 
 
 def _typed(entry: PaperEntry) -> Typed:
-    return Typed(entry.scores, entry.choices, entry.stage, entry.comment, entry.helped)
+    return Typed(
+        entry.scores,
+        entry.choices,
+        entry.stage,
+        entry.comment,
+        entry.helped,
+        entry.field,
+    )
 
 
 def _serials(session: Session, batch: Batch, *conditions: object) -> tuple[Serial, ...]:

@@ -38,6 +38,7 @@ class _Group:
     stage: str
     language: str
     helped: bool
+    field: str
 
     def breakdowns(self) -> tuple[tuple[str, str], ...]:
         """Return the cells of each breakdown that such a response belongs to, the total first."""
@@ -48,6 +49,7 @@ class _Group:
             ("language", self.language),
             ("counter", str(self.counter_id)),
             ("helped", "yes" if self.helped else "no"),
+            ("field", self.field),
         )
 
 
@@ -144,6 +146,7 @@ def _read(
             col(Response.stage),
             col(Response.language),
             col(Response.helped),
+            col(Response.field),
             col(Response.scores),
         )
         .join(Counter, col(Counter.id) == col(Response.counter_id))

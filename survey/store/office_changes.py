@@ -12,6 +12,7 @@ from enum import Enum
 from sqlmodel import Session, col, select
 
 from survey.store.closing import keep_others_out
+from survey.store.fields import serve_the_same
 from survey.store.office_change_faults import Fault, faults_of
 from survey.store.office_state import OfficeState, office_state
 from survey.store.tables import (
@@ -364,7 +365,15 @@ def _open_counters(
             )
             session.add(counters[moved.successor])
     session.flush()
-    return {code: _id(counter) for code, counter in counters.items()}
+    ids = {code: _id(counter) for code, counter in counters.items()}
+    for moved in plan.counters:
+        if moved.is_new:
+            serve_the_same(
+                session,
+                counter_id=_id(moved.counter),
+                successor_id=ids[moved.successor],
+            )
+    return ids
 
 
 def _id(row: object) -> int:

@@ -9,7 +9,15 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
-from survey.store.tables import Counter, Office, Placement, Poster
+from survey.store.fields import OfferedField, offered
+from survey.store.tables import (
+    Counter,
+    CounterField,
+    Office,
+    Placement,
+    Poster,
+    ServiceField,
+)
 from survey.store.tables.answers import CANARY
 from survey.store.tables.places import (
     AT_COUNTER,
@@ -24,7 +32,7 @@ CLASS_OF_KIND = {AT_COUNTER: "D", ONLINE: "L", CANARY_COUNTER: CANARY}
 
 @dataclass(frozen=True, slots=True)
 class PlaceOfCode:
-    """What a printed code leads to on a day."""
+    """What a printed code leads to on a day. `fields` are those that people come to the counter for."""
 
     code: str
     counter_id: int
@@ -38,6 +46,7 @@ class PlaceOfCode:
     is_closed: bool
     kind: str
     is_canary: bool
+    fields: tuple[OfferedField, ...] = ()
 
     @property
     def channel(self) -> str:
@@ -50,28 +59,35 @@ class PlaceOfCode:
 
 
 @cache
-def _place() -> Select[Poster, Counter, Office]:
+def _place() -> Select[Poster, Counter, Office, ServiceField | None]:
     # Every form and every answer asks; putting the question together takes as long as the answer.
     return (
-        select(Poster, Counter, Office)
+        select(Poster, Counter, Office, ServiceField)
         .join(Placement, col(Placement.poster_id) == col(Poster.id))
         .join(Counter, col(Counter.id) == col(Placement.counter_id))
         .join(Office, col(Office.id) == col(Counter.office_id))
+        .outerjoin(CounterField, col(CounterField.counter_id) == col(Counter.id))
+        .outerjoin(ServiceField, col(ServiceField.id) == col(CounterField.field_id))
         .where(
             col(Poster.code) == bindparam("code"),
             col(Placement.valid_from) <= bindparam("today"),
         )
-        .order_by(col(Placement.valid_from).desc())
-        .limit(1)
+        .order_by(col(Placement.valid_from).desc(), col(CounterField.position))
     )
 
 
 def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | None:
     """Return the place that a code leads to, or None for a code never printed. One query."""
-    row = session.exec(_place(), params={"code": code, "today": today}).first()
-    if row is None:
+    rows = session.exec(_place(), params={"code": code, "today": today}).all()
+    if not rows:
         return None
-    poster, counter, office = row
+    # Of several placements the latest comes first, with a row for each field of its counter.
+    poster, counter, office, _ = rows[0]
+    fields = {
+        offered(field): None
+        for _, at, _, field in rows
+        if field is not None and at is counter
+    }
     assert counter.id is not None and office.id is not None
     return PlaceOfCode(
         code=code,
@@ -87,6 +103,7 @@ def place_of_code(session: Session, code: str, today: date) -> PlaceOfCode | Non
         or has_come(office.closed_on, today),
         kind=counter.kind,
         is_canary=office.code == CANARY_OFFICE,
+        fields=tuple(fields),
     )
 
 

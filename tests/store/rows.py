@@ -13,6 +13,7 @@ from survey.store import (
     batches,
     dossiers,
     entries,
+    fields,
     indices,
     installation,
     kiosks,
@@ -130,6 +131,8 @@ def fill_every_table(store: Store) -> None:
         )
         draw_plan(session, counter.office_id)
         merge_another_office(session)
+        assert counter.id is not None
+        fields.set_fields(session, {counter.id: ["Hộ tịch", "Đất đai"]}, {})
         indices.take_in(session, [IndexRow("sipas", "2024", "Cả nước", value="83.94")])
         assert counter.id is not None
         kiosks.add_kiosk(

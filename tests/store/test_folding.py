@@ -70,6 +70,7 @@ def fill(session: Session, rng: random.Random, **wave: Any) -> OpenInstrument:
             part=rng.choice(("core", "core", "opt-in")),
             language=rng.choice(("vi", "en")),
             helped=rng.random() < 0.2,
+            field=rng.choice(("", "1", "2")),
         )
     return instrument
 
@@ -94,6 +95,7 @@ def value_of(response: Response, breakdown: str) -> str:
         "language": response.language,
         "counter": str(response.counter_id),
         "helped": "yes" if response.helped else "no",
+        "field": response.field,
     }
     return values[breakdown]
 

@@ -108,6 +108,7 @@ def tables_made_after(revision: str) -> set[str]:
         "0023": {"sampling_plan", "sampling_office", "sampling_cell"}
         | {"sampling_return"},
         "0024": {"office_succession", "counter_succession"},
+        "0026": {"service_field", "counter_field"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

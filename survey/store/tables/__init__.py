@@ -29,6 +29,7 @@ from survey.store.tables.comments import (  # noqa: E402
 )
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.exports import ApiToken, RowFileState  # noqa: E402
+from survey.store.tables.fields import CounterField, ServiceField  # noqa: E402
 from survey.store.tables.following import (  # noqa: E402
     Action,
     ActionStep,
@@ -115,6 +116,7 @@ __all__ = [
     "CommentBatch",
     "CommentCode",
     "Counter",
+    "CounterField",
     "CounterSuccession",
     "DayCount",
     "DossierFigure",
@@ -157,6 +159,7 @@ __all__ = [
     "SamplingReturn",
     "Seal",
     "SecondFactor",
+    "ServiceField",
     "Tally",
     "UrgentOutcome",
     "Wave",

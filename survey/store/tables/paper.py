@@ -141,6 +141,7 @@ class PaperEntry(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("turn in (1, 2, 3)", name="turn"),
         CheckConstraint("length(entry_key) = 32", name="key_length"),
+        CheckConstraint("length(field) <= 40", name="field_length"),
         {"sqlite_with_rowid": False},
     )
 
@@ -158,3 +159,4 @@ class PaperEntry(SQLModel, table=True):
     comment: str = ""
     helped: bool = False
     is_sampled: bool = False
+    field: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, false
 from sqlmodel import Field, SQLModel
 
-BREAKDOWNS = ("stage", "class", "language", "counter", "helped")
+BREAKDOWNS = ("stage", "class", "language", "counter", "helped", "field")
 
 
 class Seal(SQLModel, table=True):
@@ -33,7 +33,7 @@ class Tally(SQLModel, table=True):
     """Counts and sums of one cell.
 
     `breakdown` is empty for the cells that make an office's totals; otherwise it names the
-    dimension (stage, class, language, counter, helped) whose value is `value`, because each breakdown
+    dimension (stage, class, language, counter, helped, field) whose value is `value`, because each breakdown
     is released on its own. `codes` and `sums` are packed arrays (see `survey.store.tallies`).
     """
 
