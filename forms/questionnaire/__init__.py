@@ -16,6 +16,7 @@ from forms.questionnaire.packing import (
     pack_asked,
     pack_choices,
 )
+from forms.questionnaire.parts import Band, Part, band_of
 from forms.questionnaire.reading import load_questionnaire
 from forms.questionnaire.shipped import (
     shipped_codes,
@@ -25,14 +26,17 @@ from forms.questionnaire.shipped import (
 from forms.questionnaire.translation import translate
 
 __all__ = [
+    "Band",
     "Factor",
     "Filter",
     "Measure",
     "Mistake",
+    "Part",
     "Question",
     "Questionnaire",
     "QuestionnaireError",
     "Scale",
+    "band_of",
     "block_count",
     "check_packed",
     "drawn_positions",

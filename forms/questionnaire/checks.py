@@ -91,9 +91,9 @@ def _check_counts(top: Table, questionnaire: Questionnaire) -> None:
 
 
 def _check_codes(top: Table) -> None:
-    """Note every second use of a code: questions, factors and filters share one list of names."""
+    """Note every second use of a code: questions, factors, parts and filters share one list of names."""
     seen: dict[str, str] = {}
-    for kind in ("factor", "filter", "question"):
+    for kind in ("part", "factor", "filter", "question"):
         for number, table in enumerate(top.tables(kind), start=1):
             found = table.values.get("code")
             if not isinstance(found, str):

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from forms.questionnaire.parts import Band, Part
+
 Status = Literal["official", "own", "draft"]
-IndexRule = Literal["pooled", "mean_of_criteria", "fixed_weights"]
+IndexRule = Literal["pooled", "mean_of_criteria", "fixed_weights", "weighted_parts"]
+# What an answer adds to an index: 1 where it is satisfied, or its level as a share of the highest.
+Scoring = Literal["satisfied", "level"]
 ScaleOrder = Literal["worst_first", "best_first"]
-MeasureKind = Literal["question", "factor", "index"]
+MeasureKind = Literal["question", "factor", "part", "index"]
 
 INDEX = "index"
 
@@ -37,11 +41,15 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A group of questions with a result of its own. `weight` is set under `fixed_weights` only."""
+    """A group of questions with a result of its own. `weight` is set under `fixed_weights` only.
+
+    `part` is the code of the part that it belongs to, where the questionnaire has parts.
+    """
 
     code: str
     name: str
     weight: float | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A set of questions that has a result: one question, a factor or the whole index."""
+    """A set of questions that has a result: one question, a factor, a part or the whole index."""
 
     code: str
     kind: MeasureKind
@@ -99,6 +107,9 @@ class Questionnaire:
     factors: tuple[Factor, ...]
     questions: tuple[Question, ...]
     filters: tuple[Filter, ...]
+    parts: tuple[Part, ...] = ()
+    bands: tuple[Band, ...] = ()
+    scoring: Scoring = "satisfied"
     digest: str = ""
     language: str = "vi"
     language_version: str = ""
@@ -162,7 +173,7 @@ class Questionnaire:
         return None
 
     def measures(self, *, full: bool) -> tuple[Measure, ...]:
-        """Return what a wave measures: each question asked, each factor, the index last."""
+        """Return what a wave measures: each question asked, each factor and part, the index last."""
         asked = self.asked_positions(full=full)
         by_question = [
             Measure(self.questions[position].code, "question", (position,))
@@ -176,8 +187,21 @@ class Questionnaire:
             )
             for factor in self.factors
         ]
+        part_of = {factor.code: factor.part for factor in self.factors}
+        by_part = [
+            Measure(
+                part.code,
+                "part",
+                tuple(
+                    p
+                    for p in asked
+                    if part_of.get(self.questions[p].factor or "") == part.code
+                ),
+            )
+            for part in self.parts
+        ]
         in_index = tuple(p for p in asked if p in self.index_positions)
-        return (*by_question, *by_factor, Measure(INDEX, "index", in_index))
+        return (*by_question, *by_factor, *by_part, Measure(INDEX, "index", in_index))
 
 
 def digest_of(questionnaire: Questionnaire) -> str:
@@ -206,6 +230,13 @@ def digest_of(questionnaire: Questionnaire) -> str:
             [f.code, f.text, f.yes, f.no, f.factor] for f in questionnaire.filters
         ],
     }
+    if questionnaire.parts:
+        content["parts"] = [[p.code, p.name, p.weight] for p in questionnaire.parts]
+        content["part_of"] = [[f.code, f.part] for f in questionnaire.factors]
+    if questionnaire.bands:
+        content["bands"] = [[b.code, b.name, b.lowest] for b in questionnaire.bands]
+    if questionnaire.scoring != "satisfied":
+        content["scoring"] = questionnaire.scoring
     canonical = json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

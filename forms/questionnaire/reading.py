@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import cast, get_args
 
-from forms.questionnaire import checks, reasons
+from forms.questionnaire import checks, part_reading, reasons
 from forms.questionnaire.document import Document, Table
 from forms.questionnaire.model import (
     Factor,
@@ -13,6 +13,7 @@ from forms.questionnaire.model import (
     Questionnaire,
     Scale,
     ScaleOrder,
+    Scoring,
     Status,
     digest_of,
 )
@@ -27,10 +28,11 @@ HEAD = (
     "legal_basis",
     "note",
     "index_rule",
+    "scoring",
 )
-TABLES = ("scale", "factor", "filter", "question")
+TABLES = ("scale", "part", "factor", "band", "filter", "question")
 SCALE = ("labels", "satisfied_from", "order")
-FACTOR = ("code", "name", "weight")
+FACTOR = ("code", "name", "weight", "part")
 FILTER = ("code", "text", "yes", "no", "factor")
 QUESTION = ("code", "text", "factor", "core", "not_applicable", "draft")
 
@@ -52,14 +54,25 @@ def load_questionnaire(text: str, *, source: str) -> Questionnaire:
         legal_basis=top.optional_text("legal_basis") or "",
         note=top.optional_text("note") or "",
         index_rule=cast(IndexRule, top.choice("index_rule", get_args(IndexRule))),
+        scoring=_scoring(top),
         scale=_scale(top.table("scale")),
+        parts=part_reading.parts(top),
         factors=tuple(_factor(table) for table in top.tables("factor")),
+        bands=part_reading.bands(top),
         questions=tuple(_question(table) for table in top.tables("question")),
         filters=tuple(_filter(table) for table in top.tables("filter")),
     )
     checks.check(top, questionnaire)
+    part_reading.check_parts(top, questionnaire)
     document.refuse_mistakes()
     return replace(questionnaire, digest=digest_of(questionnaire))
+
+
+def _scoring(top: Table) -> Scoring:
+    """Return what an answer adds to the index; satisfied answers are counted unless a file says more."""
+    if "scoring" not in top.values:
+        return "satisfied"
+    return cast(Scoring, top.choice("scoring", get_args(Scoring)))
 
 
 def _scale(table: Table) -> Scale:
@@ -85,6 +98,7 @@ def _factor(table: Table) -> Factor:
         code=checks.code(table),
         name=table.text("name"),
         weight=checks.weight(table),
+        part=table.optional_text("part"),
     )
 
 

@@ -12,9 +12,10 @@ from forms.questionnaire.model import (
     Questionnaire,
     digest_of,
 )
+from forms.questionnaire.parts import Band, Part
 
 HEAD = ("questionnaire", "language", "source_digest", "title")
-TABLES = ("scale", "factor", "question", "not_applicable", "filter")
+TABLES = ("scale", "part", "factor", "band", "question", "not_applicable", "filter")
 # Enough to tell two translations apart in a column of the store.
 VERSION_LENGTH = 12
 
@@ -35,7 +36,9 @@ def translate(
         language=top.text("language"),
         title=top.text("title"),
         scale=replace(questionnaire.scale, labels=_labels(top, questionnaire)),
+        parts=_parts(top, questionnaire),
         factors=_factors(top, questionnaire),
+        bands=_bands(top, questionnaire),
         questions=_questions(top, questionnaire),
         filters=_filters(top, questionnaire),
     )
@@ -79,6 +82,16 @@ def _factors(top: Table, questionnaire: Questionnaire) -> tuple[Factor, ...]:
     return tuple(
         replace(factor, name=names[factor.code]) for factor in questionnaire.factors
     )
+
+
+def _parts(top: Table, questionnaire: Questionnaire) -> tuple[Part, ...]:
+    names = _wordings(top, "part", [part.code for part in questionnaire.parts])
+    return tuple(replace(part, name=names[part.code]) for part in questionnaire.parts)
+
+
+def _bands(top: Table, questionnaire: Questionnaire) -> tuple[Band, ...]:
+    names = _wordings(top, "band", [band.code for band in questionnaire.bands])
+    return tuple(replace(band, name=names[band.code]) for band in questionnaire.bands)
 
 
 def _questions(top: Table, questionnaire: Questionnaire) -> tuple[Question, ...]:
