@@ -42,6 +42,11 @@ screenshots: ## Walk through the full demo and keep its pictures in docs/screens
 	@mkdir -p docs/screenshots
 	@SIPAS_SCREENSHOTS=docs/screenshots .venv/bin/python -m pytest -q tests/browser/test_walk.py
 
+pictures: ## Picture every page of a demo, as each role, at three widths in both languages, ten minutes [OUT=.cache/pictures]
+	@tools/install test
+	@tools/system-packages
+	@.venv/bin/python -m tests.browser.pictures $(or $(OUT),.cache/pictures)
+
 simulations: ## Measure coverage and error rates again, 25 minutes [ARGS="--share 0.1"]
 	@tools/install test
 	@.venv/bin/python -m tests.benchmarks $(ARGS)

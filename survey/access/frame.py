@@ -109,10 +109,11 @@ def menu() -> Sequence[MenuGroup]:
     visitor = current_visitor()
     if visitor is None:
         return ()
+    here = _entry_at_hand()
     groups = []
     for name, pages in MENU:
         entries = tuple(
-            MenuEntry(str(title), url_for(endpoint), _is_here(endpoint))
+            MenuEntry(str(title), url_for(endpoint), endpoint == here)
             for endpoint, title in pages
             if endpoint in current_app.view_functions and may(visitor, _kind(endpoint))
         )
@@ -121,11 +122,23 @@ def menu() -> Sequence[MenuGroup]:
     return groups
 
 
-def _is_here(endpoint: str) -> bool:
+def _entry_at_hand() -> str | None:
+    """Return the menu's page that the one at hand is or lies below, the deepest where there are several."""
+    depths = {
+        endpoint: len(root)
+        for _name, pages in MENU
+        for endpoint, _title in pages
+        if endpoint in current_app.view_functions
+        for root in _roots(endpoint)
+        if f"{request.path}/".startswith(f"{root}/")
+    }
+    return max(depths, key=depths.__getitem__, default=None)
+
+
+def _roots(endpoint: str) -> tuple[str, ...]:
     if endpoint == "review.home":
-        return request.path.startswith(RESULTS)
-    address = url_for(endpoint).partition("?")[0]
-    return request.path == address or request.path.startswith(f"{address}/")
+        return RESULTS
+    return (url_for(endpoint).partition("?")[0],)
 
 
 def _kind(endpoint: str) -> Who:

@@ -63,6 +63,12 @@ def test_lan_ticks_the_posters_of_her_office_once_a_week(printed: Bureau) -> Non
     assert [(str(check.poster_id), check.week) for check in kept] == [(poster, MONDAY)]
 
 
+def test_the_menu_marks_the_round_and_not_the_posters_above_it(printed: Bureau) -> None:
+    page = printed.signed_in(LAN).get(PAGE).text
+    (marked,) = re.findall(r'<li><a href="([^"?]+)[^>]* aria-current="page"', page)
+    assert marked == PAGE
+
+
 def test_next_week_it_is_to_be_looked_at_again(printed: Bureau) -> None:
     lan = printed.signed_in(LAN)
     tick(lan, *poster_ids(lan.get(PAGE).text))
@@ -100,7 +106,11 @@ def test_after_two_weeks_without_a_look_hoa_is_told_where(
     printed.wait(days=days)
     page = printed.signed_in(HOA).get(PAGE).text
     assert (f"{overdue} bảng đã 2 tuần chưa được kiểm tra." in page) == (overdue > 0)
-    assert page.count("<li>Quầy số 1, ") == overdue
+    listed = re.findall(r"<li>(.+): (.+)</li>", page)
+    assert len({office for office, _counters in listed}) == overdue
+    assert {counters for _office, counters in listed} == (
+        {"Quầy số 1"} if overdue else set()
+    )
 
 
 def test_a_check_counts_for_two_weeks_after_its_week(sqlite_store: Store) -> None:
