@@ -1,5 +1,11 @@
 """Questionnaires as data: the model, reading and checking its files, translating, packing answers."""
 
+from forms.questionnaire.choice_packing import (
+    check_choices,
+    pack_choices,
+    read_choices,
+)
+from forms.questionnaire.choices import ChoiceQuestion, Option
 from forms.questionnaire.document import Mistake, QuestionnaireError
 from forms.questionnaire.drawing import block_count, drawn_positions
 from forms.questionnaire.model import (
@@ -14,7 +20,6 @@ from forms.questionnaire.packing import (
     check_packed,
     pack,
     pack_asked,
-    pack_choices,
 )
 from forms.questionnaire.parts import Band, Part, band_of
 from forms.questionnaire.reading import load_questionnaire
@@ -27,23 +32,27 @@ from forms.questionnaire.translation import translate
 
 __all__ = [
     "Band",
+    "ChoiceQuestion",
     "Factor",
     "Filter",
     "Measure",
     "Mistake",
     "Part",
+    "Option",
     "Question",
     "Questionnaire",
     "QuestionnaireError",
     "Scale",
     "band_of",
     "block_count",
+    "check_choices",
     "check_packed",
     "drawn_positions",
     "load_questionnaire",
     "pack",
     "pack_asked",
     "pack_choices",
+    "read_choices",
     "shipped_codes",
     "shipped_questionnaire",
     "shipped_text",

@@ -2,8 +2,10 @@
 
 import math
 import re
+from collections.abc import Collection
 
 from forms.questionnaire import reasons
+from forms.questionnaire.choices import SATISFACTION
 from forms.questionnaire.document import Table
 from forms.questionnaire.model import INDEX, Questionnaire
 
@@ -19,12 +21,14 @@ RESERVED_CODES = frozenset(
 )
 
 
-def code(table: Table, *, marks: str = "_") -> str:
+def code(
+    table: Table, *, marks: str = "_", reserved: Collection[str] = RESERVED_CODES
+) -> str:
     """Return a table's code, and note where it has not the form of one."""
     found = table.text("code")
     if found and not re.fullmatch(f"[a-z][a-z0-9{marks}]*", found, re.ASCII):
         table.mistake("code", reasons.CODE_FORM, found=found, marks=marks)
-    elif found in RESERVED_CODES:
+    elif found in reserved:
         table.mistake("code", reasons.CODE_RESERVED, found=found)
     return found
 
@@ -78,9 +82,9 @@ def _check_status(top: Table, questionnaire: Questionnaire) -> None:
 def _check_counts(top: Table, questionnaire: Questionnaire) -> None:
     if top.values.get("factor", []) == []:
         top.mistake("factor", reasons.NO_FACTORS)
-    if top.values.get("question", []) == []:
+    if not questionnaire.questions:
         top.mistake("question", reasons.NO_QUESTIONS)
-    n_questions = len(questionnaire.questions)
+    n_questions = len(questionnaire.questions) + len(questionnaire.choice_questions)
     if n_questions > MOST_QUESTIONS:
         top.mistake(
             "question",
@@ -146,7 +150,11 @@ def _check_weights(top: Table, questionnaire: Questionnaire) -> None:
 
 def _check_overall(top: Table) -> None:
     overall = [
-        table for table in top.tables("question") if "factor" not in table.values
+        table
+        for table in top.tables("question")
+        # Questions of perception and expectation belong to no factor, and none is the overall one.
+        if "factor" not in table.values
+        and table.values.get("content", SATISFACTION) == SATISFACTION
     ]
     for table in overall[1:]:
         table.mistake(

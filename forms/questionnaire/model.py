@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from forms.questionnaire.choices import ChoiceQuestion
 from forms.questionnaire.parts import Band, Part
 
 Status = Literal["official", "own", "draft"]
@@ -79,6 +80,9 @@ class Filter:
     factor: str
 
 
+Item = Question | Filter | ChoiceQuestion
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A set of questions that has a result: one question, a factor, a part or the whole index."""
@@ -91,6 +95,8 @@ class Measure:
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
     """One version of a questionnaire. Positions count from 0 in the order of the file.
+
+    `questions` are those with a score; only they have positions, factors and measures.
 
     `language_version` tells one translation from the next; it is empty for the source.
     """
@@ -110,6 +116,7 @@ class Questionnaire:
     parts: tuple[Part, ...] = ()
     bands: tuple[Band, ...] = ()
     scoring: Scoring = "satisfied"
+    choice_questions: tuple[ChoiceQuestion, ...] = ()
     digest: str = ""
     language: str = "vi"
     language_version: str = ""
@@ -151,12 +158,25 @@ class Questionnaire:
             self.questions[position] for position in self.asked_positions(full=full)
         )
 
-    def as_shown(self, *, full: bool) -> tuple[Question | Filter, ...]:
+    def asked_choices(self, *, full: bool) -> tuple[ChoiceQuestion, ...]:
+        """Return the questions without a score that a wave asks, in the order of the file."""
+        return tuple(one for one in self.choice_questions if full or one.core)
+
+    def as_shown(self, *, full: bool) -> tuple[Item, ...]:
         """Return what a page shows of the questions that a wave asks of everyone."""
-        return self.shown(self.asked_positions(full=full))
+        waiting = list(self.asked_choices(full=full))
+        shown: list[Item] = []
+        for position in self.asked_positions(full=full):
+            while waiting and waiting[0].place <= position:
+                shown.append(waiting.pop(0))
+            condition = self.filter_of(self.questions[position])
+            if condition is not None and condition not in shown:
+                shown.append(condition)
+            shown.append(self.questions[position])
+        return (*shown, *waiting)
 
     def shown(self, positions: Sequence[int]) -> tuple[Question | Filter, ...]:
-        """Return questions as a page shows them, each filter before the first that hangs on it."""
+        """Return scored questions as a page shows them, each filter before the first that hangs on it."""
         shown: list[Question | Filter] = []
         for question in (self.questions[position] for position in positions):
             condition = self.filter_of(question)
@@ -230,6 +250,7 @@ def digest_of(questionnaire: Questionnaire) -> str:
             [f.code, f.text, f.yes, f.no, f.factor] for f in questionnaire.filters
         ],
     }
+    # What follows only where there is any: the digest of a questionnaire without it stays what it was.
     if questionnaire.parts:
         content["parts"] = [[p.code, p.name, p.weight] for p in questionnaire.parts]
         content["part_of"] = [[f.code, f.part] for f in questionnaire.factors]
@@ -237,6 +258,12 @@ def digest_of(questionnaire: Questionnaire) -> str:
         content["bands"] = [[b.code, b.name, b.lowest] for b in questionnaire.bands]
     if questionnaire.scoring != "satisfied":
         content["scoring"] = questionnaire.scoring
+    if questionnaire.choice_questions:
+        content["choice_questions"] = [
+            [q.code, q.text, q.content, q.kind, q.core, q.most, q.place]
+            + [[option.code, option.label, option.excludes] for option in q.options]
+            for q in questionnaire.choice_questions
+        ]
     canonical = json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )

@@ -1,6 +1,5 @@
 """Answers packed into one character for each question, in the order of the questionnaire."""
 
-import json
 from collections.abc import Collection, Mapping
 
 from forms.questionnaire.model import Question, Questionnaire
@@ -46,21 +45,6 @@ def pack_asked(
         )
         for position, question in enumerate(questionnaire.questions)
     )
-
-
-def pack_choices(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
-    """Return the answered filters as canonical JSON, an empty text where there are none."""
-    chosen = {
-        condition.code: answers[condition.code]
-        for condition in questionnaire.filters
-        if condition.code in answers
-    }
-    for code, answer in chosen.items():
-        if answer not in (YES, NO):
-            raise ValueError(
-                f'filter answer must be "yes" or "no", got {answer!r} ("{code}")'
-            )
-    return json.dumps(chosen, sort_keys=True, separators=(",", ":")) if chosen else ""
 
 
 def check_packed(questionnaire: Questionnaire, scores: str) -> None:
@@ -113,6 +97,7 @@ def _refuse_unknown_codes(
 ) -> None:
     known = {questionnaire.questions[position].code for position in asked}
     known |= {condition.code for condition in questionnaire.filters}
+    known |= {question.code for question in questionnaire.choice_questions}
     for code in answers:
         if code not in known:
             raise ValueError(

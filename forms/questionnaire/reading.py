@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import cast, get_args
 
-from forms.questionnaire import checks, part_reading, reasons
+from forms.questionnaire import checks, choice_reading, part_reading, reasons
+from forms.questionnaire.choices import ChoiceQuestion
 from forms.questionnaire.document import Document, Table
 from forms.questionnaire.model import (
     Factor,
@@ -35,6 +36,8 @@ SCALE = ("labels", "satisfied_from", "order")
 FACTOR = ("code", "name", "weight", "part")
 FILTER = ("code", "text", "yes", "no", "factor")
 QUESTION = ("code", "text", "factor", "core", "not_applicable", "draft")
+# Of every question; what others than those of satisfaction have further stands in `choice_reading`.
+KIND = ("content", "kind", "options", "most")
 
 
 def load_questionnaire(text: str, *, source: str) -> Questionnaire:
@@ -45,6 +48,7 @@ def load_questionnaire(text: str, *, source: str) -> Questionnaire:
     document = Document(text, source=source)
     top = document.top
     top.allow_only((*HEAD, *TABLES))
+    questions, choice_questions = _questions(top)
     questionnaire = Questionnaire(
         code=checks.code(top, marks="-"),
         version=checks.version(top),
@@ -59,11 +63,13 @@ def load_questionnaire(text: str, *, source: str) -> Questionnaire:
         parts=part_reading.parts(top),
         factors=tuple(_factor(table) for table in top.tables("factor")),
         bands=part_reading.bands(top),
-        questions=tuple(_question(table) for table in top.tables("question")),
+        questions=questions,
         filters=tuple(_filter(table) for table in top.tables("filter")),
+        choice_questions=choice_questions,
     )
     checks.check(top, questionnaire)
     part_reading.check_parts(top, questionnaire)
+    choice_reading.check_length(top, choice_questions)
     document.refuse_mistakes()
     return replace(questionnaire, digest=digest_of(questionnaire))
 
@@ -113,8 +119,22 @@ def _filter(table: Table) -> Filter:
     )
 
 
+def _questions(
+    top: Table,
+) -> tuple[tuple[Question, ...], tuple[ChoiceQuestion, ...]]:
+    """Return the questions with a score, and the others with their place among them."""
+    scored: list[Question] = []
+    others: list[ChoiceQuestion] = []
+    for table in top.tables("question"):
+        if choice_reading.has_score(table):
+            scored.append(_question(table))
+        else:
+            others.append(choice_reading.choice_question(table, place=len(scored)))
+    return tuple(scored), tuple(others)
+
+
 def _question(table: Table) -> Question:
-    table.allow_only(QUESTION)
+    table.allow_only((*QUESTION, *KIND))
     return Question(
         code=checks.code(table),
         text=table.text("text"),

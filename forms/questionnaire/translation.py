@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from forms.questionnaire import reasons
+from forms.questionnaire.choices import ChoiceQuestion, Option
 from forms.questionnaire.document import Document, Table
 from forms.questionnaire.model import (
     Factor,
@@ -15,7 +16,16 @@ from forms.questionnaire.model import (
 from forms.questionnaire.parts import Band, Part
 
 HEAD = ("questionnaire", "language", "source_digest", "title")
-TABLES = ("scale", "part", "factor", "band", "question", "not_applicable", "filter")
+TABLES = (
+    "scale",
+    "part",
+    "factor",
+    "band",
+    "question",
+    "not_applicable",
+    "option",
+    "filter",
+)
 # Enough to tell two translations apart in a column of the store.
 VERSION_LENGTH = 12
 
@@ -41,6 +51,7 @@ def translate(
         bands=_bands(top, questionnaire),
         questions=_questions(top, questionnaire),
         filters=_filters(top, questionnaire),
+        choice_questions=_choice_questions(top, questionnaire),
     )
     document.refuse_mistakes()
     return replace(translated, language_version=digest_of(translated)[:VERSION_LENGTH])
@@ -96,7 +107,7 @@ def _bands(top: Table, questionnaire: Questionnaire) -> tuple[Band, ...]:
 
 def _questions(top: Table, questionnaire: Questionnaire) -> tuple[Question, ...]:
     questions = questionnaire.questions
-    texts = _wordings(top, "question", [question.code for question in questions])
+    texts = _wordings(top, "question", _question_codes(questionnaire))
     not_applicable: Mapping[str, str | None] = _wordings(
         top,
         "not_applicable",
@@ -105,6 +116,43 @@ def _questions(top: Table, questionnaire: Questionnaire) -> tuple[Question, ...]
     return tuple(
         replace(q, text=texts[q.code], not_applicable=not_applicable.get(q.code))
         for q in questions
+    )
+
+
+def _question_codes(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Return the codes of all questions; one table of a translation holds the texts of both kinds."""
+    return (
+        *(question.code for question in questionnaire.questions),
+        *(question.code for question in questionnaire.choice_questions),
+    )
+
+
+def _choice_questions(
+    top: Table, questionnaire: Questionnaire
+) -> tuple[ChoiceQuestion, ...]:
+    """Return the questions without a score; their options stand under `[option.<question>]`."""
+    questions = questionnaire.choice_questions
+    texts = _wordings(top, "question", _question_codes(questionnaire))
+    with_options = [question.code for question in questions if question.options]
+    if not with_options and "option" not in top.values:
+        return tuple(replace(q, text=texts[q.code]) for q in questions)
+    options = top.table("option")
+    options.allow_only(with_options)
+    return tuple(
+        replace(
+            question,
+            text=texts[question.code],
+            options=_options(options, question) if question.options else (),
+        )
+        for question in questions
+    )
+
+
+def _options(options: Table, question: ChoiceQuestion) -> tuple[Option, ...]:
+    table = options.table(question.code)
+    table.allow_only(question.option_codes)
+    return tuple(
+        replace(option, label=table.text(option.code)) for option in question.options
     )
 
 

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from forms.questionnaire import reasons
+from forms.questionnaire import choice_reasons, reasons
 from survey.language import SOURCE_LANGUAGE, TRANSLATIONS, languages
 
 ROOT = Path(__file__).parents[2]
@@ -40,8 +40,9 @@ def extracted(folder: Path, *, start: Path = ROOT) -> Iterator[tuple[str, str]]:
 def used() -> dict[str, str]:
     """Return every sentence in use with one place where it is used."""
     found = {
-        sentence: f"forms/questionnaire/reasons.py: {name}"
-        for name, sentence in vars(reasons).items()
+        sentence: f"{module.__name__}: {name}"
+        for module in (reasons, choice_reasons)
+        for name, sentence in vars(module).items()
         if name.isupper()
     }
     for package in PACKAGES:
