@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from forms.questionnaire import Questionnaire, QuestionnaireError, translate
+from forms.questionnaire import (
+    Questionnaire,
+    QuestionnaireError,
+    load_wordings,
+    translate,
+)
 from survey.language import SOURCE_LANGUAGE, TRANSLATIONS, languages
 from survey.store.questionnaires import stored_questionnaire
 
@@ -13,14 +18,19 @@ from survey.store.questionnaires import stored_questionnaire
 def wordings(digest: str, content: str) -> Mapping[str, Questionnaire]:
     """Return a stored questionnaire by language, the source language first.
 
-    A translation that is missing, incomplete or made for other wording is left out, so that
+    A translation in the questionnaire's own file is complete and goes before that of a release. One
+    of a release that is missing, incomplete or made for other wording is left out, so that
     nobody rates a sentence that differs from what is counted.
     """
     source = stored_questionnaire(digest, content)
+    own = load_wordings(content, source=source.code)
     found = {SOURCE_LANGUAGE: source}
     for language in languages():
         file = TRANSLATIONS / language / f"{source.code}.toml"
-        if language == SOURCE_LANGUAGE or not file.is_file():
+        if language in own:
+            found[language] = own[language]
+            continue
+        if not file.is_file():
             continue
         try:
             found[language] = translate(

@@ -22,13 +22,14 @@ from forms.questionnaire.packing import (
     pack_asked,
 )
 from forms.questionnaire.parts import Band, Part, band_of
-from forms.questionnaire.reading import load_questionnaire
+from forms.questionnaire.reading import load_questionnaire, load_wordings
 from forms.questionnaire.shipped import (
     shipped_codes,
     shipped_questionnaire,
     shipped_text,
 )
 from forms.questionnaire.translation import translate
+from forms.questionnaire.writing import write_document, write_questionnaire
 
 __all__ = [
     "Band",
@@ -37,8 +38,8 @@ __all__ = [
     "Filter",
     "Measure",
     "Mistake",
-    "Part",
     "Option",
+    "Part",
     "Question",
     "Questionnaire",
     "QuestionnaireError",
@@ -49,6 +50,7 @@ __all__ = [
     "check_packed",
     "drawn_positions",
     "load_questionnaire",
+    "load_wordings",
     "pack",
     "pack_asked",
     "pack_choices",
@@ -57,4 +59,6 @@ __all__ = [
     "shipped_questionnaire",
     "shipped_text",
     "translate",
+    "write_document",
+    "write_questionnaire",
 ]

@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from forms.questionnaire import reasons
@@ -49,11 +50,15 @@ class QuestionnaireError(ValueError):
 
 
 class Document:
-    """A parsed file and the mistakes found in it so far."""
+    """A parsed file and the mistakes found in it so far.
 
-    def __init__(self, text: str, *, source: str) -> None:
+    A table under the name `everywhere` may stand in each of its tables.
+    """
+
+    def __init__(self, text: str, *, source: str, everywhere: str = "") -> None:
         """Parse the text. Raises QuestionnaireError where it is not TOML."""
         self.source = source
+        self.everywhere = everywhere
         self.mistakes: list[Mistake] = []
         self._lines = line_numbers(text)
         try:
@@ -62,6 +67,13 @@ class Document:
         except (ValueError, RecursionError) as error:
             raise QuestionnaireError(source, [_syntax_mistake(error, text)]) from error
         self.top = Table(values, path=(), document=self)
+
+    def with_values(self, values: Mapping[str, object]) -> "Document":
+        """Return a document with other values at the same lines, and no mistakes yet."""
+        other = copy(self)
+        other.mistakes = []
+        other.top = Table(values, path=(), document=other)
+        return other
 
     def add_mistake(self, path: Path, reason: str, **values: object) -> None:
         """Note a mistake at the line of a key, or of the nearest table around it."""
@@ -103,7 +115,7 @@ class Table:
     def allow_only(self, known: Sequence[str]) -> None:
         """Note every key that has no meaning here."""
         for key in self.values:
-            if key not in known:
+            if key not in known and key != self._document.everywhere:
                 self.mistake(key, reasons.UNKNOWN, known=", ".join(known))
 
     def text(self, key: str) -> str:
@@ -227,7 +239,9 @@ def line_numbers(text: str) -> dict[Path, int]:
                 table = (*table, 1 + sum(path[:-1] == table for path in lines))
             lines.setdefault(table, number)
         elif key := KEY.match(line):
-            lines.setdefault((*table, *key[1].split(".")), number)
+            parts = key[1].split(".")
+            for end in range(1, len(parts) + 1):
+                lines.setdefault((*table, *parts[:end]), number)
     return lines
 
 

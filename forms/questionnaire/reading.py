@@ -3,7 +3,13 @@
 from dataclasses import replace
 from typing import cast, get_args
 
-from forms.questionnaire import checks, choice_reading, part_reading, reasons
+from forms.questionnaire import (
+    beside,
+    checks,
+    choice_reading,
+    part_reading,
+    reasons,
+)
 from forms.questionnaire.choices import ChoiceQuestion
 from forms.questionnaire.document import Document, Table
 from forms.questionnaire.model import (
@@ -19,6 +25,7 @@ from forms.questionnaire.model import (
     digest_of,
 )
 from forms.questionnaire.packing import LEVELS
+from forms.questionnaire.translation import VERSION_LENGTH
 
 HEAD = (
     "code",
@@ -43,9 +50,43 @@ KIND = ("content", "kind", "options", "most")
 def load_questionnaire(text: str, *, source: str) -> Questionnaire:
     """Return the questionnaire that a file describes; `source` names the file in messages.
 
-    Raises QuestionnaireError with every mistake in it.
+    Raises QuestionnaireError with every mistake in it, its translations included.
     """
-    document = Document(text, source=source)
+    return load_wordings(text, source=source)[beside.SOURCE]
+
+
+def load_wordings(text: str, *, source: str) -> dict[str, Questionnaire]:
+    """Return the questionnaire in each language that stands in its file. Raises QuestionnaireError."""
+    document = Document(text, source=source, everywhere=beside.KEY)
+    questionnaire = _read(document)
+    translated = {
+        language: _translated(document, language)
+        for language in beside.languages_of(document)
+    }
+    document.refuse_mistakes()
+    digest = digest_of(questionnaire)
+    return {
+        one.language: replace(one, digest=digest)
+        for one in (questionnaire, *translated.values())
+    }
+
+
+def _translated(document: Document, language: str) -> Questionnaire:
+    """Return the questionnaire in another language, as if its file were written in it."""
+    other = beside.in_language(document, language)
+    questionnaire = _read(other)
+    if not document.mistakes:
+        # Two labels alike, say. While a wording is missing it would only be named twice.
+        document.mistakes += other.mistakes
+    return replace(
+        questionnaire,
+        language=language,
+        language_version=digest_of(questionnaire)[:VERSION_LENGTH],
+    )
+
+
+def _read(document: Document) -> Questionnaire:
+    """Return what a document describes, and note in it what is wrong."""
     top = document.top
     top.allow_only((*HEAD, *TABLES))
     questions, choice_questions = _questions(top)
@@ -70,8 +111,7 @@ def load_questionnaire(text: str, *, source: str) -> Questionnaire:
     checks.check(top, questionnaire)
     part_reading.check_parts(top, questionnaire)
     choice_reading.check_length(top, choice_questions)
-    document.refuse_mistakes()
-    return replace(questionnaire, digest=digest_of(questionnaire))
+    return questionnaire
 
 
 def _scoring(top: Table) -> Scoring:

@@ -52,3 +52,6 @@ STALE = (
     "bản dịch theo bản tiếng Việt có mã băm %(found)s, nay mã băm là %(expected)s: "
     "xem lại từng câu rồi sửa mã băm"
 )
+LANGUAGE_CODE = (
+    "“%(found)s” không phải là mã của một ngôn ngữ khác tiếng Việt, chẳng hạn en"
+)

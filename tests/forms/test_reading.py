@@ -158,6 +158,13 @@ MISTAKES = [
         reasons.WEIGHT_MISSING,
     ),
     (
+        "year = 2026",
+        'year = 2026\ntranslation.EN.title = "Small form"',
+        "year = 2026\ntranslation",
+        "translation.EN",
+        reasons.LANGUAGE_CODE,
+    ),
+    (
         '[[question]]\ncode = "overall"',
         MANY + '\n[[question]]\ncode = "overall"',
         '"Chưa"\n\n[[question]]',
