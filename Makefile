@@ -6,7 +6,7 @@ PORT = 8000
 DIR = demo
 ARGS =
 
-.PHONY: help demo test lint lock fresh bundle container screenshots simulations bench lighthouse faults clean
+.PHONY: help demo test lint lock fresh bundle container screenshots pictures simulations bench lighthouse faults clean
 
 help: ## List what make can do
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16

@@ -1,10 +1,11 @@
 """What everyone may see: published results, what was done, replies. No sign-in and no cookie."""
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from survey.access.compression import compress
 from survey.access.frame import language_links
 from survey.access.locale import PARAMETER
+from survey.access.state import service
 from survey.language import languages
 
 # The argument that asks for a published period.
@@ -19,6 +20,14 @@ def keep_language(endpoint: str, values: dict[str, object]) -> None:
     asked = request.args.get(PARAMETER, "")
     if asked in languages():
         values.setdefault(PARAMETER, asked)
+
+
+@blueprint.after_request
+def let_be_found(response: Response) -> Response:
+    """Let search engines list published results; a demo's made-up ones stay out of them."""
+    if not service().settings.is_demo:
+        response.headers["X-Robots-Tag"] = "all"
+    return response
 
 
 # The pages register themselves on the blueprint.

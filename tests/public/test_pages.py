@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -86,6 +87,18 @@ def cells(page: str, first: str) -> list[str]:
         if head is not None and head.get_text(" ", strip=True).startswith(first):
             return [cell.get_text(" ", strip=True) for cell in row.find_all("td")]
     raise AssertionError(f"no row {first!r}")
+
+
+def test_search_engines_may_list_what_was_published_and_nothing_else(
+    published: Bureau, anyone: FlaskClient
+) -> None:
+    def told(client: FlaskClient, address: str) -> str | None:
+        return client.get(address).headers.get("X-Robots-Tag")
+
+    assert told(anyone, "/ket-qua") == told(anyone, OFFICE) == "all"
+    assert told(anyone, "/") == told(anyone, "/review/sign-in") == "noindex"
+    demo = create_app(replace(SETTINGS, environment="demo"), store=published.store)
+    assert told(demo.test_client(), "/ket-qua") == "noindex"
 
 
 def test_before_anything_is_approved_nothing_is_shown(finished_bureau: Bureau) -> None:
