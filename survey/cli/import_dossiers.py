@@ -17,7 +17,6 @@ from survey.csv_tables import (
     Table,
     cleaned,
     has_hidden,
-    read_table,
     shown,
 )
 from survey.language import translator
@@ -35,7 +34,8 @@ example:
   sipas import dossiers --directory pilot settlement-2023.csv --period 2023 \\
       --title "Giải quyết hồ sơ năm 2023" --source "theo báo cáo số 12/BC-UBND"
 
-Columns, a figure that was not printed left empty:
+FILE is a CSV in UTF-8 or an XLSX workbook (its first sheet). Columns, in English or Vietnamese, a figure
+that was not printed left empty:
   settlement   level,settled,on_time,printed_rate[,late,printed_late_rate]
   procedures   level,procedures
 level: province, district, commune, an office's name, or total for the printed total.
@@ -45,6 +45,16 @@ OPTIONAL = {
     "settlement": ("late", "printed_late_rate"),
     "procedures": (),
 }
+# What headings of published tables are called, without marks.
+HEADINGS = {
+    "level": ("level", "cap", "cap hoac don vi", "don vi", "ten don vi"),
+    "settled": ("settled", "da giai quyet", "so ho so da giai quyet", "tong da giai quyet"),
+    "on_time": ("on_time", "dung han", "truoc han va dung han"),
+    "printed_rate": ("printed_rate", "ty le dung han", "ty le dung han (%"),
+    "late": ("late", "qua han", "tre han"),
+    "printed_late_rate": ("printed_late_rate", "ty le qua han", "ty le qua han (%"),
+    "procedures": ("procedures", "so thu tuc", "thu tuc", "so tthc"),
+}  # fmt: skip
 LEVELS = {
     "cấp tỉnh": "province",
     "tỉnh": "province",
@@ -110,6 +120,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace, _: Translate) -> PrintedReport:
+    from survey.imports.named_columns import read_named
+
     code = arguments.code or arguments.file.stem
     if not CODE.fullmatch(code):
         message = _(
@@ -117,11 +129,11 @@ def _report(arguments: argparse.Namespace, _: Translate) -> PrintedReport:
             "dấu chấm, gạch nối, gạch dưới"
         )
         raise CommandError(message % {"value": shown(code)})
-    table = read_table(
+    table = read_named(
         arguments.file,
-        columns=(LEVEL, *COLUMNS[arguments.kind]),
+        {name: HEADINGS[name] for name in (LEVEL, *COLUMNS[arguments.kind])},
         optional=OPTIONAL[arguments.kind],
-        _=_,
+        language=arguments.lang,
     )
     return PrintedReport(
         code=code,
@@ -147,13 +159,12 @@ def _rows(table: Table, kind: str, _: Translate) -> list[Mapping[str, str]]:
     lines: dict[str, int] = {}
     for row in table.rows:
         level = _level(row[LEVEL], lines, mistakes, _)
-        figures = {name: _figure(row[name], mistakes, _) for name in COLUMNS[kind]}
+        figures = {
+            name: _figure(name, row[name], mistakes, _) for name in COLUMNS[kind]
+        }
         if not any(row[name].value.strip() for name in COLUMNS[kind]):
             mistakes.add(row[LEVEL], _("ít nhất một con số ở dòng này"))
         rows.append({LEVEL: level, **figures})
-    if not rows:
-        message = _("%(file)s không có dòng số liệu nào")
-        raise CommandError(message % {"file": table.file})
     mistakes.refuse()
     return rows
 
@@ -172,12 +183,12 @@ def _level(cell: Cell, lines: dict[str, int], mistakes: Mistakes, _: Translate) 
     return level
 
 
-def _figure(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
+def _figure(name: str, cell: Cell, mistakes: Mistakes, _: Translate) -> str:
     """Return a figure with a decimal point and no other mark; empty where none was printed."""
     value = cleaned(cell.value)
     if not value:
         return ""
-    if cell.column in RATE_COLUMNS:
+    if name in RATE_COLUMNS:
         rate = RATE.fullmatch(value)
         if rate is None:
             mistakes.add(cell, _("một tỷ lệ phần trăm, như 75,22"))

@@ -1,7 +1,6 @@
 """sipas import volumes: how many dossiers each office settled, by month."""
 
 import argparse
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -9,19 +8,9 @@ from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
-from survey.csv_tables import (
-    LONGEST_NAME,
-    Cell,
-    Mistakes,
-    Table,
-    cleaned,
-    has_hidden,
-    read_table,
-)
 from survey.language import translator
 from survey.store import places
 from survey.store.volumes import (
-    COUNTS,
     MixedFields,
     VolumeDiffers,
     VolumeRow,
@@ -29,19 +18,16 @@ from survey.store.volumes import (
 )
 
 EPILOG = """\
-example: sipas import volumes --directory pilot volumes-2026.csv
+example: sipas import volumes --directory pilot volumes-2026.xlsx
 
-Columns, a count that nobody keeps left out or left empty:
-  office,month,settled[,field,early,on_time,late,pending,invited]
-office is an office's code, month is such as 2026-10, invited are the people asked to answer.
-Where early, on_time and late are all there, they add up to settled. The same file again changes
-nothing; figures that differ from those kept are replaced only with --replace.
+FILE is a CSV in UTF-8 or an XLSX workbook (its first sheet). Columns, in English or Vietnamese, a count
+that nobody keeps left out or left empty:
+  office,month,settled[,competent,field,early,on_time,late,pending,invited]
+office is the code of the office that received the dossiers, competent that of the one that settles them
+(empty: the same). month is such as 2026-10, invited are the people asked to answer. Where early is not
+told, on_time holds the early ones too; where early, on_time and late are all there, they add up to settled.
+The same file again changes nothing; figures that differ from those kept are replaced only with --replace.
 """
-COLUMNS = ("office", "month", "settled")
-OPTIONAL = ("field", "early", "on_time", "late", "pending", "invited")
-MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
-# Thousands may be marked by the same sign each time; no office settles a billion.
-COUNT = re.compile(r"\d{1,9}|\d{1,3}([., \u00a0\u202f])\d{3}(?:\1\d{3})?", re.ASCII)
 MOST_NAMED = 20
 
 Translate = Callable[[str], str]
@@ -67,13 +53,13 @@ def add_subject(
 
 def run(arguments: argparse.Namespace) -> int:
     """Take in volumes, all or none. Raises CommandError or TableError."""
+    from survey.imports.volume_list import read_volumes
+
     _ = translator(arguments.lang).gettext
-    table = read_table(
-        arguments.file, columns=(*COLUMNS, *OPTIONAL), optional=OPTIONAL, _=_
-    )
     try:
         with opened(arguments) as (settings, store), store.writing() as session:
-            rows = _rows(table, {one.code for one in places.offices(session)}, _)
+            offices = {one.code for one in places.offices(session)}
+            rows = read_volumes(arguments.file, offices, language=arguments.lang)
             changes = put_volumes(session, rows, replace=arguments.replace)
             if changes.added or changes.changed:
                 note = noted_by_command_line(settings.clock().now())
@@ -111,58 +97,3 @@ def _differing(rows: Iterable[VolumeRow], _: Translate) -> str:
         "nếu tệp này đúng thì thêm --replace"
     )
     return message % {"n": len(rows), "rows": named}
-
-
-def _rows(table: Table, offices: set[str], _: Translate) -> tuple[VolumeRow, ...]:
-    mistakes = Mistakes(table.file, _)
-    lines: dict[tuple[str, str, str], int] = {}
-    rows = []
-    for cells in table.rows:
-        office, month = cleaned(cells["office"].value), cleaned(cells["month"].value)
-        field = cleaned(cells["field"].value)
-        if office not in offices:
-            mistakes.add(cells["office"], _("mã của một đơn vị đã có"))
-        if MONTH.fullmatch(month) is None:
-            mistakes.add(cells["month"], _("một tháng, như 2026-10"))
-        if has_hidden(field) or len(field) > LONGEST_NAME:
-            expected = _("tên lĩnh vực không có ký tự ẩn, nhiều nhất %(n)s ký tự")
-            mistakes.add(cells["field"], expected % {"n": LONGEST_NAME})
-        key = (office, month, field)
-        if key in lines:
-            expected = _("đơn vị, tháng và lĩnh vực chưa có ở dòng %(line)s")
-            mistakes.add(cells["office"], expected % {"line": lines[key]})
-        lines.setdefault(key, cells["office"].line)
-        counts = {name: _count(cells[name], mistakes, _) for name in COUNTS}
-        _check_parts(cells["settled"], counts, mistakes, _)
-        settled = counts.pop("settled") or 0
-        rows.append(VolumeRow(office, month, field, settled, **counts))
-    mistakes.refuse()
-    if not rows:
-        message = _("%(file)s không có dòng số liệu nào")
-        raise CommandError(message % {"file": table.file})
-    return tuple(rows)
-
-
-def _count(cell: Cell, mistakes: Mistakes, _: Translate) -> int | None:
-    value = cleaned(cell.value)
-    if not value and cell.column != "settled":
-        return None
-    if COUNT.fullmatch(value) is None:
-        mistakes.add(cell, _("một số nguyên, như 112835"))
-        return None
-    return int(re.sub(r"\D", "", value))
-
-
-def _check_parts(
-    settled: Cell, counts: dict[str, int | None], mistakes: Mistakes, _: Translate
-) -> None:
-    """Note a row whose early, on time and late dossiers are not those settled."""
-    parts = [counts[name] for name in ("early", "on_time", "late")]
-    told = [part for part in parts if part is not None]
-    whole = counts["settled"]
-    if whole is None:
-        return
-    together = sum(told)
-    if together > whole or (len(told) == len(parts) and together < whole):
-        expected = _("tổng của trước hạn, đúng hạn và quá hạn, là %(n)s")
-        mistakes.add(settled, expected % {"n": together})

@@ -150,7 +150,7 @@ def test_every_mistake_of_a_file_is_named_and_nothing_is_kept(
 def test_a_file_without_figures_is_refused(sipas: Sipas, directory: Path) -> None:
     file = write(directory, HEADER)
     refused = take_in(sipas, directory, file)
-    assert refused.err == f"sipas: {file} không có dòng số liệu nào\n"
+    assert refused.err == f"sipas: {file} không có dòng nào\n"
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from survey.cli.workbook import Sheet, workbook
+from survey.settings import load_settings
+from survey.store.engine import Store
+from survey.store.places import office_by_code
+from survey.store.volumes import VolumeRow, month_rows
 from tests.cli.conftest import Outcome, Sipas
 
 TakeIn = Callable[..., Outcome]
-OFFICES = "code,name,level\nX01,Xã Một,commune\nX02,Xã Hai,commune\n"
+OFFICES = (
+    "code,name,level\nX01,Xã Một,commune\nX02,Xã Hai,commune\nS01,Sở Một,province\n"
+)
 HEADER = "office;month;settled;early;on_time;late;invited\n"
 
 
@@ -18,9 +25,9 @@ def take_in(sipas: Sipas, directory: Path, tmp_path: Path) -> TakeIn:
     offices.write_text(OFFICES, "utf-8")
     assert sipas("import", "offices", "--directory", directory, offices).code == 0
 
-    def run(rows: str, *options: str) -> Outcome:
+    def run(rows: str, *options: str, header: str = HEADER) -> Outcome:
         file = tmp_path / "volumes.csv"
-        file.write_text(HEADER + rows, "utf-8")
+        file.write_text(header + rows, "utf-8")
         return sipas("import", "volumes", "--directory", directory, file, *options)
 
     return run
@@ -60,3 +67,53 @@ def test_a_bad_row_is_named_and_nothing_is_kept(
     assert refused.code == 1
     assert "dòng 3" in refused.err and told in refused.err
     assert take_in(good).out == "Thêm mới 1, thay 0, giữ nguyên 0.\n"
+
+
+IN_VIETNAMESE = ("Nơi tiếp nhận", "Tháng", "Lĩnh vực", "Đơn vị giải quyết", "Đã giải quyết", "Trước hạn", "Đúng hạn", "Quá hạn")  # fmt: skip
+
+
+def kept(directory: Path, office_code: str, month: str) -> tuple[VolumeRow, ...]:
+    store = Store(load_settings(directory, {}).database_url)
+    with store.reading() as session:
+        office = office_by_code(session, office_code)
+        assert office is not None and office.id is not None
+        found = month_rows(session, office.id, month)
+    store.close()
+    return found
+
+
+def test_a_workbook_with_headings_of_its_own_is_taken_and_tells_who_is_competent(
+    take_in: TakeIn, sipas: Sipas, directory: Path, tmp_path: Path
+) -> None:
+    rows = (
+        ("X01", "2026-10", "Đất đai", "S01", 40, 10, 25, 5),
+        ("X01", "2026-10-01", "Hộ tịch", "", 60, 20, 40, 0),
+    )
+    book = tmp_path / "hồ sơ.xlsx"
+    book.write_bytes(workbook([Sheet("Hồ sơ", IN_VIETNAMESE, rows)]))
+    command = ("import", "volumes", "--directory", directory, book)
+    assert sipas(*command).out == "Thêm mới 2, thay 0, giữ nguyên 0.\n"
+    assert sipas(*command).out == "Thêm mới 0, thay 0, giữ nguyên 2.\n"
+    birth, land = kept(directory, "X01", "2026-10")
+    assert land == VolumeRow(
+        "X01", "2026-10", "Đất đai", 40, 10, 25, 5, None, None, "S01"
+    )
+    assert (birth.competent, birth.settled, birth.month) == ("", 60, "2026-10")
+
+
+def test_a_bad_row_of_a_workbook_is_named_by_its_own_heading(
+    take_in: TakeIn, sipas: Sipas, directory: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "a.xlsx"
+    row = ("X01", "2026-10", "", "S09", 40, 10, 25, 9)
+    book.write_bytes(workbook([Sheet("Hồ sơ", IN_VIETNAMESE, (row,))]))
+    refused = sipas("import", "volumes", "--directory", directory, book)
+    assert "dòng 2, cột Đơn vị giải quyết: có “S09”" in refused.err
+    assert (
+        "dòng 2, cột Đã giải quyết: có “40”" in refused.err and "là 44" in refused.err
+    )
+
+
+def test_a_column_that_is_not_known_is_refused_and_not_lost(take_in: TakeIn) -> None:
+    refused = take_in("", header="office;month;settled;quá hạnn\nX01;2026-10;5;1\n")
+    assert "không biết cột “quá hạnn”" in refused.err

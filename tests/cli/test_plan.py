@@ -37,7 +37,13 @@ def fill(session: Session) -> None:
         office = make_office(session, code, name=f"Xã {code}")
         assert office.id is not None
         session.add_all(
-            DossierVolume(office_id=office.id, month=month, field=field, settled=n)
+            DossierVolume(
+                office_id=office.id,
+                competent_id=office.id,
+                month=month,
+                field=field,
+                settled=n,
+            )
             for month in MONTHS
             for field, n in fields.items()
         )

@@ -40,7 +40,11 @@ def filled(sqlite_bureau: Bureau) -> Bureau:
             assert office is not None and office.id is not None
             session.add(
                 DossierVolume(
-                    office_id=office.id, month="2026-02", field="Hộ tịch", settled=n
+                    office_id=office.id,
+                    competent_id=office.id,
+                    month="2026-02",
+                    field="Hộ tịch",
+                    settled=n,
                 )
             )
     return sqlite_bureau

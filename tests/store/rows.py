@@ -126,7 +126,11 @@ def fill_every_table(store: Store) -> None:
         dossiers.keep_report(session, REPORT)
         session.add(
             DossierVolume(
-                office_id=counter.office_id, month="2026-10", field="", settled=9
+                office_id=counter.office_id,
+                competent_id=counter.office_id,
+                month="2026-10",
+                field="",
+                settled=9,
             )
         )
         draw_plan(session, counter.office_id)

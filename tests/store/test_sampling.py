@@ -39,7 +39,13 @@ def fill(session: Session) -> None:
         if code == "X02":
             office.closed_on = TODAY + timedelta(days=1)
         session.add_all(
-            DossierVolume(office_id=office.id, month=month, field="", settled=settled)
+            DossierVolume(
+                office_id=office.id,
+                competent_id=office.id,
+                month=month,
+                field="",
+                settled=settled,
+            )
             for month, settled in (("2026-01", n), ("2026-02", 0), ("2026-03", n))
         )
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 LONGEST_TOKEN_NAME = 80
@@ -30,13 +30,17 @@ class RowFileState(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """A program's way in: it reads what its account may read. Only the token's hash is kept."""
+    """A program's way in: it reads what its account may read. Only the token's hash is kept.
+
+    One that `may_write` also brings dossier figures in, as far as its account reads offices.
+    """
 
     __tablename__ = "api_token"
     __table_args__ = (
         CheckConstraint(
             f"length(name) between 1 and {LONGEST_TOKEN_NAME}", name="name_length"
         ),
+        CheckConstraint("may_write in (true, false)", name="may_write"),
         UniqueConstraint("token_hash"),
     )
 
@@ -48,3 +52,6 @@ class ApiToken(SQLModel, table=True):
     expires_at: datetime
     revoked_on: date | None = None
     used_on: date | None = None
+    may_write: bool = Field(
+        default=False, sa_column_kwargs={"server_default": false()}
+    )

@@ -16,6 +16,7 @@ AT_COUNTER, ONLINE, CANARY_COUNTER, FROM_FILES = COUNTER_KINDS = (
 )
 
 LONGEST_BLOCK = 40
+LONGEST_POINT = 150
 # The code of the made-up office that the canary rates; no file's code can be this one.
 CANARY_OFFICE = "~canary"
 
@@ -44,13 +45,15 @@ class Office(SQLModel, table=True):
 class Counter(SQLModel, table=True):
     """A place with a QR code; it belongs to one office for ever.
 
-    One without a first day has been there since the service began.
+    One without a first day has been there since the service began. `point` is the reception point
+    of its office where it stands, in words; empty where the office has one only.
     """
 
     __table_args__ = (
         CheckConstraint(
             f"kind in ({', '.join(map(repr, COUNTER_KINDS))})", name="kind"
         ),
+        CheckConstraint(f"length(point) <= {LONGEST_POINT}", name="point_length"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -63,6 +66,7 @@ class Counter(SQLModel, table=True):
     kind: str = Field(
         default=AT_COUNTER, sa_column_kwargs={"server_default": AT_COUNTER}
     )
+    point: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Poster(SQLModel, table=True):

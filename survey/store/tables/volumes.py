@@ -3,11 +3,15 @@
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+LONGEST_FIELD = 150
+
 
 class DossierVolume(SQLModel, table=True):
-    """One office's dossiers of a month and a field; an empty field stands for all fields together.
+    """Dossiers of a month and a field; an empty field stands for all fields together.
 
-    A count is null where the office does not keep it. `invited` are the people asked to answer.
+    `office_id` is the office that received them, where people were and a code hangs; `competent_id`
+    the one that settles them and answers for the day, often the same. A count is null where nobody
+    keeps it. `invited` are the people asked to answer.
     """
 
     __tablename__ = "dossier_volume"
@@ -19,12 +23,13 @@ class DossierVolume(SQLModel, table=True):
             name="counts",
         ),
         CheckConstraint("length(month) = 7", name="month_length"),
-        CheckConstraint("length(field) <= 150", name="field_length"),
+        CheckConstraint(f"length(field) <= {LONGEST_FIELD}", name="field_length"),
     )
 
     office_id: int = Field(foreign_key="office.id", primary_key=True)
     month: str = Field(primary_key=True)
     field: str = Field(primary_key=True)
+    competent_id: int = Field(foreign_key="office.id", primary_key=True)
     settled: int
     early: int | None = None
     on_time: int | None = None
