@@ -27,6 +27,7 @@ MODULES = (
     "early_warning",
     "silences",
     "foretold",
+    "gaps",
     "items",
     "agreements",
 )
