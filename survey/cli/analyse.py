@@ -160,7 +160,7 @@ def run_analyse(arguments: argparse.Namespace) -> int:
         print(f"sipas: {notice}", file=sys.stderr)
     if arguments.format == "xlsx":
         from survey.cli.analyse_sheets import findings_sheets
-        from survey.cli.workbook import workbook
+        from survey.reports.workbook import workbook
 
         sheets = findings_sheets(study, findings, language=arguments.lang)
         content = workbook(sheets)

@@ -6,9 +6,9 @@ from math import isnan
 from analysis.ratings.findings import Estimate, Findings
 from analysis.ratings.study import Study
 from survey.cli.analyse_text import findings_text
-from survey.cli.workbook import Cell, Sheet
 from survey.language import translator
 from survey.reports.wording import Wording
+from survey.reports.workbook import Cell, Sheet
 
 
 def findings_sheets(study: Study, findings: Findings, *, language: str) -> list[Sheet]:

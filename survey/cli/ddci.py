@@ -106,8 +106,8 @@ def _content(findings: "DdciFindings", arguments: argparse.Namespace) -> bytes:
 
     words = DdciWording(arguments.lang, findings, arguments.soft.name)
     if arguments.format == "xlsx":
-        from survey.cli.ddci_sheets import ddci_sheets
-        from survey.cli.workbook import workbook
+        from survey.reports.ddci_sheets import ddci_sheets
+        from survey.reports.workbook import workbook
 
         return workbook(ddci_sheets(words))
     if arguments.format == "json":

@@ -341,7 +341,7 @@ def test_a_workbook_is_read_and_written(
     run: Run, write_file: WriteFile, tmp_path: Path
 ) -> None:
     from analysis.ratings.reading import read_table
-    from survey.cli.workbook import Sheet, workbook
+    from survey.reports.workbook import Sheet, workbook
 
     rows = (*[("Xã An", "Rất hài lòng")] * 30,)
     rows += (*[("Xã Bình", "Không hài lòng")] * 20, *[("Xã Bình", "Hài lòng")] * 10)

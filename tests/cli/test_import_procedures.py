@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.cli.workbook import Sheet, workbook
+from survey.reports.workbook import Sheet, workbook
 from survey.store import procedures
 from survey.store.engine import Store
 from survey.store.procedures import ProcedureRow

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.cli.workbook import Sheet, workbook
+from survey.reports.workbook import Sheet, workbook
 from survey.settings import load_settings
 from survey.store.engine import Store
 from survey.store.places import office_by_code

@@ -8,7 +8,6 @@ import pyreadstat
 import pytest
 
 from analysis.ratings.errors import InputError
-from survey.cli.workbook import Sheet, workbook
 from survey.imports.checking import findings_text, read_findings
 from survey.imports.guessing import unknown_offices, unknown_words
 from survey.imports.looking import MappingIncomplete
@@ -21,6 +20,7 @@ from survey.imports.mapping import (
 from survey.imports.profile import profile
 from survey.imports.rows import Reason
 from survey.imports.source import open_source
+from survey.reports.workbook import Sheet, workbook
 from survey.store.engine import Store
 from survey.store.tables import Wave
 from tests.fixtures.answer_files import (

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from analysis.ratings.errors import Expected, InputError
 from analysis.ratings.reading import read_table
 from analysis.ratings.spreadsheet import read_sheet
-from survey.cli.workbook import Sheet, workbook
+from survey.reports.workbook import Sheet, workbook
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

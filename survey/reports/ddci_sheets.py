@@ -1,9 +1,9 @@
 """The results of `sipas ddci` as a workbook: points as numbers, words as on the screen."""
 
 from analysis.ddci_findings import DdciFindings, Standing, UnitRating
-from survey.cli.workbook import Cell, Sheet
 from survey.language import translator
 from survey.reports.ddci_wording import DdciWording
+from survey.reports.workbook import Cell, Sheet
 
 # Points and ends of ranges are rounded where no reader sees it.
 DECIMALS = 4
