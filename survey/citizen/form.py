@@ -12,6 +12,7 @@ from survey.access.errors import (
     log_failure,
     status_of_failure,
 )
+from survey.access.foreign_posts import is_from_elsewhere
 from survey.access.kiosks import stands_at
 from survey.access.state import service
 from survey.citizen.blocks import (
@@ -23,7 +24,6 @@ from survey.citizen.blocks import (
 )
 from survey.citizen.codes import address_of, required_code
 from survey.citizen.form_page import form_page
-from survey.citizen.guards import is_from_elsewhere
 from survey.citizen.receipts import (
     FurtherQuestions,
     RepliesOf,

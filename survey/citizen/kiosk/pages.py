@@ -6,10 +6,10 @@ from flask_babel import force_locale
 from forms import messages
 from survey.access import kiosks
 from survey.access.errors import error_page
+from survey.access.foreign_posts import is_from_elsewhere
 from survey.access.kiosks import TooManyCodes, WrongCode
 from survey.access.locale import locale_of
 from survey.access.state import service
-from survey.citizen.guards import is_from_elsewhere
 from survey.citizen.kiosk import script
 from survey.language import SOURCE_LANGUAGE
 

@@ -14,12 +14,12 @@ from forms.groups import filters_of_questions
 from forms.questionnaire import drawn_positions
 from forms.response import response_form
 from survey.access import kiosks as access
+from survey.access.foreign_posts import is_from_elsewhere
 from survey.access.locale import locale_of
 from survey.access.state import service
 from survey.citizen import refusals
 from survey.citizen.blocks import draw_block
 from survey.citizen.form_page import promise_of_length
-from survey.citizen.guards import is_from_elsewhere
 from survey.citizen.refusals import NoForm
 from survey.citizen.tokens import KIOSK, FormToken, new_key, write_token
 from survey.citizen.visits import Visit
