@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from forms import messages
 
-__all__ = ["OneChoice", "SelectChoice", "Tick"]
+__all__ = ["OfferedChoice", "OneChoice", "SelectChoice", "Tick"]
 
 TICKED = "yes"
 
@@ -31,6 +31,22 @@ class OneChoice(RadioField):
         """Accept no answer at all; WTForms would ask for one."""
         if self.raw_data:
             super().pre_validate(form)
+
+
+class OfferedChoice(OneChoice):
+    """Radio buttons for what the place offers today. Whatever it does not offer is no answer, and no mistake:
+
+    what was on offer when the page was loaded may be gone when its answers come.
+    """
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the one value sent; two of them say nothing."""
+        super().process_formdata(valuelist if len(valuelist) == 1 else [])
+
+    def pre_validate(self, form: Any) -> None:
+        """Forget what is not on offer."""
+        if self.data not in {option.data for option in self}:
+            self.data = None
 
 
 class Tick(BooleanField):

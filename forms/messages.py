@@ -22,6 +22,7 @@ STAGE_SUBMIT = _("nộp hồ sơ")
 STAGE_RECEIVE = _("nhận kết quả")
 STAGE_SUPPLEMENT = _("bổ sung hồ sơ, bị trả lại")
 STAGE_ASK = _("hỏi thông tin")
+SERVICE_FIELD = _("Ông/Bà vừa làm thủ tục thuộc lĩnh vực nào? (không bắt buộc)")
 OVERALL = _("Đánh giá chung")
 COMMENT = _("Điều gì nên làm tốt hơn? (không bắt buộc)")
 COMMENT_HINT = _(

@@ -27,7 +27,7 @@ from forms import paper_messages
 from forms.fields import OneChoice, SelectChoice
 from forms.questionnaire import Question, Questionnaire
 from forms.questionnaire.packing import UNREADABLE, has_scored_answer
-from forms.response import ResponseForm, response_form
+from forms.response import Offered, ResponseForm, response_form
 from forms.validators import sent_once
 
 LONGEST_SERIAL = 24
@@ -73,8 +73,8 @@ class PaperForm(TypedForm):
     # The run of the form before this one, so that its first digits need not be typed.
     run = HiddenField(validators=[sent_once, Regexp("^[0-9]{0,9}$", message=ERR_KEY)])
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, fields: Offered = ()) -> None:
+        super().__init__(fields=fields)
         unreadable = SelectChoice(UNREADABLE, paper_messages.UNREADABLE)
         shown = self.questionnaire.shown(self.positions)
         for item, field in zip(shown, self.asked_fields, strict=True):

@@ -40,6 +40,7 @@ CALL_ANONYMOUS = _(
     "Đơn vị chỉ xem kết quả gộp, từ 5 phiếu trở lên."
 )
 CALL_STAGE = _("Lần đó Ông/Bà đến để:")
+CALL_FIELD = _("Thủ tục lần đó của Ông/Bà thuộc lĩnh vực nào? Không trả lời cũng được.")
 CALL_CONSENT = _("Ông/Bà có đồng ý trả lời không?")
 CALL_COMMENT = _(
     "Theo Ông/Bà, điều gì nên làm tốt hơn? Xin đừng nêu tên hay số điện thoại của ai."

@@ -1,5 +1,6 @@
 """The form a citizen fills in, built from a questionnaire."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -10,7 +11,7 @@ from wtforms import Field, HiddenField, TextAreaField
 
 from forms import messages
 from forms.comments import clean_comment
-from forms.fields import OneChoice, SelectChoice, Tick
+from forms.fields import OfferedChoice, OneChoice, SelectChoice, Tick
 from forms.masking import mask
 from forms.questionnaire import (
     Filter,
@@ -35,6 +36,10 @@ STAGES = {
     "ask": messages.STAGE_ASK,
 }
 
+# The form's field that asks for the field of service, and how many there must be to choose from.
+FIELD = "service_field"
+FEWEST_FIELDS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -49,6 +54,10 @@ class Answers:
     comment: str = ""
     was_masked: bool = False
     helped: bool = False
+    field: str = ""
+
+
+Offered = Sequence[tuple[str, str]]
 
 
 class ResponseForm(FlaskForm):
@@ -61,9 +70,17 @@ class ResponseForm(FlaskForm):
     questionnaire: ClassVar[Questionnaire]
     positions: ClassVar[tuple[int, ...]]
 
-    def __init__(self) -> None:
+    def __init__(self, *, fields: Offered = ()) -> None:
+        """Fill the form with what was sent. Fields of service, value and name, are asked for where there are two."""
         # FlaskForm by itself would also read JSON and uploaded files.
         super().__init__(request.form if self.is_submitted() else None)
+        if FIELD not in self:
+            return
+        if len(fields) < FEWEST_FIELDS:
+            del self[FIELD]
+        else:
+            # Choices of a class would be those of every place.
+            self[FIELD].choices = [SelectChoice(*field) for field in fields]
 
     @property
     def asked_fields(self) -> tuple[Field, ...]:
@@ -92,6 +109,7 @@ class ResponseForm(FlaskForm):
             comment=comment,
             was_masked=comment != written,
             helped="helped" in self and self["helped"].data,
+            field=(self[FIELD].data or "") if FIELD in self else "",
         )
 
 
@@ -101,7 +119,8 @@ def response_form(
     """Return the form class for a questionnaire in its own or a translated wording.
 
     After what is asked of everyone come the questions `drawn` for this form.
-    Fields: `stage`, one for each filter and question under its code, `comment`, `helped`, `form_token`.
+    Fields: `stage`, one for each filter and question under its code, `service_field` where the place offers
+    some, `comment`, `helped`, `form_token`.
     """
     asked = questionnaire.asked_positions(full=full)
     return _form_class(questionnaire, (*asked, *drawn), is_of_a_visit=True)
@@ -134,6 +153,7 @@ def _form_class(
     for item in questionnaire.shown(positions):
         fields[item.code] = _field(questionnaire, item)
     if is_of_a_visit:
+        fields[FIELD] = OfferedChoice(messages.SERVICE_FIELD, choices=[])
         fields["comment"] = TextAreaField(
             messages.COMMENT,
             validators=[sent_once, comment_length],

@@ -16,7 +16,7 @@ RESERVED_CODES = frozenset(
     (
         "answers asked_fields comment csrf_token data errors form_errors form_token full "
         "helped hidden_tag is_submitted meta populate_obj positions post_process process questionnaire "
-        f"stage validate validate_on_submit {INDEX}"
+        f"service_field stage validate validate_on_submit {INDEX}"
     ).split()
 )
 

@@ -87,7 +87,7 @@ def take_form(code: str) -> Response | Redirect:
     except STORE_AWAY as error:
         log_failure(error)
         return says_nothing_is_stored(filled_form_kept())
-    form = form_class(visit, issued.token)()
+    form = form_class(visit, issued.token)(fields=visit.fields)
     token = request.form["form_token"]
     if not form.validate():
         return form_page(visit, form, token, status=422)
@@ -190,7 +190,7 @@ def _issue(visit: Visit, today: date, *, part: str, block: int) -> Response:
     )
     secret = service().settings.secret_key
     written = write_token(token, code=visit.place.code, secret=secret)
-    return form_page(visit, form_class(visit, token)(), written)
+    return form_page(visit, form_class(visit, token)(fields=visit.fields), written)
 
 
 def _further(visit: Visit, token: FormToken) -> FurtherQuestions | None:
@@ -216,4 +216,16 @@ def _submission(
         language_version=visit.questionnaire.language_version,
         comment=answers.comment,
         helped=answers.helped,
+        field=answers.field or _only_field(visit, token),
     )
+
+
+def _only_field(visit: Visit, token: FormToken) -> str:
+    """Return the field of a counter that serves one only: who comes to it need not be asked.
+
+    Empty where the code has moved to another counter since the form was issued, and for further
+    questions, which are a record without a visit.
+    """
+    fields = visit.place.fields
+    is_same = visit.place.counter_id == token.counter_id and token.part == CORE
+    return fields[0].value if len(fields) == 1 and is_same else ""

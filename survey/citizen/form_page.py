@@ -9,7 +9,7 @@ from wtforms import Field
 
 from forms import messages
 from forms.groups import filters_of_questions, groups
-from forms.response import ResponseForm
+from forms.response import FIELD, ResponseForm
 from survey.access.errors import ask_to_wait
 from survey.access.pages import one_response_page
 from survey.citizen.visits import Visit
@@ -78,6 +78,6 @@ def first_button(field: Field) -> str:
 
 def promise_of_length(form: ResponseForm) -> LazyString:
     """Return the promise of less than a minute where it holds, else the one without a time."""
-    questions = 1 + len(form.asked_fields)
+    questions = 1 + len(form.asked_fields) + (FIELD in form)
     seconds = ORIENTATION_SECONDS + SECONDS_PER_QUESTION * questions
     return messages.PROMISE_SHORT if seconds < 60 else messages.PROMISE_NO_NAME

@@ -35,6 +35,13 @@ class Visit:
     def office_name(self) -> str:
         return self._named(self.place.office_name, english=self.place.office_name_en)
 
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Value and name of each field of service that people come to this counter for."""
+        return tuple(
+            (field.value, field.label(self.language)) for field in self.place.fields
+        )
+
     def _named(self, name: str, *, english: str) -> str:
         return english if self.language == "en" and english else name
 

@@ -115,7 +115,11 @@ def decide_paper(batch_id: int) -> ResponseReturnValue:
         if form is None:
             raise Refused(_("Lô này không có phiếu mang số đó."))
         typed = double_entry.settled(
-            opened.questionnaire, form, request.form, full=opened.full
+            opened.questionnaire,
+            form,
+            request.form,
+            full=opened.full,
+            fields=opened.known_fields,
         )
         if typed is None:
             raise Refused(_("Xin chọn một giá trị cho mỗi chỗ khác nhau của phiếu."))
@@ -149,7 +153,10 @@ def close_paper_batch(batch_id: int) -> ResponseReturnValue:
         if _undecided(opened, forms):
             raise SampleOpen
         found = double_entry.compared(
-            opened.questionnaire, full=opened.full, forms=forms
+            opened.questionnaire,
+            full=opened.full,
+            forms=forms,
+            fields=opened.known_fields,
         )
         batch_closing.begin_closing(session, opened.batch, found=found)
 
@@ -261,10 +268,15 @@ def _undecided(
     opened: OpenedBatch, forms: tuple[TypedTwice, ...]
 ) -> tuple[TypedTwice, ...]:
     return tuple(
-        form
-        for form in forms
-        if form.decided is None
-        and double_entry.differences(opened.questionnaire, form, full=opened.full)
+        form for form in forms if form.decided is None and _differences(opened, form)
+    )
+
+
+def _differences(
+    opened: OpenedBatch, form: TypedTwice
+) -> tuple[double_entry.Difference, ...]:
+    return double_entry.differences(
+        opened.questionnaire, form, full=opened.full, fields=opened.known_fields
     )
 
 
@@ -279,7 +291,10 @@ def _page(batch_id: int, form: CountsForm, *, problem: str = "") -> str:
             }
         else:
             found = double_entry.compared(
-                opened.questionnaire, full=opened.full, forms=forms
+                opened.questionnaire,
+                full=opened.full,
+                forms=forms,
+                fields=opened.known_fields,
             )
         if not form.is_submitted():
             form.handed_out.data = batch.handed_out
@@ -296,16 +311,16 @@ def _page(batch_id: int, form: CountsForm, *, problem: str = "") -> str:
             sample=entries.sample_size(waiting) if waiting else 0,
             to_retype=entries.to_retype(session, batch),
             undecided=[
-                (
-                    one.serial,
-                    double_entry.differences(
-                        opened.questionnaire, one, full=opened.full
-                    ),
-                )
+                (one.serial, _differences(opened, one))
                 for one in _undecided(opened, forms)
             ],
             rates=(
-                double_entry.rates(opened.questionnaire, found, full=opened.full)
+                double_entry.rates(
+                    opened.questionnaire,
+                    found,
+                    full=opened.full,
+                    fields=opened.known_fields,
+                )
                 if found.get("", (0, 0))[0]
                 else ()
             ),

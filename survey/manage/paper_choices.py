@@ -1,5 +1,6 @@
 """What the pages of paper and telephone offer to choose from, and the batch that one of them is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,11 +8,13 @@ from flask import abort
 from sqlmodel import Session
 
 from forms.questionnaire import Questionnaire
+from forms.response import FEWEST_FIELDS, Offered
 from survey.access.locale import chosen_language
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.language import SOURCE_LANGUAGE, language_names
-from survey.store import batches, places, waves
+from survey.store import batches, fields, places, waves
+from survey.store.fields import OfferedField
 from survey.store.tables import Batch, Counter, Office, Wave
 from survey.store.tables.paper import PAPER
 from survey.store.waves import OpenInstrument, instrument
@@ -20,13 +23,20 @@ from survey.wording import wordings
 
 @dataclass(frozen=True, slots=True)
 class OpenedBatch:
-    """A batch with its place, and the questionnaire in the batch's language."""
+    """A batch with its place, and the questionnaire in the batch's language.
+
+    `fields` are those that the office's counters have, `known_fields` all that an entry can name where
+    there are some, and `own_field` is that of a counter with only one: each by value, with its name.
+    """
 
     batch: Batch
     office: Office
     counter: Counter
     instrument: OpenInstrument
     questionnaire: Questionnaire
+    fields: Offered
+    known_fields: Offered
+    own_field: str
 
     @property
     def place(self) -> str:
@@ -53,7 +63,25 @@ def opened_batch(
     assert found is not None
     by_language = wordings(found.digest, found.content)
     questionnaire = by_language.get(batch.language, by_language[SOURCE_LANGUAGE])
-    return OpenedBatch(batch, office, counter, found, questionnaire)
+    assert office.id is not None and counter.id is not None
+    # A printed form is the office's, whichever of its counters it was filled in at.
+    offered = fields.fields_of_office(session, office.id, service().clock.today())
+    at_counter = fields.fields_at_counter(session, counter.id)
+    known = fields.fields_by_value(session) if len(offered) >= FEWEST_FIELDS else {}
+    return OpenedBatch(
+        batch,
+        office,
+        counter,
+        found,
+        questionnaire,
+        _named(offered, batch.language),
+        _named(known.values(), batch.language),
+        at_counter[0].value if len(at_counter) == 1 else "",
+    )
+
+
+def _named(found: Iterable[OfferedField], language: str) -> Offered:
+    return tuple((field.value, field.label(language)) for field in found)
 
 
 def answered_waves(session: Session) -> dict[str, Wave]:

@@ -63,7 +63,7 @@ def save_paper(batch_id: int) -> ResponseReturnValue:
                 session,
                 opened_batch(session, batch_id, to_change=True).batch,
                 serial,
-                typed_of(form.answers()),
+                typed_of(form.answers(), opened),
                 entry_key=form.entry_key.data or "",
                 reviewer_id=signed_in().reviewer_id,
             )
@@ -111,7 +111,7 @@ def save_retyped_paper(batch_id: int) -> ResponseReturnValue:
                 session,
                 batch,
                 serial,
-                typed_of(form.answers()),
+                typed_of(form.answers(), opened),
                 entry_key=form.entry_key.data or "",
                 reviewer_id=reviewer_id,
             )
@@ -127,14 +127,18 @@ def save_retyped_paper(batch_id: int) -> ResponseReturnValue:
     )
 
 
-def typed_of(answers: Answers) -> Typed:
-    """Return a valid form's answers as the store takes them; its comment is masked."""
+def typed_of(answers: Answers, opened: OpenedBatch) -> Typed:
+    """Return a valid form's answers as the store takes them; its comment is masked.
+
+    Where nothing says otherwise, the only field of a counter is that of who came to it.
+    """
     return Typed(
         answers.scores,
         answers.choices,
         answers.stage,
         answers.comment,
         answers.helped,
+        answers.field or opened.own_field,
     )
 
 
@@ -143,7 +147,8 @@ def new_entry_key() -> str:
 
 
 def _form(opened: OpenedBatch) -> PaperForm:
-    return paper_form(opened.questionnaire, full=opened.full)()
+    form = paper_form(opened.questionnaire, full=opened.full)
+    return form(fields=opened.fields)
 
 
 def _empty_form(opened: OpenedBatch) -> PaperForm:
@@ -213,7 +218,9 @@ def _screen(
         "manage/paper_entry.html",
         opened=opened,
         form=form,
-        layout=paper_layout(opened.questionnaire, full=opened.full),
+        layout=paper_layout(
+            opened.questionnaire, full=opened.full, fields=opened.fields
+        ),
         shown=shown,
         is_unprinted=shown.serial is not None and shown.serial.run == UNPRINTED_RUN,
         entered=entries.entered_count(session, opened.batch),

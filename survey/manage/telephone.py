@@ -54,7 +54,7 @@ def call(calls_id: int) -> ResponseReturnValue:
     """Show the form of a new call; it has a key of its own."""
     with service().store.reading() as session:
         opened = opened_batch(session, calls_id, channel=TELEPHONE)
-        form = call_form(opened.questionnaire, full=opened.full)()
+        form = _call_form(opened)
         form.entry_key.data = new_entry_key()
         return _screen(opened, form, is_saved="saved" in request.args)
 
@@ -64,7 +64,7 @@ def save_call(calls_id: int) -> ResponseReturnValue:
     """Store what was answered, once."""
     with service().store.reading() as session:
         opened = opened_batch(session, calls_id, channel=TELEPHONE)
-    form = call_form(opened.questionnaire, full=opened.full)()
+    form = _call_form(opened)
     if not form.validate():
         problem = " ".join(str(error) for error in form.form_errors)
         return make_response(_screen(opened, form, problem=problem), 422)
@@ -96,6 +96,11 @@ def call_refused(calls_id: int) -> ResponseReturnValue:
     return redirect(url_for("manage.call", calls_id=calls_id), 303)
 
 
+def _call_form(opened: OpenedBatch) -> TypedForm:
+    form = call_form(opened.questionnaire, full=opened.full)
+    return form(fields=opened.fields)
+
+
 def _store(
     session: Session, calls_id: int, answers: Answers, *, entry_key: str
 ) -> None:
@@ -107,6 +112,7 @@ def _store(
         stage=answers.stage,
         comment=answers.comment,
         helped=False,
+        field=answers.field or opened.own_field,
     )
     store_call(
         session,
@@ -159,7 +165,9 @@ def _screen(
         "manage/call.html",
         opened=opened,
         form=form,
-        layout=paper_layout(opened.questionnaire, full=opened.full),
+        layout=paper_layout(
+            opened.questionnaire, full=opened.full, fields=opened.fields
+        ),
         say=call_words(
             opened.questionnaire.language,
             office=opened.office,

@@ -18,6 +18,7 @@ class CallWords:
     promises: tuple[str, ...]
     consent: str
     stage: str
+    field: str
     comment: str
     thanks: str
 
@@ -38,6 +39,7 @@ def call_words(language: str, *, office: Office, counter: Counter) -> CallWords:
             ),
             consent=str(paper_messages.CALL_CONSENT),
             stage=str(paper_messages.CALL_STAGE),
+            field=str(paper_messages.CALL_FIELD),
             comment=str(paper_messages.CALL_COMMENT),
             thanks=str(paper_messages.CALL_THANKS),
         )

@@ -10,6 +10,7 @@ from analysis.intervals import wilson_interval
 from forms import messages, paper_messages
 from forms.questionnaire import Questionnaire, pack_asked, pack_choices
 from forms.questionnaire.packing import NOT_ANSWERED, NOT_ASKED, UNREADABLE
+from forms.response import FIELD, Offered
 from survey.reports.paper_layout import Layout, paper_layout
 from survey.store.entries import Typed, TypedTwice
 
@@ -52,14 +53,22 @@ class Difference:
 
 
 def compared(
-    questionnaire: Questionnaire, *, full: bool, forms: Sequence[TypedTwice]
+    questionnaire: Questionnaire,
+    *,
+    full: bool,
+    forms: Sequence[TypedTwice],
+    fields: Offered = (),
 ) -> Found:
-    """Return by item how many forms were compared and how many differ; the empty text is whole forms."""
-    items = _items(paper_layout(questionnaire, full=full))
+    """Return by item how many forms were compared and how many differ; the empty text is whole forms.
+
+    Fields of service, value and name, are an item where there are some.
+    """
+    layout = paper_layout(questionnaire, full=full, fields=fields)
+    items = _items(layout)
     pairs = [
         (
-            answers_of(questionnaire, form.first, full=full),
-            answers_of(questionnaire, form.second, full=full),
+            answers_of(layout, questionnaire, form.first),
+            answers_of(layout, questionnaire, form.second),
         )
         for form in forms
     ]
@@ -71,7 +80,7 @@ def compared(
 
 
 def rates(
-    questionnaire: Questionnaire, found: Found, *, full: bool
+    questionnaire: Questionnaire, found: Found, *, full: bool, fields: Offered = ()
 ) -> tuple[Rate, ...]:
     """Return the rate of whole forms, then of each item, in the order of the form.
 
@@ -79,7 +88,7 @@ def rates(
     """
     names = {
         WHOLE_FORM: _("Phiếu có ít nhất một chỗ khác"),
-        **_items(paper_layout(questionnaire, full=full)),
+        **_items(paper_layout(questionnaire, full=full, fields=fields)),
     }
     return tuple(
         _rate(name, *found[item]) for item, name in names.items() if item in found
@@ -87,7 +96,7 @@ def rates(
 
 
 def answers_of(
-    questionnaire: Questionnaire, typed: Typed, *, full: bool
+    layout: Layout, questionnaire: Questionnaire, typed: Typed
 ) -> dict[str, str]:
     """Return what was typed, by item; an empty text where nothing was."""
     choices: dict[str, str] = json.loads(typed.choices) if typed.choices else {}
@@ -101,19 +110,20 @@ def answers_of(
         item.code: (
             choices.get(item.code, "") if item.is_filter else by_code[item.code]
         )
-        for item in paper_layout(questionnaire, full=full).items
+        for item in layout.items
     }
     helped = TICKED if typed.helped else ""
-    return {STAGE: typed.stage, **answers, HELPED: helped}
+    field = {FIELD: typed.field} if layout.fields else {}
+    return {STAGE: typed.stage, **answers, **field, HELPED: helped}
 
 
 def differences(
-    questionnaire: Questionnaire, form: TypedTwice, *, full: bool
+    questionnaire: Questionnaire, form: TypedTwice, *, full: bool, fields: Offered = ()
 ) -> tuple[Difference, ...]:
     """Return where the two entries of a form differ, in the order of the form."""
-    layout = paper_layout(questionnaire, full=full)
-    first = answers_of(questionnaire, form.first, full=full)
-    second = answers_of(questionnaire, form.second, full=full)
+    layout = paper_layout(questionnaire, full=full, fields=fields)
+    first = answers_of(layout, questionnaire, form.first)
+    second = answers_of(layout, questionnaire, form.second)
     values = _values(layout)
     return tuple(
         Difference(
@@ -138,16 +148,19 @@ def settled(
     chosen: Mapping[str, str],
     *,
     full: bool,
+    fields: Offered = (),
 ) -> Typed | None:
     """Return a form as it was decided, or None where a difference is open or no choice on offer."""
-    answers = answers_of(questionnaire, form.first, full=full)
-    for difference in differences(questionnaire, form, full=full):
+    layout = paper_layout(questionnaire, full=full, fields=fields)
+    answers = answers_of(layout, questionnaire, form.first)
+    for difference in differences(questionnaire, form, full=full, fields=fields):
         offered = (difference.first, difference.second, *difference.others)
         value = chosen.get(difference.item)
         if value not in {one.value for one in offered}:
             return None
         answers[difference.item] = value
     stage, helped = answers.pop(STAGE), answers.pop(HELPED)
+    field = answers.pop(FIELD, form.first.field)
     sent = {
         item: value for item, value in answers.items() if value and value != NOT_ASKED
     }
@@ -158,13 +171,15 @@ def settled(
         stage=stage,
         comment=form.first.comment,
         helped=helped == TICKED,
+        field=field,
     )
 
 
 def _items(layout: Layout) -> dict[str, str]:
     """Return the items of a form with their names, in its order."""
     questions = {item.code: f"{item.number}. {item.text}" for item in layout.items}
-    return {STAGE: layout.stage, **questions, HELPED: str(messages.HELPED)}
+    field = {FIELD: layout.field} if layout.fields else {}
+    return {STAGE: layout.stage, **questions, **field, HELPED: str(messages.HELPED)}
 
 
 def _values(layout: Layout) -> dict[str, dict[str, str]]:
@@ -172,6 +187,7 @@ def _values(layout: Layout) -> dict[str, dict[str, str]]:
     nothing: dict[str, str] = {"": str(paper_messages.NO_ANSWER)}
     found: dict[str, dict[str, str]] = {
         STAGE: nothing | {box.value: box.label for box in layout.stages},
+        FIELD: nothing | {box.value: box.label for box in layout.fields},
         HELPED: {"": _("Không đánh dấu"), TICKED: _("Có đánh dấu")},
     }
     for item in layout.items:

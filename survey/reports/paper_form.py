@@ -12,6 +12,7 @@ from flask_babel import force_locale
 
 from forms import messages, paper_messages
 from forms.questionnaire import Questionnaire
+from forms.response import Offered
 from survey.access.locale import locale_of
 from survey.language import translator
 from survey.reports.paper_layout import Box, Item, Layout, paper_layout
@@ -28,12 +29,16 @@ class PaperFormError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PaperForm:
-    """What is printed: the questions in one wording, and for whom. Without an office its name is filled in."""
+    """What is printed: the questions in one wording, and for whom. Without an office its name is filled in.
+
+    `fields` are the value and name of each field of service that the office's counters have.
+    """
 
     questionnaire: Questionnaire
     full: bool
     office: str
     is_large: bool
+    fields: Offered = ()
 
 
 def paper_form_pdf(
@@ -44,12 +49,14 @@ def paper_form_pdf(
     Raises PaperFormError.
     """
     with force_locale(locale_of(form.questionnaire.language)):
-        layout = paper_layout(form.questionnaire, full=form.full)
+        layout = paper_layout(form.questionnaire, full=form.full, fields=form.fields)
         content = {
             **_words(settings, form),
             "stage": layout.stage,
             "stages": [_box(box) for box in layout.stages],
             "groups": _groups(layout),
+            "field": layout.field,
+            "fields": [_box(box) for box in layout.fields],
             "has_apart": any(item.apart is not None for item in layout.items),
         }
     printed = [str(serial) for serial in serials]

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from forms import messages, paper_messages
 from forms.questionnaire import Filter, Question, Questionnaire
 from forms.questionnaire.packing import LEVELS, NO, NOT_APPLICABLE, YES
-from forms.response import STAGES
+from forms.response import FEWEST_FIELDS, STAGES, Offered
 from survey.access.locale import locale_of
 
 # Printed in the box and typed for it: a level's own number, and 0 for what does not apply.
@@ -49,11 +49,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A whole form in the order in which it is read; first comes what the visit was for."""
+    """A whole form in the order in which it is read: what the visit was for, the questions, the field of service.
+
+    `fields` is empty where the place has none to choose from.
+    """
 
     stage: str
     stages: tuple[Box, ...]
     groups: tuple[Group, ...]
+    field: str
+    fields: tuple[Box, ...]
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -61,13 +66,18 @@ class Layout:
         return tuple(item for group in self.groups for item in group.items)
 
 
-def paper_layout(questionnaire: Questionnaire, *, full: bool) -> Layout:
-    """Return the form of what a wave asks of everyone, in the questionnaire's language."""
+def paper_layout(
+    questionnaire: Questionnaire, *, full: bool, fields: Offered = ()
+) -> Layout:
+    """Return the form of what a wave asks of everyone, in the questionnaire's language.
+
+    Fields of service, value and name, are asked for where there are two.
+    """
     with force_locale(locale_of(questionnaire.language)):
-        return _layout(questionnaire, full=full)
+        return _layout(questionnaire, full=full, fields=fields)
 
 
-def _layout(questionnaire: Questionnaire, *, full: bool) -> Layout:
+def _layout(questionnaire: Questionnaire, *, full: bool, fields: Offered) -> Layout:
     items = tuple(_items(questionnaire, full=full))
     factor_of = _factors(questionnaire)
     names = {factor.code: factor.name for factor in questionnaire.factors}
@@ -83,13 +93,27 @@ def _layout(questionnaire: Questionnaire, *, full: bool) -> Layout:
             for factor, of_factor in found
         )
     )
-    return Layout(str(messages.STAGE), _stages(), groups)
+    return Layout(
+        stage=str(messages.STAGE),
+        stages=_stages(),
+        groups=groups,
+        field=str(messages.SERVICE_FIELD),
+        fields=_fields(fields) if len(fields) >= FEWEST_FIELDS else (),
+    )
 
 
 def _stages() -> tuple[Box, ...]:
     return tuple(
         Box(str(number), code, str(label))
         for number, (code, label) in enumerate(STAGES.items(), start=1)
+    )
+
+
+def _fields(fields: Offered) -> tuple[Box, ...]:
+    # There are more keys than fields that an office's counters have between them.
+    return tuple(
+        Box(key, value, name)
+        for key, (value, name) in zip(LEVELS, fields, strict=False)
     )
 
 

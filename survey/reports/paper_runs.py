@@ -5,6 +5,7 @@ from sqlmodel import Session
 from survey.language import SOURCE_LANGUAGE
 from survey.reports.paper_form import PaperForm
 from survey.store import places
+from survey.store.fields import fields_of_office
 from survey.store.serials import Serial
 from survey.store.tables import PaperRun
 from survey.store.waves import instrument
@@ -19,6 +20,11 @@ def printed_form(session: Session, run: PaperRun) -> PaperForm:
     office = (
         None if run.office_id is None else places.office_by_id(session, run.office_id)
     )
+    fields = (
+        ()
+        if run.office_id is None
+        else fields_of_office(session, run.office_id, run.printed_on)
+    )
     is_source = run.language == SOURCE_LANGUAGE
     name = "" if office is None else office.name
     return PaperForm(
@@ -27,6 +33,7 @@ def printed_form(session: Session, run: PaperRun) -> PaperForm:
         found.full,
         name if office is None or is_source else office.name_en or name,
         run.is_large,
+        tuple((field.value, field.label(run.language)) for field in fields),
     )
 
 

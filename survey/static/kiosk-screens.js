@@ -5,7 +5,9 @@
   var LAST_CALL = 15;
   // How long a thank-you waits for the server before it says that the answer is kept here.
   var PATIENCE = 4e3;
+  // What is asked about the visit and not about how one was served.
   var STAGE = "stage";
+  var FIELD = "service_field";
 
   var page = kiosk.page;
   var words = page.words;
@@ -112,7 +114,7 @@
     var code = codes[person.at];
     var item = page.wording(person.told).items[code];
     var numbered = codes.filter(function (one) {
-      return one !== STAGE;
+      return one !== STAGE && one !== FIELD;
     });
     var number = numbered.indexOf(code) + 1;
     var isLast = person.at === codes.length - 1;
@@ -172,7 +174,7 @@
   }
 
   function isLevel(code) {
-    return code !== STAGE && /^[1-9A-Z]$/.test(person.answers[code] || "");
+    return code !== STAGE && code !== FIELD && /^[1-9A-Z]$/.test(person.answers[code] || "");
   }
 
   function send() {

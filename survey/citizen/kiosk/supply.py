@@ -12,7 +12,7 @@ from wtforms import Field
 from forms.fields import OneChoice
 from forms.groups import filters_of_questions
 from forms.questionnaire import drawn_positions
-from forms.response import response_form
+from forms.response import FEWEST_FIELDS, FIELD, response_form
 from survey.access import kiosks as access
 from survey.access.foreign_posts import is_from_elsewhere
 from survey.access.locale import locale_of
@@ -259,7 +259,7 @@ def _token(visit: Visit, today: date) -> FormToken:
 
 
 def _order(visit: Visit, token: FormToken) -> tuple[str, ...]:
-    """Return what a form asks, in its order: the stage, then what the same form asks on a phone.
+    """Return what a form asks, in its order: the stage, then what the same form asks on a phone, the field last.
 
     Worked out without the form's class: hundreds of blocks would push those of phones out of their cache.
     """
@@ -268,7 +268,12 @@ def _order(visit: Visit, token: FormToken) -> tuple[str, ...]:
         *questionnaire.asked_positions(full=instrument.full),
         *drawn_positions(questionnaire, size=instrument.block, block=token.block),
     )
-    return (STAGE, *(item.code for item in questionnaire.shown(positions)))
+    has_fields = len(visit.fields) >= FEWEST_FIELDS
+    return (
+        STAGE,
+        *(item.code for item in questionnaire.shown(positions)),
+        *((FIELD,) if has_fields else ()),
+    )
 
 
 def _wording(visit: Visit) -> Wording:
@@ -276,15 +281,16 @@ def _wording(visit: Visit) -> Wording:
     questionnaire, full = visit.questionnaire, visit.instrument.full
     rest = () if full or not visit.instrument.block else questionnaire.rest_positions
     with force_locale(locale_of(visit.language)):
-        form = response_form(questionnaire, full=full, drawn=rest)()
-        asked = response_form(questionnaire, full=full)()
+        form = response_form(questionnaire, full=full, drawn=rest)(fields=visit.fields)
+        asked = response_form(questionnaire, full=full)(fields=visit.fields)
+        of_place = (form[FIELD],) if FIELD in form else ()
         hangs_on = filters_of_questions(questionnaire)
         return Wording(
             place=f"{visit.counter_name}, {visit.office_name}",
             promise=str(promise_of_length(asked)),
             items={
                 field.name: _item(field, hangs_on.get(field.name, ""))
-                for field in (form[STAGE], *form.asked_fields)
+                for field in (form[STAGE], *form.asked_fields, *of_place)
             },
             said=(),
         )
