@@ -37,7 +37,8 @@ examples:
 The files are CSV in UTF-8 with a header, `,` or `;` between columns:
   offices.csv    code,name,name_en,level,block   level: province, district or commune
                  block (may be left out): department, vertical, land, commune_centre, district, or own words
-  counters.csv   office,code,name,name_en     office: an office's code
+  counters.csv   office,code,name,name_en,point     office: an office's code
+                 point (may be left out): the reception point where the counter stands, in words
 Nothing is written unless every line is right; what is known by its code is renamed, never doubled.
 """
 

@@ -17,8 +17,8 @@ from survey.store.registers import CounterRow, OfficeRow
 from survey.store.tables.places import LONGEST_BLOCK
 
 OFFICE_COLUMNS = ("code", "name", "name_en", "level", "block")
-COUNTER_COLUMNS = ("office", "code", "name", "name_en")
-OPTIONAL_OF_COUNTERS = ("name_en",)
+COUNTER_COLUMNS = ("office", "code", "name", "name_en", "point")
+OPTIONAL_OF_COUNTERS = ("name_en", "point")
 OPTIONAL_OF_OFFICES = ("name_en", "block")
 LEVELS = ("province", "district", "commune")
 
@@ -74,6 +74,7 @@ def counter_rows(
                 code=code,
                 name=_name(row["name"], mistakes, _),
                 name_en=_optional_name(row["name_en"], mistakes, _),
+                point=_optional_name(row["point"], mistakes, _),
             )
         )
     mistakes.refuse()

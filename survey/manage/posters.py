@@ -73,6 +73,7 @@ class CounterRow:
     address: str
     printed_on: date | None
     old: tuple[OldCode, ...]
+    point: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ def _counter_row(
 ) -> CounterRow:
     name = in_language(counter)
     if not posters_in_use:
-        return CounterRow(counter.code, name, "", "", "", None, ())
+        return CounterRow(counter.code, name, "", "", "", None, (), counter.point)
     printed = PrintedCounter(office, counter, posters_in_use[-1])
     return CounterRow(
         counter.code,
@@ -256,4 +257,5 @@ def _counter_row(
             for poster in posters_in_use[:-1]
             if poster.retired_on is not None
         ),
+        counter.point,
     )

@@ -23,11 +23,12 @@ from survey.trust.disclosure import Audience
 
 @dataclass(frozen=True, slots=True)
 class CounterRow:
-    """A counter with its index."""
+    """A counter with its index; `point` is the reception point where it stands, if the office has several."""
 
     code: str
     name: str
     figure: Figure
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def build_counters(
             known[counter_id].code,
             _name(known[counter_id], result.language),
             figures[at][0],
+            known[counter_id].point,
         )
         for at, counter_id in enumerate(ids)
     ]

@@ -224,7 +224,10 @@ def _demo_lines() -> tuple[str, str]:
 def _counter(sheet: Sheet, printed: PrintedCounter) -> dict[str, str]:
     address = form_address(sheet.base_url, printed.code)
     return {
-        "office": printed.office.name,
+        # A centre with several reception points says which one this is.
+        "office": " – ".join(
+            filter(None, (printed.office.name, printed.counter.point))
+        ),
         "counter": printed.counter.name,
         "code": spaced(printed.code),
         "svg": qr.svg(qr.encode(address)),

@@ -362,6 +362,7 @@ def _open_counters(
                 name_en=moved.name_en,
                 opened_on=moved.on,
                 kind=moved.counter.kind,
+                point=moved.counter.point,
             )
             session.add(counters[moved.successor])
     session.flush()

@@ -21,12 +21,16 @@ class OfficeRow:
 
 @dataclass(frozen=True, slots=True)
 class CounterRow:
-    """A counter as a file names it; `office` is the code of its office."""
+    """A counter as a file names it; `office` is the code of its office.
+
+    Without a reception point it stays at the one where it is.
+    """
 
     office: str
     code: str
     name: str
     name_en: str
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,16 @@ def put_counters(session: Session, rows: Iterable[CounterRow]) -> Changes:
                     code=row.code,
                     name=row.name,
                     name_en=row.name_en,
+                    point=row.point,
                 )
             )
             tally["added"] += 1
-        elif (counter.name, counter.name_en) == (row.name, row.name_en):
+            continue
+        told = (row.name, row.name_en, row.point or counter.point)
+        if told == (counter.name, counter.name_en, counter.point):
             tally["unchanged"] += 1
         else:
-            counter.name, counter.name_en = row.name, row.name_en
+            counter.name, counter.name_en, counter.point = told
             tally["changed"] += 1
     session.flush()
     return Changes(**tally)

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from survey.settings import load_settings
 from survey.store import places, registers
 from survey.store.engine import Store
+from survey.store.tables import Counter
 from tests.cli.conftest import Sipas
 
 OFFICES = "code,name,name_en,level\nX01,Xã Mây Ngàn,May Ngan,commune\nX02,Xã Suối Lau,,commune\n"
@@ -124,6 +126,29 @@ def test_a_counter_is_taken_in_with_its_office(
     with store.reading() as session:
         assert registers.office_of_counter(session) == {"X01-1": "X01", "X02-1": "X02"}
     store.close()
+
+
+def test_a_counter_stays_at_its_reception_point_until_a_file_moves_it(
+    sipas: Sipas, directory: Path, write: Write
+) -> None:
+    def points(text: str) -> dict[str, str]:
+        command = ("import", "counters", "--directory", directory)
+        assert sipas(*command, write(text)).code == 0
+        store = Store(load_settings(directory, {}).database_url)
+        with store.reading() as session:
+            office = places.office_by_code(session, "X01")
+            assert office is not None
+            found = session.exec(select(Counter).where(Counter.office_id == office.id))
+            listed = {counter.code: counter.point for counter in found}
+        store.close()
+        return listed
+
+    sipas("import", "offices", "--directory", directory, write(OFFICES))
+    header, row = "office,code,name,point\n", "X01,X01-1,Quầy 1,Điểm Chợ Mới\n"
+    assert points(header + row) == {"X01-1": "Điểm Chợ Mới"}
+    assert points("office,code,name\nX01,X01-1,Quầy 1\n") == {"X01-1": "Điểm Chợ Mới"}
+    moved = points(header + row.replace("Chợ Mới", "Cầu Đá"))
+    assert moved == {"X01-1": "Điểm Cầu Đá"}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from survey.manage import posters
+from survey.store import places
 from survey.store.tables import AuditEntry
 from tests.fixtures.bureau import HOA, LAN, MINH, OTHER, OWN, Bureau, csrf_in
+from tests.fixtures.people import TODAY
 
 PAGE, FILE = "/manage/posters", "/manage/posters.pdf"
 BATCH = "/manage/posters/batch"
@@ -49,6 +51,14 @@ def test_counters_without_a_code_are_counted_and_get_one(
     after = hoa.get(PAGE).text
     assert "chưa có mã" not in after
     assert len(set(re.findall(r'<td data-name="Mã">(\w{3} \w{3})', after))) == 6
+
+
+def test_a_counter_is_listed_with_its_reception_point(province_bureau: Bureau) -> None:
+    with province_bureau.store.writing() as session:
+        (_, counter), *_ = places.open_counters(session, TODAY)
+        counter.point = "Điểm Chợ Mới"
+    page = province_bureau.signed_in(HOA).get(PAGE).text
+    assert f'{counter.name} <span class="hint">(Điểm Chợ Mới)</span>' in page
 
 
 def test_codes_are_given_only_with_a_token_of_this_page(

@@ -218,6 +218,15 @@ def test_the_longest_names_stay_on_one_page_and_whole() -> None:
     assert bottom.getextrema() == (255, 255)
 
 
+def test_a_centre_with_several_reception_points_says_which_one_this_is() -> None:
+    counter = printed(LONGEST_OFFICE, LONGEST_COUNTER)
+    counter.counter.point = "Điểm tiếp nhận số 2, nhà văn hóa khu phố Thượng Đông"
+    pdf = posters_pdf(SHEET, [counter])
+    assert len(pages(pdf)) == 1
+    assert f"{LONGEST_OFFICE} – {counter.counter.point}" in text(pdf)
+    assert "gọi 0000 000 000." in text(pdf)
+
+
 def test_each_counter_gets_a_page_with_its_own_code() -> None:
     codes = (CODE, "BCDFGH", "MNPQRS")
     pdf = posters_pdf(SHEET, [printed(code=code) for code in codes])

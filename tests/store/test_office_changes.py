@@ -85,6 +85,19 @@ def test_a_merger_closes_the_old_offices_and_opens_the_new_one(store: Store) -> 
         ]
 
 
+def test_a_counter_s_successor_stands_at_its_reception_point(
+    sqlite_store: Store,
+) -> None:
+    with sqlite_store.writing() as session:
+        first, _ = make_two(session)
+        first.point = "Điểm Chợ Mới"
+        (moved,) = change(session, MERGER).counters
+        successor = session.exec(
+            select(Counter).where(Counter.code == moved.successor)
+        ).one()
+    assert successor.point == "Điểm Chợ Mới"
+
+
 def test_old_codes_lead_to_the_successor_from_the_day_on(store: Store) -> None:
     with store.writing() as session:
         first, second = make_two(session)
