@@ -9,7 +9,11 @@ from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.store.engine import Store
-from survey.store.schema import shipped_revision, stored_revision
+from survey.store.schema import (
+    shipped_revision,
+    shipped_revisions,
+    stored_revision,
+)
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -69,7 +73,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 def refuse_newer(found: str, *, language: str) -> None:
     """Raise CommandError where a database is newer than this program."""
     _ = translator(language).gettext
-    if found > shipped_revision():
+    if found and found not in shipped_revisions():
         message = _(
             "cơ sở dữ liệu ở bản %(found)s, mới hơn chương trình này (%(expected)s): "
             "hãy dùng chương trình mới hơn"
