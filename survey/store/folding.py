@@ -13,6 +13,11 @@ from analysis.arrays import ByteArray, IntArray
 from analysis.tally import cross_products, tally_scores
 from forms.questionnaire import Questionnaire
 from survey.store import closing
+from survey.store.choice_tallies import (
+    ChoiceCell,
+    add_choice_cells,
+    count_choices,
+)
 from survey.store.questionnaires import stored_questionnaire
 from survey.store.tables import Counter, DayCount, Fold, Response
 from survey.store.tables.answers import CORE
@@ -60,6 +65,7 @@ class OfficeFold:
     office_id: int
     cells: list[Cell] = field(default_factory=list)
     pairs: list[PairCell] = field(default_factory=list)
+    choices: list[ChoiceCell] = field(default_factory=list)
     day_counts: list[DayCount] = field(default_factory=list)
 
 
@@ -89,6 +95,8 @@ def count_day(
         folds[cell.key.office_id].cells.append(cell)
     for pair_cell in _pair_cells(counted, instrument.instrument_id):
         folds[pair_cell.key.office_id].pairs.append(pair_cell)
+    for choice_cell in count_choices(session, instrument, day):
+        folds[choice_cell.key.office_id].choices.append(choice_cell)
     for office_id, day_count in _day_counts(counted, instrument.instrument_id, day):
         folds[office_id].day_counts.append(day_count)
     return tuple(folds.values())
@@ -103,6 +111,7 @@ def add_to_tallies(
     new = [fold for fold in folds if fold.office_id in missing]
     add_cells(session, [cell for fold in new for cell in fold.cells])
     add_pair_cells(session, [cell for fold in new for cell in fold.pairs])
+    add_choice_cells(session, [cell for fold in new for cell in fold.choices])
     session.add_all(day_count for fold in new for day_count in fold.day_counts)
     session.add_all(
         Fold(day=day, instrument_id=instrument_id, office_id=fold.office_id)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlmodel import Session, col
 
+from survey.store.choice_tallies import advance_choices
 from survey.store.tables import (
     Instrument,
     PairTally,
@@ -149,6 +150,12 @@ def advance(
     add_cells(session, [cell.as_released() for cell in cells])
     if breakdown == TOTAL:
         _advance_pairs(session, instrument, office_ids)
+        advance_choices(
+            session,
+            instrument.instrument_id,
+            headline_classes=instrument.headline_classes,
+            office_ids=office_ids,
+        )
     _set_states(
         session,
         instrument,

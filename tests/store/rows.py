@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlmodel import Session
 
@@ -41,6 +42,7 @@ from survey.store.serials import Serial
 from survey.store.tables import (
     ApiToken,
     BatchCheck,
+    ChoiceTally,
     Closing,
     Counter,
     DossierVolume,
@@ -49,6 +51,7 @@ from survey.store.tables import (
     RowFileState,
     metadata,
 )
+from survey.store.tallies import packed
 from survey.store.wave_course import Decision
 from survey.store.wave_targets import Target
 from survey.store.waves import OpenInstrument
@@ -131,6 +134,17 @@ def fill_every_table(store: Store) -> None:
                 month="2026-10",
                 field="",
                 settled=9,
+            )
+        )
+        session.add(
+            ChoiceTally(
+                instrument_id=instrument.instrument_id,
+                office_id=counter.office_id,
+                channel="D",
+                included=True,
+                released=False,
+                n=1,
+                counts=packed(np.ones(3, np.int64)),
             )
         )
         draw_plan(session, counter.office_id)

@@ -109,6 +109,7 @@ def tables_made_after(revision: str) -> set[str]:
         | {"sampling_return"},
         "0024": {"office_succession", "counter_succession"},
         "0026": {"service_field", "counter_field"},
+        "0027": {"choice_tally"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

@@ -42,7 +42,14 @@ from tests.fixtures.people import (
 TOMORROW = TODAY + timedelta(days=1)
 THIRD_DAY = TODAY + timedelta(days=2)
 # What a seal makes besides responses, whose ids are random.
-MADE_BY_SEAL = ("seal", "tally", "pair_tally", "day_count", "release_state")
+MADE_BY_SEAL = (
+    "seal",
+    "tally",
+    "pair_tally",
+    "choice_tally",
+    "day_count",
+    "release_state",
+)
 
 
 def count(session: Session, table: type) -> int:

@@ -80,6 +80,7 @@ from survey.store.tables.succession import (  # noqa: E402
     OfficeSuccession,
 )
 from survey.store.tables.tallies import (  # noqa: E402
+    ChoiceTally,
     Closing,
     DayCount,
     Fold,
@@ -109,6 +110,7 @@ __all__ = [
     "Batch",
     "BatchCheck",
     "BatchOperator",
+    "ChoiceTally",
     "Closing",
     "CodeSettlement",
     "Comment",

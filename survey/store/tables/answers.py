@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 CLASSES = "ABCDEFILTZ"
 # Made-up ratings that test the way in (DESIGN, section 2): never released, in no total.
 CANARY = "Z"
+KIOSK = "C"
 # Only the core is counted in n; opt-in answers come from people who chose to say more.
 CORE = "core"
 PARTS = (CORE, "opt-in")

@@ -78,6 +78,24 @@ class PairTally(SQLModel, table=True):
     products: bytes
 
 
+class ChoiceTally(SQLModel, table=True):
+    """Counts of what was chosen, counted or ranked in one office's core answers of a class.
+
+    `counts` is a packed array (see `survey.store.choice_tallies`).
+    """
+
+    __tablename__ = "choice_tally"
+    __table_args__ = (CheckConstraint("n > 0", name="n"),)
+
+    instrument_id: int = Field(foreign_key="instrument.id", primary_key=True)
+    office_id: int = Field(foreign_key="office.id", primary_key=True)
+    channel: str = Field(primary_key=True, sa_column_kwargs={"name": "class"})
+    included: bool = Field(primary_key=True)
+    released: bool = Field(primary_key=True)
+    n: int
+    counts: bytes
+
+
 class DayCount(SQLModel, table=True):
     """Responses and index sums of one sealed day at one counter, for early warning.
 

@@ -1,0 +1,216 @@
+"""Counts of what was chosen, counted or ranked: per office, additive, released with the office's total.
+
+A cell holds one row of numbers: for each question of perception and expectation in the order of the file
+how many answered it, then how often each of its values was given; of ranked ones how often each option
+stood at each place.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlmodel import Session, col
+
+from analysis.arrays import IntArray
+from forms.questionnaire import ChoiceQuestion, Questionnaire, read_choices
+from survey.store.questionnaires import stored_questionnaire
+from survey.store.tables import ChoiceTally, Counter, Response
+from survey.store.tables.answers import CANARY, CORE, KIOSK
+from survey.store.tallies import PairKey, packed, unpacked
+from survey.store.upserts import insert_into
+from survey.store.waves import OpenInstrument
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChoiceCell:
+    """What one office's core answers of a class chose. `n` counts those who were asked."""
+
+    key: PairKey
+    n: int
+    counts: IntArray
+
+    def __add__(self, other: "ChoiceCell") -> "ChoiceCell":
+        return ChoiceCell(self.key, self.n + other.n, self.counts + other.counts)
+
+    def as_released(self) -> "ChoiceCell":
+        return replace(self, key=replace(self.key, released=True))
+
+
+def width(question: ChoiceQuestion) -> int:
+    """Return how many numbers a question takes: who answered, and one for each value or value and place."""
+    places = question.most if question.kind == "rank" else 1
+    return 1 + len(question.values) * places
+
+
+def counted(questionnaire: Questionnaire, choices: str, *, n: int = 1) -> IntArray:
+    """Return what n responses with the same packed choices count for."""
+    questions = questionnaire.choice_questions
+    found = read_choices(questions, choices)
+    counts = [np.zeros(width(question), np.int64) for question in questions]
+    for question, numbers in zip(questions, counts, strict=True):
+        answer = found.get(question.code)
+        if answer is None:
+            continue
+        numbers[0] = n
+        chosen = answer if isinstance(answer, tuple) else (str(answer),)
+        for place, value in enumerate(chosen):
+            at = question.values.index(value)
+            numbers[
+                1 + (at * question.most + place if question.kind == "rank" else at)
+            ] = n
+    return np.concatenate(counts)
+
+
+def count_choices(
+    session: Session, instrument: OpenInstrument, day: date
+) -> tuple[ChoiceCell, ...]:
+    """Count a day's choices by office and class; nothing where the wave asks for none.
+
+    A kiosk does not ask such questions, so that its answers are no blanks.
+    """
+    questionnaire = stored_questionnaire(instrument.digest, instrument.content)
+    if not questionnaire.asked_choices(full=instrument.full):
+        return ()
+    columns = (col(Counter.office_id), col(Response.channel), col(Response.choices))
+    rows = session.connection().execute(
+        select(*columns, func.count())
+        .join(Counter, col(Counter.id) == col(Response.counter_id))
+        .where(
+            col(Response.received_on) == day,
+            col(Response.instrument_id) == instrument.instrument_id,
+            col(Response.part) == CORE,
+            col(Response.channel) != KIOSK,
+        )
+        .group_by(*columns)
+    )
+    cells: dict[PairKey, ChoiceCell] = {}
+    for office_id, channel, choices, n in rows:
+        key = PairKey(
+            instrument.instrument_id, office_id, channel, included=True, released=False
+        )
+        cell = ChoiceCell(key, n, counted(questionnaire, choices, n=n))
+        cells[key] = cells[key] + cell if key in cells else cell
+    return tuple(cells.values())
+
+
+def stored_choice_cells(
+    session: Session, *conditions: ColumnElement[bool]
+) -> tuple[ChoiceCell, ...]:
+    """Return the stored cells that meet the conditions."""
+    rows = session.connection().execute(
+        select(
+            col(ChoiceTally.instrument_id),
+            col(ChoiceTally.office_id),
+            col(ChoiceTally.channel),
+            col(ChoiceTally.included),
+            col(ChoiceTally.released),
+            col(ChoiceTally.n),
+            col(ChoiceTally.counts),
+        ).where(*conditions)
+    )
+    return tuple(
+        ChoiceCell(PairKey(*row[:-2]), row.n, unpacked(row.counts)) for row in rows
+    )
+
+
+def add_choice_cells(session: Session, cells: Sequence[ChoiceCell]) -> None:
+    """Add distinct cells of one instrument to those stored. The caller keeps other sealers out."""
+    merged = {cell.key: cell for cell in cells}
+    if not merged:
+        return
+    keys = tuple(merged)
+    for stored in stored_choice_cells(
+        session,
+        col(ChoiceTally.instrument_id) == keys[0].instrument_id,
+        col(ChoiceTally.office_id).in_({key.office_id for key in keys}),
+        col(ChoiceTally.released).in_({key.released for key in keys}),
+    ):
+        if stored.key in merged:
+            merged[stored.key] += stored
+    statement = insert_into(session, ChoiceTally)
+    statement = statement.on_conflict_do_update(
+        index_elements=["instrument_id", "office_id", "class", "included", "released"],
+        set_={name: statement.excluded[name] for name in ("n", "counts")},
+    )
+    session.connection().execute(statement, [_row(cell) for cell in merged.values()])
+
+
+def advance_choices(
+    session: Session,
+    instrument_id: int,
+    *,
+    headline_classes: str,
+    office_ids: Collection[int],
+) -> None:
+    """Merge the offices' unreleased cells into the released ones, together with their totals."""
+    unreleased = (
+        *_counted_cells(instrument_id, headline_classes=headline_classes),
+        col(ChoiceTally.office_id).in_(office_ids),
+        col(ChoiceTally.released).is_(False),
+    )
+    cells = stored_choice_cells(session, *unreleased)
+    if not cells:
+        return
+    session.connection().execute(delete(ChoiceTally).where(*unreleased))
+    add_choice_cells(session, [cell.as_released() for cell in cells])
+
+
+def released_choices(
+    session: Session, instrument: OpenInstrument, *, office_ids: Sequence[int]
+) -> IntArray:
+    """Return what is released of offices in the order given, shape (offices, numbers of a cell). One query.
+
+    Without a query where the questionnaire has no such questions.
+    """
+    questionnaire = stored_questionnaire(instrument.digest, instrument.content)
+    questions = questionnaire.choice_questions
+    counts = np.zeros((len(office_ids), sum(map(width, questions))), np.int64)
+    if not questions:
+        return counts
+    position = {office_id: at for at, office_id in enumerate(office_ids)}
+    for cell in stored_choice_cells(
+        session,
+        *_counted_cells(
+            instrument.instrument_id, headline_classes=instrument.headline_classes
+        ),
+        col(ChoiceTally.released).is_(True),
+    ):
+        if cell.key.office_id in position:
+            counts[position[cell.key.office_id]] += cell.counts
+    return counts
+
+
+def split(questionnaire: Questionnaire, counts: IntArray) -> dict[str, IntArray]:
+    """Return the numbers of each question by code, cut out of the last axis of cells."""
+    found: dict[str, IntArray] = {}
+    start = 0
+    for question in questionnaire.choice_questions:
+        end = start + width(question)
+        found[question.code] = counts[..., start:end]
+        start = end
+    return found
+
+
+def _counted_cells(
+    instrument_id: int, *, headline_classes: str
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(ChoiceTally.instrument_id) == instrument_id,
+        col(ChoiceTally.included).is_(True),
+        col(ChoiceTally.channel).in_(set(headline_classes) - {CANARY}),
+    )
+
+
+def _row(cell: ChoiceCell) -> dict[str, Any]:
+    return {
+        "instrument_id": cell.key.instrument_id,
+        "office_id": cell.key.office_id,
+        "class": cell.key.channel,
+        "included": cell.key.included,
+        "released": cell.key.released,
+        "n": cell.n,
+        "counts": packed(cell.counts),
+    }
