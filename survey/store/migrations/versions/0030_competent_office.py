@@ -6,7 +6,7 @@ from alembic import op
 from survey.store.guards import create_guards, drop_guards
 
 revision = "0030"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
