@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from survey.store import batches, entries, inbox, places
+from survey.store import batches, entries, inbox
 from survey.store.batches import WrongState
 from survey.store.entries import entered_count, entry_of
 from survey.store.inbox import Submission
@@ -23,7 +23,6 @@ from survey.store.tables.paper import (
     CLOSING,
     DECIDED,
     FIRST,
-    PAPER,
 )
 
 # Each submission takes about a millisecond, and nobody waits longer than fifty for the lock.
@@ -74,7 +73,7 @@ def move_entries(
         .order_by(col(PaperEntry.entry_key))
         .limit(MOVED_AT_ONCE)
     ).all()
-    channel = places.class_at(session, batch.counter_id, PAPER)
+    channel = batches.class_of(session, batch)
     for first in moving:
         serial = Serial(first.run, first.copy_number)
         final = entry_of(session, batch, serial, DECIDED) or first

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from survey.store import places
 from survey.store.tables import (
     Batch,
     BatchCheck,
@@ -19,6 +20,7 @@ from survey.store.tables.paper import CLOSED, ENTERING, FIRST, PAPER, TELEPHONE
 from survey.store.tables.places import CANARY_OFFICE
 from survey.store.tables.waves import Instrument
 from survey.store.upserts import insert_into
+from survey.store.waves import INDEPENDENT, RECONTACTED
 
 OPERATOR = "operator"
 
@@ -114,6 +116,13 @@ def batch_by_id(
 def place_of_batch(session: Session, batch: Batch) -> tuple[Office, Counter]:
     counter = session.get_one(Counter, batch.counter_id)
     return session.get_one(Office, counter.office_id), counter
+
+
+def class_of(session: Session, batch: Batch) -> str:
+    """Return the class of a batch's answers: how they came, or that an independent check heard them."""
+    asked = session.get_one(Instrument, batch.instrument_id)
+    channel = RECONTACTED if asked.audience == INDEPENDENT else batch.channel
+    return places.class_at(session, batch.counter_id, channel)
 
 
 def set_counts(batch: Batch, *, handed_out: int, returned: int, spoiled: int) -> None:

@@ -6,10 +6,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from survey.store import batches, inbox, places
+from survey.store import batches, inbox
 from survey.store.entries import Typed
 from survey.store.tables import Batch
-from survey.store.tables.paper import TELEPHONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def store_call(
             counter_id=batch.counter_id,
             instrument_id=batch.instrument_id,
             received_on=today,
-            channel=places.class_at(session, batch.counter_id, TELEPHONE),
+            channel=batches.class_of(session, batch),
             scores=call.typed.scores,
             choices=call.typed.choices,
             stage=call.typed.stage,

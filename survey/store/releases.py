@@ -6,7 +6,7 @@ Which office or breakdown may advance is decided in `survey.trust.releasing`.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlmodel import Session, col
@@ -248,9 +248,6 @@ def _set_states(
 def _grace_is_over(
     session: Session, instrument: UnreleasedInstrument, today: date
 ) -> bool:
-    wave = session.scalars(
-        select(Wave)
-        .join(Instrument, col(Instrument.wave_id) == col(Wave.id))
-        .where(col(Instrument.id) == instrument.instrument_id)
-    ).one()
-    return wave.last_day + timedelta(days=wave.grace_days) < today
+    asked = session.get_one(Instrument, instrument.instrument_id)
+    wave = session.get_one(Wave, asked.wave_id)
+    return asked.last_day_with_grace_in(wave) < today

@@ -24,6 +24,7 @@ from survey.store import (
     posters,
     publications,
     reviewers,
+    rechecks,
     sampling,
     second_factors,
     wave_course,
@@ -37,6 +38,7 @@ from survey.store.engine import Store
 from survey.store.entries import Typed
 from survey.store.indices import IndexRow
 from survey.store.office_changes import OfficeChange
+from survey.store.rechecks import DrawHead, Stratum
 from survey.store.sampling import PlanHead, PlannedCell, PlannedOffice, Returned
 from survey.store.serials import Serial
 from survey.store.tables import (
@@ -49,6 +51,7 @@ from survey.store.tables import (
     Fold,
     Procedure,
     RowFileState,
+    Wave,
     metadata,
 )
 from survey.store.tallies import packed
@@ -148,6 +151,7 @@ def fill_every_table(store: Store) -> None:
             )
         )
         draw_plan(session, counter.office_id)
+        check_independently(session, instrument, counter.office_id)
         merge_another_office(session)
         assert counter.id is not None
         fields.set_fields(session, {counter.id: ["Hộ tịch", "Đất đai"]}, {})
@@ -240,6 +244,18 @@ def draw_plan(session: Session, office_id: int, *, wave_id: int | None = None) -
     )
     told = Returned(sent=5, returned=1, valid=0, rejected=(("bỏ trống", 1),))
     sampling.set_returned(session, head.code, {office_id: told})
+
+
+def check_independently(
+    session: Session, instrument: OpenInstrument, office_id: int
+) -> None:
+    """Draw people of an office to be called, one of whom refused."""
+    wave = session.get_one(Wave, instrument.wave_id)
+    check = rechecks.open_recheck(session, wave, closes_on=TODAY, grace_days=7)
+    head = DrawHead("fixed", None, 5, None, 0, 7, "0" * 64, TODAY)
+    drawn = [Stratum(office_id, "Hộ tịch", 9, 5)]
+    rechecks.keep_draw(session, check.instrument_id, head, drawn)
+    rechecks.add_outcome(session, check.instrument_id, office_id, "refused")
 
 
 def type_in_papers(

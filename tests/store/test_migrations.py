@@ -110,6 +110,7 @@ def tables_made_after(revision: str) -> set[str]:
         "0024": {"office_succession", "counter_succession"},
         "0026": {"service_field", "counter_field"},
         "0027": {"choice_tally"},
+        "0031": {"recheck_draw", "recheck_stratum", "recheck_outcome"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

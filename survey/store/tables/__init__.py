@@ -68,6 +68,11 @@ from survey.store.tables.places import (  # noqa: E402
     PosterCheck,
 )
 from survey.store.tables.procedures import Procedure  # noqa: E402
+from survey.store.tables.rechecks import (  # noqa: E402
+    RecheckDraw,
+    RecheckOutcome,
+    RecheckStratum,
+)
 from survey.store.tables.replies import Reply, ReplyEvent  # noqa: E402
 from survey.store.tables.sampling import (  # noqa: E402
     SamplingCell,
@@ -147,6 +152,9 @@ __all__ = [
     "QuestionnaireVersion",
     "Receipt",
     "RecoveryCode",
+    "RecheckDraw",
+    "RecheckOutcome",
+    "RecheckStratum",
     "ReleaseState",
     "ReleasedComment",
     "Reply",

@@ -73,7 +73,10 @@ class Wave(SQLModel, table=True):
 
 
 class Instrument(SQLModel, table=True):
-    """A questionnaire version for an audience in a wave; it alone decides a response's wave."""
+    """A questionnaire version for an audience in a wave; it alone decides a response's wave.
+
+    Without days of its own it takes answers as long as its wave.
+    """
 
     __table_args__ = (UniqueConstraint("wave_id", "audience"),)
 
@@ -81,6 +84,17 @@ class Instrument(SQLModel, table=True):
     wave_id: int = Field(foreign_key="wave.id")
     audience: str = "counter"
     questionnaire_digest: str = Field(foreign_key="questionnaire_version.digest")
+    closes_on: date | None = None
+    grace_days: int | None = None
+
+    def last_day_in(self, wave: Wave) -> date:
+        """Return the last day on which answers are asked for."""
+        return wave.last_day if self.closes_on is None else self.closes_on
+
+    def last_day_with_grace_in(self, wave: Wave) -> date:
+        """Return the last day on which answers are taken."""
+        grace = wave.grace_days if self.grace_days is None else self.grace_days
+        return self.last_day_in(wave) + timedelta(days=grace)
 
 
 class WaveEvent(SQLModel, table=True):
