@@ -20,6 +20,8 @@ from survey.store.tables import ApiToken, Reviewer
 PREFIX = "sipas_"
 TOKEN_BYTES = 32
 ROLES = ("reform_office", "unit_head")
+# Whoever is judged by figures does not write them.
+WRITING_ROLES = ("reform_office",)
 DEFAULT_DAYS, LONGEST_DAYS = 365, 730
 # Every second for ten minutes: enough to read all offices of a wave, and no load.
 MOST_REQUESTS = 600
@@ -38,6 +40,10 @@ class RoleHasNoApi(Exception):
     """Only who reads results has something to read here."""
 
 
+class RoleMayNotWrite(Exception):
+    """Only the reform office brings figures in."""
+
+
 @dataclass(frozen=True, slots=True)
 class GivenToken:
     """A new token: it is shown once, and only its hash is kept."""
@@ -48,11 +54,19 @@ class GivenToken:
 
 
 def give_token(
-    session: Session, reviewer: Reviewer, *, name: str, days: int, now: datetime
+    session: Session,
+    reviewer: Reviewer,
+    *,
+    name: str,
+    days: int,
+    now: datetime,
+    may_write: bool = False,
 ) -> GivenToken:
-    """Make a token for an account. Raises RoleHasNoApi."""
+    """Make a token for an account. Raises RoleHasNoApi or RoleMayNotWrite."""
     if reviewer.role not in ROLES or not reviewer.is_active:
         raise RoleHasNoApi(reviewer.role)
+    if may_write and reviewer.role not in WRITING_ROLES:
+        raise RoleMayNotWrite(reviewer.role)
     token = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
     expires_at = now + timedelta(days=days)
     assert reviewer.id is not None
@@ -63,6 +77,7 @@ def give_token(
         token_hash=_hash(token),
         today=now.date(),
         expires_at=expires_at,
+        may_write=may_write,
     )
     assert kept.id is not None
     return GivenToken(kept.id, token, expires_at)
@@ -73,10 +88,14 @@ def visitor_of_request() -> Visitor | None:
 
     A cookie opens nothing here, so no page of another site can read with it.
     """
-    if _OF_REQUEST not in g:
-        setattr(g, _OF_REQUEST, _look_up(service()))
-    found: Visitor | None = getattr(g, _OF_REQUEST)
-    return found
+    found = _program_of_request()
+    return None if found is None else found.visitor
+
+
+def may_write() -> bool:
+    """Tell whether the token of this request was given to bring figures in, too."""
+    found = _program_of_request()
+    return found is not None and found.may_write
 
 
 def program() -> Visitor:
@@ -86,19 +105,38 @@ def program() -> Visitor:
     return visitor
 
 
-def _look_up(state: Service) -> Visitor | None:
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """Whose token came with a request, and whether it may write."""
+
+    visitor: Visitor
+    may_write: bool
+
+
+def _program_of_request() -> _Program | None:
+    if _OF_REQUEST not in g:
+        setattr(g, _OF_REQUEST, _look_up(service()))
+    found: _Program | None = getattr(g, _OF_REQUEST)
+    return found
+
+
+def _look_up(state: Service) -> _Program | None:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         return None
     token_hash, now = _hash(given.token), state.clock.now()
     with state.store.reading() as session:
         found = api_tokens.token_by_hash(session, token_hash, now=now)
-        visitor = None if found is None else visitor_of(session, found[1])
-    if visitor is None:
+        program = (
+            None
+            if found is None
+            else _Program(visitor_of(session, found[1]), found[0].may_write)
+        )
+    if program is None:
         _count_wrong(state)
         return None
     _count_good(state, token_hash, now)
-    return visitor
+    return program
 
 
 def _count_wrong(state: Service) -> None:

@@ -7,7 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
-from survey.access.api_tokens import TooManyRequests, visitor_of_request
+from survey.access.api_tokens import (
+    TooManyRequests,
+    may_write,
+    visitor_of_request,
+)
 from survey.access.problems import ask_for_token, ask_to_slow_down, is_for_programs
 from survey.access.sessions import Visitor, current_visitor
 from survey.access.trail import note_refusal
@@ -93,6 +97,8 @@ RULES: dict[str, Who] = {
     "api.factors": Who.REFORM_OFFICE,
     "api.offices": Who.REFORM_OFFICE,
     "api.office": Who.REVIEWER,
+    "api.dossiers": Who.REVIEWER,
+    "api.put_dossiers": Who.REFORM_OFFICE,
     "review.exports": Who.REFORM_OFFICE,
     "review.export_file": Who.REFORM_OFFICE,
     "review.wave_comments": Who.REVIEWER,
@@ -248,7 +254,11 @@ def _check_program(who: Who) -> ResponseReturnValue | None:
     if visitor is None:
         return ask_for_token()
     changes = request.method not in CHANGES_NOTHING
-    if not may(visitor, who, changes=changes) or not _is_own_office(visitor):
+    if (
+        not may(visitor, who, changes=changes)
+        or not _is_own_office(visitor)
+        or (changes and not may_write())
+    ):
         note_refusal(visitor)
         abort(404)
     return None

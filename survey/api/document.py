@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from survey import __version__
 from survey.access.problems import PROBLEM_TYPE
-from survey.api import figures
+from survey.api import dossier_figures, figures
 from survey.language import languages
 
 _SCHEMAS = "#/components/schemas/"
@@ -23,6 +23,8 @@ class Rule:
     summary: str
     answer: type[object]
     for_all_results: bool
+    method: str = "get"
+    body: type[object] | None = None
 
 
 RULES = (
@@ -55,11 +57,30 @@ RULES = (
         figures.ApiOffice,
         False,
     ),
+    Rule(
+        "dossiers",
+        "/offices/{office_code}/dossiers/{month}",
+        "What an office received and was settled in a month; a unit head reads the own one",
+        dossier_figures.ApiDossiers,
+        False,
+    ),
+    Rule(
+        "put_dossiers",
+        "/offices/{office_code}/dossiers/{month}",
+        "Put an office's month in its place: these rows and no others; the same again changes nothing",
+        dossier_figures.ApiDossiers,
+        True,
+        "put",
+        dossier_figures.ApiDossiersToPut,
+    ),
 )
+# What an argument of an address looks like where not every text is one.
+_PATTERNS = {"month": r"^20[0-9]{2}-(0[1-9]|1[0-2])$"}
 _PROBLEMS = {
     "401": "No token, or one that is unknown, expired or revoked.",
     "404": "Not there, or not for this token.",
-    "422": "A parameter that is none.",
+    "413": "More than one request may hold.",
+    "422": "A parameter that is none, or figures that do not fit together; nothing is written.",
     "429": "Too many requests; Retry-After says how many seconds to wait.",
     "503": "The database is busy; Retry-After says how many seconds to wait.",
 }
@@ -68,7 +89,12 @@ _PROBLEMS = {
 def openapi_document(base_url: str) -> dict[str, Any]:
     """Return the document, in English as every OpenAPI document of programs is."""
     adapters = [
-        (rule.name, "serialization", TypeAdapter(rule.answer)) for rule in RULES
+        *((rule.name, "serialization", TypeAdapter(rule.answer)) for rule in RULES),
+        *(
+            (rule.name, "validation", TypeAdapter(rule.body))
+            for rule in RULES
+            if rule.body is not None
+        ),
     ]
     references, schemas = TypeAdapter.json_schemas(
         adapters,  # type: ignore[arg-type]
@@ -81,15 +107,13 @@ def openapi_document(base_url: str) -> dict[str, Any]:
             "version": __version__,
             "description": (
                 "Released figures only, the same as on the pages: every index has n and a 95 % interval, "
-                "small groups are withheld. Points are 0 to 100."
+                "small groups are withheld. Points are 0 to 100. Dossiers by office and month are the only "
+                "figures that a program may bring in."
             ),
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{SECURITY: []}],
-        "paths": {
-            rule.path: {"get": _operation(rule, references[rule.name, "serialization"])}
-            for rule in RULES
-        },
+        "paths": _paths(references),
         "components": {
             "securitySchemes": {SECURITY: {"type": "http", "scheme": "bearer"}},
             "schemas": {**schemas["$defs"], "Problem": _problem()},
@@ -97,24 +121,38 @@ def openapi_document(base_url: str) -> dict[str, Any]:
     }
 
 
+def _paths(references: Any) -> dict[str, Any]:
+    """Return every address with its methods; `references` lead to the schemas."""
+    paths: dict[str, Any] = {}
+    for rule in RULES:
+        operation = _operation(rule, references[rule.name, "serialization"])
+        if rule.body is not None:
+            schema = references[rule.name, "validation"]
+            operation["requestBody"] = {
+                "required": True,
+                "content": {"application/json": {"schema": schema}},
+            }
+        paths.setdefault(rule.path, {})[rule.method] = operation
+    return paths
+
+
 def _operation(rule: Rule, schema: dict[str, Any]) -> dict[str, Any]:
     names = [part.strip("{}") for part in rule.path.split("/") if part.startswith("{")]
-    statuses = ["404", *_PROBLEMS] if names else [s for s in _PROBLEMS if s != "404"]
+    needless = {"404"} if not names else set()
+    needless |= {"413"} if rule.body is None else set()
+    statuses = [status for status in _PROBLEMS if status not in needless]
     return {
         "operationId": rule.name,
         "summary": rule.summary,
-        "description": (
-            "For tokens of the reform office."
-            if rule.for_all_results
-            else "For every token."
-        ),
+        "description": _for_whom(rule),
         "parameters": [
             *(
                 {
                     "name": name,
                     "in": "path",
                     "required": True,
-                    "schema": {"type": "string", "minLength": 1},
+                    "schema": {"type": "string", "minLength": 1}
+                    | ({"pattern": _PATTERNS[name]} if name in _PATTERNS else {}),
                 }
                 for name in names
             ),
@@ -130,9 +168,19 @@ def _operation(rule: Rule, schema: dict[str, Any]) -> dict[str, Any]:
                 "description": rule.summary,
                 "content": {"application/json": {"schema": schema}},
             },
-            **{status: _refusal(status) for status in dict.fromkeys(statuses)},
+            **{status: _refusal(status) for status in statuses},
         },
     }
+
+
+def _for_whom(rule: Rule) -> str:
+    if rule.body is not None:
+        return "For tokens of the reform office that were given to write."
+    return (
+        "For tokens of the reform office."
+        if rule.for_all_results
+        else "For every token."
+    )
 
 
 def _refusal(status: str) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from survey.language import translator
 EPILOG = """\
 examples:
   sipas token add --directory pilot --account hoa --name "bảng tin điện tử"
+  sipas token add --directory pilot --account hoa --name "một cửa điện tử" --write
   sipas token list --directory pilot
   sipas token revoke 3 --directory pilot
 
 A token reads what its account reads: all results for the reform office, the own office for a unit head.
+With --write it also brings in what offices settled by month; only the reform office has such a token.
 It is shown once; only its hash is kept. It ends when the account is closed or gets another role or password.
 """
 DEFAULT_DAYS = 365
@@ -45,6 +47,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         default=DEFAULT_DAYS,
         help="for how long it works (default: %(default)s)",
     )
+    add.add_argument(
+        "--write",
+        action="store_true",
+        help="also let it bring in dossiers by office and month",
+    )
     add.set_defaults(run=run_add)
     listing = actions.add_parser(
         "list",
@@ -65,7 +72,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_add(arguments: argparse.Namespace) -> int:
     """Give a token. Raises CommandError."""
-    from survey.access.api_tokens import LONGEST_DAYS, RoleHasNoApi, give_token
+    from survey.access.api_tokens import (
+        LONGEST_DAYS,
+        RoleHasNoApi,
+        RoleMayNotWrite,
+        give_token,
+    )
     from survey.store import reviewers
     from survey.store.tables.exports import LONGEST_TOKEN_NAME
 
@@ -85,12 +97,23 @@ def run_add(arguments: argparse.Namespace) -> int:
             raise CommandError(message % {"name": arguments.account})
         try:
             given = give_token(
-                session, reviewer, name=name, days=arguments.days, now=now
+                session,
+                reviewer,
+                name=name,
+                days=arguments.days,
+                now=now,
+                may_write=arguments.write,
             )
         except RoleHasNoApi as error:
             message = _(
                 "tài khoản %(name)s không đọc kết quả nên không cấp được mã: "
                 "chỉ cấp cho cơ quan cải cách hành chính và trưởng đơn vị"
+            )
+            raise CommandError(message % {"name": reviewer.name}) from error
+        except RoleMayNotWrite as error:
+            message = _(
+                "tài khoản %(name)s không cấp được mã ghi số liệu: "
+                "chỉ cấp cho cơ quan cải cách hành chính"
             )
             raise CommandError(message % {"name": reviewer.name}) from error
         noted_by_command_line(now)(
@@ -100,6 +123,7 @@ def run_add(arguments: argparse.Namespace) -> int:
             number=given.number,
             name=name,
             days=arguments.days,
+            **({"writes": True} if arguments.write else {}),
         )
     day = given.expires_at.astimezone(VIETNAM).date()
     print(
@@ -114,7 +138,7 @@ def run_add(arguments: argparse.Namespace) -> int:
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """Print number, account, name, state, last day and day of use of each token, separated by tabs."""
+    """Print number, account, name, state, last day, day of use and whether it writes, separated by tabs."""
     from survey.store import api_tokens
 
     _ = translator(arguments.lang).gettext
@@ -128,7 +152,8 @@ def run_list(arguments: argparse.Namespace) -> int:
             )
             day = token.expires_at.astimezone(VIETNAM).date()
             cells = (token.id, reviewer.name, token.name, state, day)
-            print("\t".join(map(str, (*cells, token.used_on or "-"))))
+            writes = (_("được ghi"),) if token.may_write else ()
+            print("\t".join(map(str, (*cells, token.used_on or "-", *writes))))
     return 0
 
 

@@ -8,7 +8,7 @@ from survey.csv_tables import Cell, Mistakes, Table, cleaned, has_hidden
 from survey.imports.named_columns import read_named
 from survey.language import translator
 from survey.store.tables.volumes import LONGEST_FIELD
-from survey.store.volumes import COUNTS, VolumeRow
+from survey.store.volumes import COUNTS, VolumeRow, misfit
 
 COLUMNS = ("office", "month", "settled")
 OPTIONAL = ("competent", "field", "early", "on_time", "late", "pending", "invited")
@@ -52,20 +52,6 @@ def read_volumes(
     """Return the rows of a file, `offices` being the codes that there are. Raises TableError naming every mistake."""
     table = read_named(path, HEADINGS, optional=OPTIONAL, language=language, file=file)
     return _rows(table, frozenset(offices), translator(language).gettext)
-
-
-def misfit(counts: Mapping[str, int | None]) -> int | None:
-    """Return the sum of early, on time and late where it cannot be that of the settled; None where it can.
-
-    With all three told the sum is what was settled; with some it is no more.
-    """
-    told = [counts[name] for name in ("early", "on_time", "late")]
-    known = [count for count in told if count is not None]
-    whole, together = counts["settled"], sum(known)
-    if whole is None:
-        return None
-    is_whole = len(known) == len(told)
-    return together if together > whole or (is_whole and together < whole) else None
 
 
 def _rows(

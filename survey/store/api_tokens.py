@@ -16,6 +16,7 @@ def add_token(
     token_hash: str,
     today: date,
     expires_at: datetime,
+    may_write: bool = False,
 ) -> ApiToken:
     """Keep the hash of a new token of an account."""
     token = ApiToken(
@@ -24,6 +25,7 @@ def add_token(
         token_hash=token_hash,
         created_on=today,
         expires_at=expires_at,
+        may_write=may_write,
     )
     session.add(token)
     session.flush()

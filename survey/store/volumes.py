@@ -66,6 +66,20 @@ class Volume:
     field: str = ""
 
 
+def misfit(counts: Mapping[str, int | None]) -> int | None:
+    """Return the sum of early, on time and late where it cannot be that of the settled; None where it can.
+
+    With all three told the sum is what was settled; with some it is no more.
+    """
+    told = [counts[name] for name in ("early", "on_time", "late")]
+    known = [count for count in told if count is not None]
+    whole, together = counts["settled"], sum(known)
+    if whole is None:
+        return None
+    is_whole = len(known) == len(told)
+    return together if together > whole or (is_whole and together < whole) else None
+
+
 class VolumeDiffers(Exception):
     """Figures that are kept differ from those of the file; they are replaced only when told so."""
 

@@ -59,6 +59,7 @@ ARGUMENTS = {
     "import_id": 1,
     "index_code": "sipas",
     "plan_code": "2026-1",
+    "month": "2026-10",
 }
 QUIET_METHODS = {"HEAD", "OPTIONS"}
 NOBODY = ""

@@ -20,6 +20,7 @@ class Programs:
 
     bureau: Bureau
     tokens: dict[str, str]
+    writing_token: str = ""
 
     def ask(self, path: str, *, name: str = HOA, method: str = "GET") -> TestResponse:
         """Ask with an account's token."""
@@ -42,7 +43,12 @@ def make_programs(store: Store) -> Programs:
             tokens[name] = give_token(
                 session, account, name="bảng tin", days=30, now=NOON
             ).token
-    return Programs(make_bureau(store), tokens)
+        hoa = reviewers.reviewer_by_name(session, HOA)
+        assert hoa is not None
+        writing = give_token(
+            session, hoa, name="một cửa", days=30, now=NOON, may_write=True
+        )
+    return Programs(make_bureau(store), tokens, writing.token)
 
 
 @pytest.fixture(scope="module")

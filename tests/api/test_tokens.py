@@ -22,6 +22,7 @@ PATHS = {
     "api.factors": [f"/waves/{WAVE}/factors"],
     "api.offices": [f"/waves/{WAVE}/offices"],
     "api.office": [f"/waves/{WAVE}/offices/{code}" for code in (OWN, OTHER)],
+    "api.dossiers": [f"/offices/{code}/dossiers/2026-10" for code in (OWN, OTHER)],
 }
 CASES = [(endpoint, path) for endpoint, paths in PATHS.items() for path in paths]
 WAVES = "/waves"
@@ -35,7 +36,8 @@ def test_every_rule_of_the_api_is_tried_here() -> None:
         ).url_map.iter_rules()
         if rule.endpoint.startswith("api.")
     }
-    assert found == {*PATHS, "api.openapi"}
+    # What writes is tried in test_dossiers.
+    assert found == {*PATHS, "api.openapi", "api.put_dossiers"}
     assert RULES["api.openapi"] is Who.ANYONE
 
 
@@ -45,7 +47,7 @@ def test_a_token_opens_what_its_account_may_read(
     programs: Programs, endpoint: str, path: str, name: str
 ) -> None:
     opens = ROLE_OF[name] in ROLES_OF[RULES[endpoint]]
-    is_foreign = name == MINH and path.endswith(OTHER)
+    is_foreign = name == MINH and f"/{OTHER}" in path
     answer = programs.ask(path, name=name)
     assert answer.status_code == (200 if opens and not is_foreign else 404)
     if answer.status_code == 404:
@@ -121,7 +123,7 @@ def test_tokens_end_with_what_their_account_was(
 def test_only_the_hash_is_kept(programs: Programs) -> None:
     with programs.bureau.store.reading() as session:
         rows = session.connection().exec_driver_sql("SELECT * FROM api_token").all()
-    assert len(rows) == 2
+    assert len(rows) == 3
     for token in programs.tokens.values():
         assert token not in str(rows)
         assert token.removeprefix(api_tokens.PREFIX) not in str(rows)
@@ -152,6 +154,6 @@ def test_the_day_of_use_is_kept(own_programs: Programs) -> None:
     own_programs.bureau.wait(days=1)
     assert own_programs.ask(WAVES).status_code == 200
     with own_programs.bureau.store.reading() as session:
-        (hoas, _), (minhs, _) = stored.tokens(session)
+        (hoas, _), (minhs, _), _writing = stored.tokens(session)
     assert hoas.used_on == hoas.created_on + timedelta(days=1)
     assert minhs.used_on is None

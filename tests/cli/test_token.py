@@ -88,3 +88,17 @@ def test_what_makes_no_token_is_named(
     assert (said.code, said.out) == (1, "")
     assert said.err.startswith(f"sipas: {refused}")
     assert sipas("token", "list", "--directory", staffed).out == ""
+
+
+def test_only_the_reform_office_gets_a_token_that_writes(
+    sipas: Sipas, staffed: Path
+) -> None:
+    refused = sipas(
+        *("token", "add", "--directory", staffed, "--write"),
+        *("--account", "minh", "--name", "một cửa"),
+    )
+    assert refused.code == 1
+    assert "chỉ cấp cho cơ quan cải cách hành chính" in refused.err
+    add(sipas, staffed, "hoa", "--write")
+    listed = sipas("token", "list", "--directory", staffed).out
+    assert listed.endswith("\t-\tđược ghi\n")
