@@ -40,11 +40,15 @@ class Helped:
 
 @dataclass(frozen=True, slots=True)
 class WaveOverview:
-    """Everything the overview shows. `received_today` is a bare count, of no result."""
+    """Everything the overview shows. `received_today` is a bare count, of no result.
+
+    `weighed` are the parts of a questionnaire that has some, with their weights in their names.
+    """
 
     head: WaveHead
     index: Figure
     distribution: Distribution | None
+    weighed: tuple[Measured, ...]
     factors: tuple[Measured, ...]
     other_questions: tuple[Measured, ...]
     omnibus: OmnibusResult
@@ -75,7 +79,7 @@ class WaveOverview:
 
     @property
     def _figures(self) -> list[Figure]:
-        rows = (*self.factors, *self.other_questions)
+        rows = (*self.weighed, *self.factors, *self.other_questions)
         return [self.index, *(row.figure for row in rows)]
 
 
@@ -85,7 +89,7 @@ def build_overview(
     """Build the overview. At most four queries more than the result itself."""
     totals = result.total_figures(audience)
     released = results.released_counts(
-        session, result.instrument, ("class", "stage", "helped")
+        session, result.instrument, ("class", "stage", "field", "helped")
     )
     through = [office.through for office in result.offices if office.through]
     takes_answers = result.head.takes_answers
@@ -98,6 +102,7 @@ def build_overview(
             questionnaire=result.questionnaire,
             beside=totals[result.index_position],
         ),
+        weighed=result.measured(totals, kind="part"),
         factors=result.measured(totals, kind="factor"),
         other_questions=_outside_index(result, totals),
         omnibus=_omnibus(result),
@@ -107,7 +112,9 @@ def build_overview(
         channels=channel_counts(released["class"]),
         headline_classes=result.instrument.headline_classes,
         helped=_helped(released["helped"]),
-        parts={name: tuple(sorted(released[name])) for name in ("class", "stage")},
+        parts={
+            name: tuple(sorted(released[name])) for name in ("class", "stage", "field")
+        },
         first_through=min(through, default=None),
         last_through=max(through, default=None),
         received_today=_received(session, result, today) if takes_answers else None,

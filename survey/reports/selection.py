@@ -1,4 +1,4 @@
-"""A part of a wave's answers: one level of offices, one way in, one purpose of the visit, one month.
+"""A part of a wave's answers: one level of offices, one way in, one purpose of the visit, one field, one month.
 
 Each part stands beside its sisters and the total, so they are hidden together as a row of cells is.
 """
@@ -27,8 +27,10 @@ from survey.reports.wave_result import WaveHead, WaveResult
 from survey.store import results
 from survey.trust.disclosure import Audience, may_be_shown
 
-LEVEL, CHANNEL, STAGE, MONTH = "level", "class", "stage", "month"
-KINDS = (LEVEL, CHANNEL, STAGE, MONTH)
+LEVEL, CHANNEL, STAGE, FIELD, MONTH = "level", "class", "stage", "field", "month"
+KINDS = (LEVEL, CHANNEL, STAGE, FIELD, MONTH)
+# The kinds whose values are those of a breakdown of the tallies.
+BREAKDOWNS = (CHANNEL, STAGE, FIELD)
 # Answers outside every part on offer; never shown, but what is left of the total must be safe too.
 REST = "~rest"
 
@@ -131,17 +133,15 @@ def build_selection(
 
 
 def values_on_offer(
-    result: WaveResult,
-    channels: Sequence[str],
-    stages: Sequence[str],
-    *,
-    today: date,
+    result: WaveResult, released: Mapping[str, Sequence[str]], *, today: date
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return what can be selected, by kind; a kind with a single value selects nothing."""
+    """Return what can be selected, by kind; a kind with a single value selects nothing.
+
+    `released` are values by breakdown.
+    """
     offered = {
         LEVEL: sorted({office.level for office in result.offices}),
-        CHANNEL: sorted(channels),
-        STAGE: sorted(stages),
+        **{kind: sorted(released[kind]) for kind in BREAKDOWNS},
         MONTH: sorted({month for _, month in _finished(result, today)}),
     }
     return {kind: tuple(found) for kind, found in offered.items() if len(found) > 1}

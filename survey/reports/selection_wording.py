@@ -1,15 +1,25 @@
 """Words for a part of a wave's answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from survey.reports.in_language import InLanguage
-from survey.reports.selection import CHANNEL, LEVEL, MONTH, STAGE, Selection
+from survey.reports.selection import (
+    CHANNEL,
+    FIELD,
+    LEVEL,
+    MONTH,
+    STAGE,
+    Selection,
+)
 from survey.reports.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class SelectionWording(InLanguage):
-    """The words of one language; Vietnamese is the source."""
+    """The words of one language; Vietnamese is the source. `fields` are names of fields by their values."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     def kind(self, kind: str) -> str:
         """Return by what answers are parted."""
@@ -18,6 +28,7 @@ class SelectionWording(InLanguage):
             LEVEL: _("Cấp"),
             CHANNEL: _("Cách trả lời"),
             STAGE: _("Việc đến làm"),
+            FIELD: _("Lĩnh vực"),
             MONTH: _("Tháng"),
         }[kind]
 
@@ -28,6 +39,8 @@ class SelectionWording(InLanguage):
             return Wording(self.language).channel(value)
         if kind == MONTH:
             return self.numbers.month(value)
+        if kind == FIELD:
+            return self.fields.get(value) or _("không hỏi hoặc không trả lời")
         return {
             "": _("không trả lời"),
             "submit": _("nộp hồ sơ"),
@@ -49,6 +62,9 @@ class SelectionWording(InLanguage):
             ),
             STAGE: _(
                 "Người đến để làm việc khác nhau trả lời từ trải nghiệm khác nhau; chỉ để tham khảo."
+            ),
+            FIELD: _(
+                "Mỗi lĩnh vực có thủ tục và người đến khác nhau nên không so trực tiếp; chỉ để tham khảo."
             ),
             MONTH: _(
                 "Chỉ tính các tháng đã trọn số liệu và các đơn vị có từ 5 phiếu trong tháng."

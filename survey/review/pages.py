@@ -41,7 +41,7 @@ from survey.review.frame import (
     page,
     wants_csv,
 )
-from survey.review.selection import part_of_wave, selection_form
+from survey.review.selection import part_of_wave, selection_form, selection_words
 from survey.review.units import became, chosen_units
 
 
@@ -88,6 +88,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         attention = build_attention(
             opened.session, opened.result, today=service().clock.today()
         )
+        say = selection_words(opened.session, overview.parts)
     outlook = target_outlook(
         units.result, service().settings.target, audience=audience()
     )
@@ -97,8 +98,8 @@ def wave(wave_code: str) -> ResponseReturnValue:
         "review/overview.html",
         overview=overview,
         outlook=outlook,
-        chart=_chart_of_factors(overview.factors, overview.index),
-        form=selection_form(opened.result, overview.parts),
+        chart=_chart_of_factors((*overview.weighed, *overview.factors), overview.index),
+        form=selection_form(opened.result, overview.parts, say),
         units=units,
         attention=attention,
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
@@ -206,7 +207,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
     return page(
         "review/office.html",
         office=shown,
-        chart=_chart_of_factors(shown.factors, shown.index),
+        chart=_chart_of_factors((*shown.weighed, *shown.factors), shown.index),
         coverage=CoverageWording(chosen_language()).of(coverage),
         look=look,
         changes=changes,

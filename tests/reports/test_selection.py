@@ -7,6 +7,7 @@ import pytest
 from survey.reports.figures import Estimate, Withheld
 from survey.reports.selection import (
     CHANNEL,
+    FIELD,
     LEVEL,
     MONTH,
     STAGE,
@@ -49,11 +50,11 @@ def collected(sqlite_store: Store) -> Store:
     """Give two departments and two communes with answers in two months by several ways."""
     with sqlite_store.writing() as session:
         wave = make_wave(session, WAVE, opens_on=date(2026, 10, 1))
-        for code, level, channel, stage, n in (
-            ("D1", "province", "D", "submit", (20, 12)),
-            ("D2", "province", "C", "receive", (10, 9)),
-            ("X1", "commune", "D", "ask", (30, 3)),
-            ("X2", "commune", "D", "submit", (8, 7)),
+        for code, level, channel, stage, field, n in (
+            ("D1", "province", "D", "submit", "1", (20, 12)),
+            ("D2", "province", "C", "receive", "", (10, 9)),
+            ("X1", "commune", "D", "ask", "2", (30, 3)),
+            ("X2", "commune", "D", "submit", "1", (8, 7)),
         ):
             office = make_office(session, code, name=code)
             office.level = level
@@ -67,12 +68,13 @@ def collected(sqlite_store: Store) -> Store:
                     received_on=day,
                     channel=channel,
                     stage=stage,
+                    field=field,
                 )
     seal(sqlite_store, TODAY)
     return sqlite_store
 
 
-def test_levels_channels_and_stages_add_up_to_what_is_released(
+def test_levels_channels_stages_and_fields_add_up_to_what_is_released(
     collected: Store,
 ) -> None:
     # X1's last three wait for two more, in totals as in breakdowns.
@@ -83,6 +85,7 @@ def test_levels_channels_and_stages_add_up_to_what_is_released(
         "receive": 19,
         "submit": 47,
     }
+    assert shown(select(collected, FIELD, "1")) == {"": 19, "1": 47, "2": 30}
 
 
 def test_only_months_that_are_over_can_be_selected(collected: Store) -> None:
@@ -95,6 +98,7 @@ def test_only_months_that_are_over_can_be_selected(collected: Store) -> None:
 
 def test_what_is_not_there_cannot_be_selected(collected: Store) -> None:
     assert select(collected, CHANNEL, "T") is None
+    assert select(collected, FIELD, "3") is None
     assert select(collected, LEVEL, "~rest") is None
 
 

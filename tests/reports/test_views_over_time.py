@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from survey.reports.figures import Estimate
 from survey.reports.selection import (
+    BREAKDOWNS,
     CHANNEL,
+    FIELD,
     KINDS,
     LEVEL,
     MONTH,
@@ -28,7 +30,7 @@ from tests.reports.conftest import result_of
 
 FIRST, DAYS = date(2026, 10, 29), 5
 LEVELS = {"A": "province", "B": "commune", "C": "commune"}
-WAYS = (("D", "submit"), ("D", "receive"), ("C", "submit"))
+WAYS = (("D", "submit", "1"), ("D", "receive", ""), ("C", "submit", "2"))
 TOTAL = "total"
 # Answers of each office on each day by each way: most days few, so that the rule has work to do.
 Day = Mapping[str, tuple[int, ...]]
@@ -50,7 +52,7 @@ def views(store: Store, history: list[Day]) -> Iterator[View]:
         day = FIRST + timedelta(days=number)
         with store.writing() as session:
             for code, counts in answers.items():
-                for (channel, stage), n in zip(WAYS, counts, strict=True):
+                for (channel, stage, field), n in zip(WAYS, counts, strict=True):
                     make_responses(
                         session,
                         counters[code],
@@ -59,6 +61,7 @@ def views(store: Store, history: list[Day]) -> Iterator[View]:
                         received_on=day,
                         channel=channel,
                         stage=stage,
+                        field=field,
                     )
         seal(store, day + timedelta(days=1))
         yield view(store, day + timedelta(days=1))
@@ -76,11 +79,10 @@ def view(store: Store, today: date) -> View:
         if isinstance(figure, Estimate):
             shown["office", office.code] = figure.n
     with store.reading() as session:
-        counts = results.released_counts(session, result.instrument, (CHANNEL, STAGE))
+        counts = results.released_counts(session, result.instrument, BREAKDOWNS)
         values = {
             LEVEL: sorted(set(LEVELS.values())),
-            CHANNEL: sorted(counts[CHANNEL]),
-            STAGE: sorted(counts[STAGE]),
+            **{kind: sorted(counts[kind]) for kind in BREAKDOWNS},
             MONTH: ["2026-10", "2026-11"],
         }
         for kind in KINDS:
@@ -119,7 +121,7 @@ def test_no_two_figures_differ_by_fewer_than_five_answers(
 ) -> None:
     seen = seen_of(sqlite_template, history)
     for shown in seen:
-        for kind in ("office", LEVEL, CHANNEL, STAGE, MONTH):
+        for kind in ("office", LEVEL, CHANNEL, STAGE, FIELD, MONTH):
             if (TOTAL, "") in shown and of_kind(shown, kind):
                 assert not few(shown[TOTAL, ""] - sum(of_kind(shown, kind))), kind
         for level in set(LEVELS.values()):
