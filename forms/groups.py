@@ -6,9 +6,15 @@ from itertools import groupby
 from flask_babel.speaklater import LazyString
 from wtforms import Field
 
-from forms import messages
+from forms import choice_messages, messages
 from forms.questionnaire import Questionnaire
 from forms.response import ResponseForm
+
+# In brackets, as no factor's code is.
+OF_CONTENT = {
+    "(perception)": choice_messages.PERCEPTION,
+    "(expectation)": choice_messages.EXPECTATION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,10 @@ def groups(form: ResponseForm) -> tuple[Group, ...]:
     """Return the questions by factor, under headings where a factor has several; drawn ones come last."""
     fields, drawn = _apart(form)
     questionnaire = form.questionnaire
-    names = {factor.code: factor.name for factor in questionnaire.factors}
+    names: dict[str, str | LazyString] = {
+        factor.code: factor.name for factor in questionnaire.factors
+    }
+    names |= OF_CONTENT
     factors = _factors_of_items(questionnaire)
     found = [
         (factor, tuple(of_factor))
@@ -32,7 +41,7 @@ def groups(form: ResponseForm) -> tuple[Group, ...]:
     if all(len(of_factor) == 1 for _, of_factor in found):
         return (Group("", form.asked_fields),)
     under_headings = tuple(
-        Group(names[factor] if factor else messages.OVERALL, of_factor)
+        Group(names.get(factor or "", messages.OVERALL), of_factor)
         for factor, of_factor in found
     )
     return (*under_headings, Group(messages.MORE_QUESTIONS, drawn))[
@@ -65,4 +74,7 @@ def _factors_of_items(questionnaire: Questionnaire) -> dict[str, str | None]:
         question.code: question.factor for question in questionnaire.questions
     }
     by_code.update((item.code, item.factor) for item in questionnaire.filters)
+    by_code.update(
+        (item.code, f"({item.content})") for item in questionnaire.choice_questions
+    )
     return by_code

@@ -76,8 +76,7 @@ class PaperForm(TypedForm):
     def __init__(self, *, fields: Offered = ()) -> None:
         super().__init__(fields=fields)
         unreadable = SelectChoice(UNREADABLE, paper_messages.UNREADABLE)
-        shown = self.questionnaire.shown(self.positions)
-        for item, field in zip(shown, self.asked_fields, strict=True):
+        for item, field in zip(self._items, self.asked_fields, strict=True):
             if isinstance(item, Question):
                 assert isinstance(field, OneChoice)
                 field.choices = [*(field.choices or ()), unreadable]

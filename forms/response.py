@@ -9,17 +9,20 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, TextAreaField
 
-from forms import messages
+from forms import choice_messages, messages
+from forms.choice_fields import choice_field
 from forms.comments import clean_comment
 from forms.fields import OfferedChoice, OneChoice, SelectChoice, Tick
 from forms.masking import mask
 from forms.questionnaire import (
+    ChoiceQuestion,
     Filter,
     Question,
     Questionnaire,
     pack_asked,
     pack_choices,
 )
+from forms.questionnaire.model import Item
 from forms.questionnaire.packing import (
     LEVELS,
     NO,
@@ -69,6 +72,7 @@ class ResponseForm(FlaskForm):
 
     questionnaire: ClassVar[Questionnaire]
     positions: ClassVar[tuple[int, ...]]
+    _items: ClassVar[tuple[Item, ...]]
 
     def __init__(self, *, fields: Offered = ()) -> None:
         """Fill the form with what was sent. Fields of service, value and name, are asked for where there are two."""
@@ -85,15 +89,20 @@ class ResponseForm(FlaskForm):
     @property
     def asked_fields(self) -> tuple[Field, ...]:
         """The questions and filters, in the order shown."""
-        shown = self.questionnaire.shown(self.positions)
-        return tuple(self[item.code] for item in shown)
+        return tuple(self[item.code] for item in self._items)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, and that at least one question got a level of its scale."""
         if not super().validate(extra_validators):
             return False
         if not has_scored_answer(self.answers().scores):
-            self.form_errors.append(messages.ERR_NONE)
+            is_of_others = any(
+                isinstance(item, ChoiceQuestion) and self[item.code].data
+                for item in self._items
+            )
+            self.form_errors.append(
+                choice_messages.ERR_NO_SCORE if is_of_others else messages.ERR_NONE
+            )
             return False
         return True
 
@@ -123,34 +132,46 @@ def response_form(
     some, `comment`, `helped`, `form_token`.
     """
     asked = questionnaire.asked_positions(full=full)
-    return _form_class(questionnaire, (*asked, *drawn), is_of_a_visit=True)
+    everyone = questionnaire.as_shown(full=full)
+    # A filter that stands among them already is not asked again.
+    of_everyone = len(questionnaire.shown(asked))
+    further = questionnaire.shown((*asked, *drawn))[of_everyone:]
+    return _form_class(
+        questionnaire, (*asked, *drawn), (*everyone, *further), is_of_a_visit=True
+    )
 
 
 def further_form(
     questionnaire: Questionnaire, *, asked_before: tuple[int, ...] = ()
 ) -> type[ResponseForm]:
-    """Return the form class for the questions outside the core, less those asked before.
+    """Return the form class for the scored questions outside the core, less those asked before.
 
     It is a record of its own, so that what concerns the visit is not asked again.
     """
     rest = questionnaire.rest_positions
     further = tuple(position for position in rest if position not in asked_before)
-    return _form_class(questionnaire, further, is_of_a_visit=False)
+    items = questionnaire.shown(further)
+    return _form_class(questionnaire, further, items, is_of_a_visit=False)
 
 
 # Each drawn block is a class of its own; a few hundred take a few megabytes.
 @lru_cache(maxsize=256)
 def _form_class(
-    questionnaire: Questionnaire, positions: tuple[int, ...], *, is_of_a_visit: bool
+    questionnaire: Questionnaire,
+    positions: tuple[int, ...],
+    items: tuple[Item, ...],
+    *,
+    is_of_a_visit: bool,
 ) -> type[ResponseForm]:
     fields: dict[str, object] = {
         "questionnaire": questionnaire,
         "positions": positions,
+        "_items": items,
     }
     # WTForms keeps fields in the order in which they are made.
     if is_of_a_visit:
         fields["stage"] = OneChoice(messages.STAGE, choices=_stage_choices())
-    for item in questionnaire.shown(positions):
+    for item in items:
         fields[item.code] = _field(questionnaire, item)
     if is_of_a_visit:
         fields[FIELD] = OfferedChoice(messages.SERVICE_FIELD, choices=[])
@@ -164,7 +185,9 @@ def _form_class(
     return type("QuestionnaireForm", (ResponseForm,), fields)
 
 
-def _field(questionnaire: Questionnaire, item: Question | Filter) -> OneChoice:
+def _field(questionnaire: Questionnaire, item: Item) -> Any:
+    if isinstance(item, ChoiceQuestion):
+        return choice_field(item)
     if isinstance(item, Filter):
         yes_or_no = [SelectChoice(YES, item.yes), SelectChoice(NO, item.no)]
         return OneChoice(item.text, choices=yes_or_no)

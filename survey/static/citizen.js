@@ -294,9 +294,9 @@
   }
 
   function isOpen(question) {
-    var hangsOn = question.getAttribute("data-if");
-    var no = hangsOn && form.querySelector("input[name=" + hangsOn + "][value=no]");
-    return !(no && no.checked) && !question.querySelector("input:checked");
+    var no = form.querySelector("input[name='" + question.getAttribute("data-if") + "'][value=no]");
+    var written = question.querySelector("input[type=text]") || {};
+    return !(no && no.checked) && !written.value && !question.querySelector("input:checked, option:not([value='']):checked");
   }
 
   function mention(questions, open) {
@@ -306,7 +306,7 @@
     show(say.skipped.replace("%(questions)s", numbers.join(", ")), [
       [say.answer, function () {
         show("");
-        open[0].querySelector("input").focus();
+        open[0].querySelector("input, select").focus();
       }],
       [say.now, send]
     ]);

@@ -12,7 +12,12 @@ from wtforms import Field
 from forms.fields import OneChoice
 from forms.groups import filters_of_questions
 from forms.questionnaire import drawn_positions
-from forms.response import FEWEST_FIELDS, FIELD, response_form
+from forms.response import (
+    FEWEST_FIELDS,
+    FIELD,
+    ResponseForm,
+    response_form,
+)
 from survey.access import kiosks as access
 from survey.access.foreign_posts import is_from_elsewhere
 from survey.access.locale import locale_of
@@ -290,10 +295,19 @@ def _wording(visit: Visit) -> Wording:
             promise=str(promise_of_length(asked)),
             items={
                 field.name: _item(field, hangs_on.get(field.name, ""))
-                for field in (form[STAGE], *form.asked_fields, *of_place)
+                for field in (form[STAGE], *_scored(form), *of_place)
             },
             said=(),
         )
+
+
+def _scored(form: ResponseForm) -> tuple[Field, ...]:
+    """Return the questions that a kiosk asks: those with a level, and their filters.
+
+    Long lists and numbers to type need more room and time than a screen where others wait gives.
+    """
+    shown = form.questionnaire.shown(form.positions)
+    return tuple(form[item.code] for item in shown)
 
 
 def _item(field: Field, hangs_on: str) -> Item:
