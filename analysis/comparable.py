@@ -94,16 +94,23 @@ def of_rule(
     rest = residuals.n.sum() - residuals.n
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = (spread.sum() - spread) / rest**2
+        # As a share of the way from the lowest index that there can be.
+        span = 1 - rule.lowest
+        share = (others - rule.lowest) / span
         n_effective = np.where(
-            variance >= 1e-15, others * (1 - others) / variance, rest
+            variance >= 1e-15, share * (1 - share) * span**2 / variance, rest
         )
+    limits = wilson_of_share(np.clip(share, 0, 1), n_effective, confidence_level)
     return _office_indices(
         rule_index(sums, rule),
         common=float(together.index[0, 0]),
         others=others,
-        others_interval=wilson_of_share(others, n_effective, confidence_level),
+        others_interval=Interval(
+            rule.lowest + span * limits.low, rule.lowest + span * limits.high
+        ),
         residuals=residuals,
         confidence_level=confidence_level,
+        lowest=rule.lowest,
     )
 
 
@@ -115,8 +122,9 @@ def _office_indices(
     others_interval: Interval,
     residuals: ResidualSums,
     confidence_level: float,
+    lowest: float = 0.0,
 ) -> OfficeIndices:
-    shown = interval_of_index(found, confidence_level=confidence_level)
+    shown = interval_of_index(found, confidence_level=confidence_level, lowest=lowest)
     return OfficeIndices(
         index=found.index[:, 0],
         interval=Interval(shown.low[:, 0], shown.high[:, 0]),

@@ -1,6 +1,6 @@
 """Confidence intervals of shares and of pooled indices, two-sided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -185,13 +185,25 @@ def displayed_interval(
 
 
 def interval_of_index(
-    found: Index, *, prior_df: float = PRIOR_DF, confidence_level: float = 0.95
+    found: Index,
+    *,
+    prior_df: float = PRIOR_DF,
+    confidence_level: float = 0.95,
+    lowest: float = 0.0,
 ) -> DisplayedInterval:
     """Give the displayed interval of any index with a linearised variance, by whatever rule.
 
-    Takes the indices of all offices of a wave and returns what `displayed_interval` does.
+    Takes the indices of all offices of a wave and returns what `displayed_interval` does. `lowest`
+    is the index where everybody gives the lowest answer, 1/k for a mean of levels 1 to k; the
+    interval is then Wilson's of the index as a share of the way from there to 1.
     """
     check_at_least(prior_df, 0, name="prior_df")
+    if not 0 <= lowest < 1:
+        raise ValueError(f"lowest must be 0 or more and below 1, got {lowest}")
+    span = 1 - lowest
+    found = replace(
+        found, index=(found.index - lowest) / span, variance=found.variance / span**2
+    )
     p, m, df, variance = found.index, found.m, found.n - 1, found.variance
     z = z_quantile(confidence_level)
     upper = 0.5 + confidence_level / 2
@@ -207,10 +219,11 @@ def interval_of_index(
         korn_graubard = (t_quantile(upper, m - 1) / t_quantile(upper, df)) ** 2
         n_own = np.where(degenerate, found.n, p * (1 - p) / variance * korn_graubard)
         n_effective = np.where(m > 0, np.minimum(n_own, n_shrunk), np.nan)
-    limits = wilson_of_share(p, n_effective, confidence_level)
+    # Rounding can put an index a hair outside its range.
+    limits = wilson_of_share(np.clip(p, 0, 1), n_effective, confidence_level)
     return DisplayedInterval(
-        limits.low,
-        limits.high,
+        lowest + span * limits.low,
+        lowest + span * limits.high,
         n_effective,
         np.where(m > 0, n_own, np.nan),
         np.where(m > 0, n_shrunk, np.nan),

@@ -1,4 +1,4 @@
-"""Index rules other than pooling: a mean of criteria, or factors with fixed weights."""
+"""Index rules other than pooling: a mean of criteria, factors or parts with weights, means of levels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,15 +20,19 @@ class IndexRule:
         Questions of each group, by position; within a group answers are pooled.
     weights
         Weight of each group, positive; they are divided by their sum.
+    highest_level
+        0 counts satisfied answers. Otherwise an answer adds its level divided by this highest one,
+        so that the index is a mean level on the scale from 1/k to 1.
 
     Raises
     ------
     ValueError
-        If a group is empty or a weight is missing or not positive.
+        If a group is empty, a weight is missing or not positive, or the highest level is negative.
     """
 
     groups: tuple[tuple[int, ...], ...]
     weights: tuple[float, ...]
+    highest_level: int = 0
 
     def __post_init__(self) -> None:
         if not self.groups or not all(self.groups):
@@ -37,6 +41,15 @@ class IndexRule:
             raise ValueError(
                 f"weights must be {len(self.groups)} positive numbers, got {self.weights}"
             )
+        if self.highest_level < 0:
+            raise ValueError(
+                f"highest_level must be 0 or a level, got {self.highest_level}"
+            )
+
+    @property
+    def lowest(self) -> float:
+        """The index where everybody gives the lowest answer."""
+        return 1 / self.highest_level if self.highest_level else 0.0
 
     @property
     def shares(self) -> FloatArray:
@@ -86,28 +99,42 @@ class RuleSums:
             self.offices,
         )
 
-    @property
-    def indicators(self) -> FloatArray:
-        """Products of satisfied and answered only, shape (offices, 2Q, 2Q)."""
-        first = self.products.shape[-1] // 3
-        return self.products[:, first:, first:].astype(np.float64)
+    def values(self, rule: IndexRule) -> FloatArray:
+        """Products of what an answer adds to the index and of answered, shape (offices, 2Q, 2Q)."""
+        width = self.products.shape[-1]
+        questions = width // 3
+        first = 0 if rule.highest_level else questions
+        at = np.r_[first : first + questions, 2 * questions : width]
+        chosen = self.products[:, at[:, None], at].astype(np.float64)
+        if rule.highest_level:
+            scale = np.r_[
+                np.full(questions, 1 / rule.highest_level), np.ones(questions)
+            ]
+            chosen *= scale[:, None] * scale
+        return chosen
 
 
-def pooled_rule(questions: Sequence[int]) -> IndexRule:
+def pooled_rule(questions: Sequence[int], *, highest_level: int = 0) -> IndexRule:
     """Return the rule of the pooled index: every valid answer weighs the same."""
-    return IndexRule((tuple(questions),), (1.0,))
+    return IndexRule((tuple(questions),), (1.0,), highest_level)
 
 
-def mean_of_criteria(questions: Sequence[int]) -> IndexRule:
+def mean_of_criteria(questions: Sequence[int], *, highest_level: int = 0) -> IndexRule:
     """Return the rule that every question weighs the same, however many answered it."""
-    return IndexRule(tuple((q,) for q in questions), (1.0,) * len(questions))
+    groups = tuple((q,) for q in questions)
+    return IndexRule(groups, (1.0,) * len(groups), highest_level)
 
 
 def fixed_weights(
-    factors: Sequence[Sequence[int]], weights: Sequence[float]
+    groups: Sequence[Sequence[int]],
+    weights: Sequence[float],
+    *,
+    highest_level: int = 0,
 ) -> IndexRule:
-    """Return the rule that every factor has its weight, and pools its answers."""
-    return IndexRule(tuple(tuple(factor) for factor in factors), tuple(weights))
+    """Return the rule that every factor, or part, has its weight, and pools its answers."""
+    return IndexRule(
+        tuple(tuple(group) for group in groups), tuple(weights), highest_level
+    )
 
 
 def rule_index(
@@ -161,7 +188,7 @@ def rule_index(
         p = all_y / all_m
         influence = np.where(all_m > 0, rule.shares / all_m, 0.0)
     coefficients = _coefficients(sums, rule, influence[union], np.nan_to_num(p)[union])
-    squares, total, parts = _quadratic(sums, coefficients)
+    squares, total, parts = _quadratic(sums.values(rule), coefficients)
     n = sums.n.astype(np.float64)
     lonely = n <= 1
     factor = np.where(lonely, 1.0, n / np.maximum(n - 1, 1))
@@ -199,7 +226,9 @@ def rule_residuals(sums: RuleSums, rule: IndexRule) -> ResidualSums:
         influence = np.where(m > 0, rule.shares * n[:, None] / m, 0.0)
     complete = (m > 0).all(axis=1)
     p = np.broadcast_to(np.nan_to_num(common), m.shape)
-    squares, total, _ = _quadratic(sums, _coefficients(sums, rule, influence, p))
+    squares, total, _ = _quadratic(
+        sums.values(rule), _coefficients(sums, rule, influence, p)
+    )
     return ResidualSums(
         n=np.where(complete, n, 0.0),
         total=np.where(complete, total, 0.0),
@@ -217,10 +246,10 @@ def index_of_others(sums: RuleSums, rule: IndexRule) -> FloatArray:
 
 
 def _group_totals(sums: RuleSums, rule: IndexRule) -> tuple[FloatArray, FloatArray]:
-    """Return satisfied and valid answers by office and group; an indicator is its own square."""
-    diagonal = np.diagonal(sums.indicators, axis1=1, axis2=2)
-    questions = diagonal.shape[1] // 2
-    satisfied, answered = diagonal[:, :questions], diagonal[:, questions:]
+    """Return what the answers add and how many are valid, by office and group."""
+    totals = _totals(sums.values(rule))
+    questions = totals.shape[1] // 2
+    satisfied, answered = totals[:, :questions], totals[:, questions:]
     member = np.zeros((questions, len(rule.groups)))
     for number, group in enumerate(rule.groups):
         if max(group) >= questions or min(group) < 0:
@@ -229,6 +258,18 @@ def _group_totals(sums: RuleSums, rule: IndexRule) -> tuple[FloatArray, FloatArr
             )
         member[list(group), number] = 1
     return satisfied @ member, answered @ member
+
+
+def _totals(values: FloatArray) -> FloatArray:
+    """Return sums over respondents, shape (offices, 2Q): the product of anything with answered is itself."""
+    questions = values.shape[-1] // 2
+    return np.asarray(
+        np.diagonal(
+            values[:, :, np.r_[questions : 2 * questions, questions : 2 * questions]],
+            axis1=1,
+            axis2=2,
+        )
+    )
 
 
 def _coefficients(
@@ -245,16 +286,14 @@ def _coefficients(
 
 
 def _quadratic(
-    sums: RuleSums, coefficients: FloatArray
+    values: FloatArray, coefficients: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return sums of u^2 and of u by office, and the size of the parts of the first."""
-    indicators = sums.indicators
-    squares = np.einsum("oi,oij,oj->o", coefficients, indicators, coefficients)
+    squares = np.einsum("oi,oij,oj->o", coefficients, values, coefficients)
     parts = np.einsum(
-        "oi,oij,oj->o", np.abs(coefficients), indicators, np.abs(coefficients)
+        "oi,oij,oj->o", np.abs(coefficients), values, np.abs(coefficients)
     )
-    diagonal = np.diagonal(indicators, axis1=1, axis2=2)
-    return squares, (coefficients * diagonal).sum(axis=1), parts
+    return squares, (coefficients * _totals(values)).sum(axis=1), parts
 
 
 def _added(values: FloatArray, union: IntArray, count: int) -> FloatArray:

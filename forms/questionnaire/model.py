@@ -122,6 +122,18 @@ class Questionnaire:
     language_version: str = ""
 
     @property
+    def is_pooled(self) -> bool:
+        """Tell whether the index is the share of satisfied answers among all given, each weighing the same."""
+        return self.index_rule == "pooled" and self.scoring == "satisfied"
+
+    @property
+    def weighed(self) -> tuple[Factor | Part, ...]:
+        """What the index is a weighted mean of; nothing where it is made otherwise."""
+        if self.index_rule == "fixed_weights":
+            return self.factors
+        return self.parts if self.index_rule == "weighted_parts" else ()
+
+    @property
     def index_positions(self) -> tuple[int, ...]:
         """The questions that belong to a factor."""
         return tuple(

@@ -55,8 +55,10 @@ def build_counters(
     """Return the counters of the office at a position; None where fewer than two were rated.
 
     At most three queries. The index is pooled, whatever the rule of the wave: a counter's answers
-    are too few for a mean of criteria.
+    are too few for a mean of criteria. A mean of levels is kept of whole offices only.
     """
+    if result.questionnaire.scoring == "level":
+        return None
     office_id = result.offices[position].office_id
     found = results.released_breakdown(
         session, result.instrument, "counter", office_id=office_id

@@ -61,13 +61,18 @@ def office_table_file(table: OfficeTable, wording: Wording) -> CsvFile:
 
 
 def overview_file(overview: WaveOverview, wording: Wording) -> CsvFile:
-    """Return the index, its factors and the questions outside it."""
+    """Return the index, its parts and factors, and the questions outside it."""
     columns = wording.columns()
     header = [columns.code, columns.name, *columns.figure, columns.status]
     index = Measured("index", wording.index_title(), overview.index)
     rows = [
         [row.code, row.name, *_numbers(row.figure), wording.status(row.figure)]
-        for row in (index, *overview.factors, *overview.other_questions)
+        for row in (
+            index,
+            *overview.weighed,
+            *overview.factors,
+            *overview.other_questions,
+        )
     ]
     return CsvFile(_name(overview.head.code, "overview"), csv_text(header, rows))
 

@@ -70,15 +70,18 @@ def figures_by_domain(
     *,
     audience: Audience,
     totals: Sequence[str] = (),
+    lowest: float = 0.0,
 ) -> tuple[tuple[Figure, ...], ...]:
     """Return the figures of each domain, one a measure.
 
     Where the domains are parts of totals that are shown too, `totals` names, by domain, the one that
     it is a part of; then as many small ones are hidden as keep anyone from working out one of them
-    from the rest.
+    from the rest. `lowest` is the share that says that all gave the lowest answer.
     """
     by_measure = [
-        figures_of_measure(index, interval, measure, audience=audience, totals=totals)
+        figures_of_measure(
+            index, interval, measure, audience=audience, totals=totals, lowest=lowest
+        )
         for measure in range(len(index.measures))
     ]
     return tuple(zip(*by_measure, strict=True))
@@ -92,8 +95,9 @@ def figures_of_measure(
     audience: Audience,
     totals: Sequence[str] = (),
     shown: Sequence[bool] = (),
+    lowest: float = 0.0,
 ) -> tuple[Figure, ...]:
-    """Return the figures of one measure, one a domain; `totals` as in `figures_by_domain`.
+    """Return the figures of one measure, one a domain; `totals` and `lowest` as in `figures_by_domain`.
 
     `shown` tells which domains may be shown where that was found otherwise.
     """
@@ -110,6 +114,7 @@ def figures_of_measure(
             ),
             is_shown=shown[domain],
             audience=audience,
+            lowest=lowest,
         )
         for domain in range(len(n))
     )
@@ -134,7 +139,9 @@ def _shown(n: Sequence[int], totals: Sequence[str]) -> list[bool]:
     return shown
 
 
-def _figure(found: Estimate, *, is_shown: bool, audience: Audience) -> Figure:
+def _figure(
+    found: Estimate, *, is_shown: bool, audience: Audience, lowest: float
+) -> Figure:
     if not may_be_shown(found.n):
         return Withheld.TOO_FEW
     if not is_shown:
@@ -142,6 +149,8 @@ def _figure(found: Estimate, *, is_shown: bool, audience: Audience) -> Figure:
     if isnan(found.share):
         # A mean of criteria of which one was answered by nobody would be another index.
         return Withheld.INCOMPLETE
-    if not share_may_be_shown(found.share, n=found.n, audience=audience):
+    # A mean of levels is not exact in binary.
+    share = 0.0 if found.share <= lowest + 1e-9 else found.share
+    if not share_may_be_shown(share, n=found.n, audience=audience):
         return Withheld.UNANIMOUS
     return found

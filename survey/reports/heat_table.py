@@ -85,6 +85,9 @@ def _verdicts(
     pvalues = np.array([one.pvalue for one in found]).T
     adjusted = np.asarray(adjust(pvalues.ravel(), method="holm")).reshape(pvalues.shape)
     differences = np.array([one.difference for one in found]).T
+    # The test is one of satisfied answers.
+    if result.questionnaire.scoring == "level":
+        pvalues = adjusted = np.full_like(pvalues, np.nan)
     verdicts = [
         [_verdict(p, d) for p, d in zip(row, of_row, strict=True)]
         for row, of_row in zip(adjusted, differences, strict=True)

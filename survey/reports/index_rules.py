@@ -8,11 +8,13 @@ import numpy as np
 from analysis.arrays import FloatArray, IntArray
 from analysis.comparable import OfficeIndices, of_measure, of_rule
 from analysis.indices import Index, domain_index, satisfaction_index
+from analysis.linearised import linearised_sums
 from analysis.rules import (
     IndexRule,
     RuleSums,
     fixed_weights,
     mean_of_criteria,
+    pooled_rule,
     rule_index,
 )
 from analysis.scores import ScoreSums
@@ -46,14 +48,14 @@ def indices_by_rule(
     questionnaire: Questionnaire,
     measures: Sequence[Measure],
 ) -> Indices:
-    """Return the indices of a questionnaire that weighs criteria or factors alike or as it says.
+    """Return the indices of a questionnaire that weighs criteria, factors or parts, or counts levels.
 
-    Questions are shares by any rule. `products` are those of `analysis.tally.cross_products`.
+    Where satisfied answers are counted, questions are shares by any rule. `products` are those of `analysis.tally.cross_products`.
     """
     found = pooled_indices(sums)
     by_office, together, headline = found.by_office, found.together, found.headline
     for at, measure in enumerate(measures):
-        rule = _rule_of(measure, questionnaire, measures)
+        rule = rule_of(measure, questionnaire, measures)
         if rule is None:
             continue
         of_measure_at = RuleSums(products, sums.n, sums.n_valid[:, at], sums.offices)
@@ -68,24 +70,78 @@ def indices_by_rule(
     return Indices(by_office, together, headline)
 
 
-def _rule_of(
+@dataclass(frozen=True, slots=True, eq=False)
+class RoundIndex:
+    """The index of one wave as a trend wants it: of each office, and of all together.
+
+    The sums are those of satisfied answers, or linearised ones that stand for an index by a rule.
+    """
+
+    by_office: Index
+    together: Index
+    sums: ScoreSums
+    sums_together: ScoreSums
+
+
+def round_index(
+    sums: ScoreSums,
+    products: IntArray | None,
+    *,
+    questionnaire: Questionnaire,
+    measures: Sequence[Measure],
+) -> RoundIndex:
+    """Return the index of a wave from sums of its last measure; `products` unless it is pooled."""
+    rule = rule_of(measures[-1], questionnaire, measures)
+    if rule is None or products is None:
+        return RoundIndex(
+            satisfaction_index(sums),
+            domain_index(sums, _one_union(sums), names=TOGETHER),
+            sums,
+            sums.merged(_one_union(sums), names=TOGETHER),
+        )
+    of_rule_sums = RuleSums(products, sums.n, sums.n_valid[:, 0], sums.offices)
+    return RoundIndex(
+        rule_index(of_rule_sums, rule),
+        rule_index(of_rule_sums, rule, groups=_one_union(sums), names=TOGETHER),
+        linearised_sums(of_rule_sums, rule),
+        linearised_sums(of_rule_sums, rule, groups=_one_union(sums), names=TOGETHER),
+    )
+
+
+def rule_of(
     measure: Measure, questionnaire: Questionnaire, measures: Sequence[Measure]
 ) -> IndexRule | None:
-    """Return how a measure is made; None where its answers are pooled."""
-    if not measure.positions or measure.kind == "question":
+    """Return how a measure is made; None where its satisfied answers are pooled."""
+    if not measure.positions:
         return None
-    if questionnaire.index_rule == "mean_of_criteria":
-        return mean_of_criteria(measure.positions)
-    if questionnaire.index_rule == "fixed_weights" and measure.kind == "index":
-        weights = {factor.code: factor.weight for factor in questionnaire.factors}
-        factors = [
-            each for each in measures if each.kind == "factor" and each.positions
+    highest = questionnaire.scale.levels if questionnaire.scoring == "level" else 0
+    if measure.kind != "question" and questionnaire.index_rule == "mean_of_criteria":
+        return mean_of_criteria(measure.positions, highest_level=highest)
+    weights = _weights(questionnaire) if measure.kind == "index" else {}
+    if weights:
+        groups = [
+            (each.positions, weights[each.code])
+            for each in measures
+            if each.code in weights and each.positions
         ]
         return fixed_weights(
-            [factor.positions for factor in factors],
-            [weights[factor.code] or 0.0 for factor in factors],
+            [positions for positions, _ in groups],
+            [weight for _, weight in groups],
+            highest_level=highest,
         )
-    return None
+    return pooled_rule(measure.positions, highest_level=highest) if highest else None
+
+
+def lowest_share(questionnaire: Questionnaire) -> float:
+    """Return the index where everybody gives the lowest answer."""
+    if questionnaire.scoring == "satisfied":
+        return 0.0
+    return 1 / questionnaire.scale.levels
+
+
+def _weights(questionnaire: Questionnaire) -> dict[str, float]:
+    """Return the weights of what the index is made of, by code; none where it has none."""
+    return {each.code: each.weight or 0.0 for each in questionnaire.weighed}
 
 
 def _one_union(sums: ScoreSums) -> list[int]:

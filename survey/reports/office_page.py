@@ -56,7 +56,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class OfficePage:
-    """Everything the page of one office shows."""
+    """Everything the page of one office shows; `weighed` are the parts of its questionnaire."""
 
     head: WaveHead
     code: str
@@ -66,6 +66,7 @@ class OfficePage:
     beside_others: BesideOthers | None
     rank: RankRange | None
     distribution: Distribution | None
+    weighed: tuple[Measured, ...]
     sections: tuple[Section, ...]
 
     @property
@@ -81,7 +82,8 @@ class OfficePage:
     @property
     def _figures(self) -> list[Figure]:
         questions = [row.question for section in self.sections for row in section.rows]
-        return [self.index, *(row.figure for row in (*self.factors, *questions))]
+        rows = (*self.weighed, *self.factors, *questions)
+        return [self.index, *(row.figure for row in rows)]
 
     @property
     def factors(self) -> tuple[Measured, ...]:
@@ -111,6 +113,7 @@ def build_office_page(
             questionnaire=result.questionnaire,
             beside=index,
         ),
+        weighed=result.measured(figures, kind="part"),
         sections=_sections(result, position, figures),
     )
 

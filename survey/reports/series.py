@@ -1,6 +1,6 @@
 """A wave beside those before it: the trend, and what changed since the last one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,12 +10,10 @@ from sqlmodel import Session
 
 from analysis.breaks import Break, WaveDesign, find_breaks
 from analysis.changes import Changes, wave_changes
-from analysis.indices import domain_index, satisfaction_index
 from analysis.intervals import interval_of_index
-from analysis.scores import ScoreSums
-from analysis.tally import Tallies
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Figure, figures_by_domain
+from survey.reports.index_rules import RoundIndex, lowest_share, round_index
 from survey.reports.wave_result import WaveResult
 from survey.store import results
 from survey.store.office_changes import successions
@@ -24,8 +22,6 @@ from survey.store.results import EarlierWave
 from survey.store.tables import Wave
 from survey.store.waves import OpenInstrument
 from survey.trust.disclosure import Audience
-
-TOGETHER = ("all",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +64,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Round:
-    """One wave as the statistics want it: sums of offices, the index last, and how it was made."""
+    """One wave as the statistics want it: its index, and how it was made."""
 
     instrument: OpenInstrument
-    sums: ScoreSums
+    index: RoundIndex
+    lowest: float
     design: WaveDesign
 
 
@@ -83,8 +80,9 @@ def build_series(
     audience: Audience,
     position: int | None = None,
 ) -> Series:
-    """Return the series of all offices together, or of the one at a position. At most four queries.
+    """Return the series of all offices together, or of the one at a position.
 
+    At most four queries, and one more for each wave whose index is not pooled.
     Whether offices changed is tested for all of them at once, so that one looked at alone is judged
     among all that could have been.
     """
@@ -96,10 +94,7 @@ def build_series(
     )
     mergers = {} if position is None else _mergers(session, result)
     merged_on = () if position is None else mergers.get(position, ())
-    rounds = [
-        _round(one.instrument, one.tallies, one.channels, result, merged_on)
-        for one in found
-    ]
+    rounds = [_round(session, one, result, merged_on) for one in found]
     breaks = find_breaks([one.design for one in rounds])
     figure = partial(
         _figure, audience=audience, position=position, levels=result.levels
@@ -109,7 +104,7 @@ def build_series(
             Point(
                 one.instrument.wave_code,
                 one.instrument.wave_title,
-                figure(one.sums),
+                figure(one),
                 tuple(each for each in breaks if each.at == at),
             )
             for at, one in enumerate(rounds)
@@ -121,20 +116,18 @@ def build_series(
 def office_changes(
     session: Session, result: WaveResult, *, audience: Audience
 ) -> tuple[Change | None, ...]:
-    """Return the change of every office since the wave before, in their order. Two queries."""
+    """Return the change of every office since the wave before, in their order. Two queries, or four."""
     if not result.earlier:
         return (None,) * len(result.offices)
     found = results.released_earlier(
         session, (result.earlier[-1], result.instrument), offices=result.offices
     )
-    before, now = (
-        _round(one.instrument, one.tallies, one.channels, result) for one in found
-    )
+    before, now = (_round(session, one, result) for one in found)
     breaks = find_breaks([before.design, now.design])
-    changes = _changes(before.sums, now.sums, breaks, position=0)
+    changes = wave_changes([before.index.sums, now.index.sums], breaks=breaks)
     mergers = _mergers(session, result)
     figures = [
-        _office_figures(one.sums, audience=audience, levels=result.levels)
+        _office_figures(one, audience=audience, levels=result.levels)
         for one in (before, now)
     ]
     return tuple(
@@ -157,12 +150,7 @@ def _with_mergers(
     before, now = (one.instrument.last_day for one in found)
     if not any(before < on <= now for on in merged_on):
         return ()
-    return find_breaks(
-        [
-            _round(one.instrument, one.tallies, one.channels, result, merged_on).design
-            for one in found
-        ]
-    )
+    return find_breaks([_design(one, merged_on) for one in found])
 
 
 def _mergers(session: Session, result: WaveResult) -> dict[int, tuple[date, ...]]:
@@ -176,53 +164,77 @@ def _mergers(session: Session, result: WaveResult) -> dict[int, tuple[date, ...]
 
 
 def _round(
-    instrument: OpenInstrument,
-    tallies: Tallies,
-    channels: Mapping[str, int],
+    session: Session,
+    found: EarlierWave,
     result: WaveResult,
     merged_on: Sequence[date] = (),
 ) -> _Round:
+    instrument = found.instrument
     questionnaire = stored_questionnaire(instrument.digest, instrument.content)
     measures = questionnaire.measures(full=instrument.full)
+    sums = found.tallies.score_sums(
+        offices=[office.code for office in result.offices],
+        measures=[measure.code for measure in measures],
+    )
+    products = None
+    if not questionnaire.is_pooled:
+        products = results.released_products(
+            session, instrument, offices=result.offices
+        )
     return _Round(
         instrument,
-        tallies.score_sums(
-            offices=[office.code for office in result.offices],
-            measures=[measure.code for measure in measures],
-        ).of_measure(len(measures) - 1),
-        WaveDesign(
-            wave=instrument.wave_title,
-            # Core questions make the index, whether or not more is asked beside them.
-            questionnaire=instrument.digest,
-            # Who came to an office before others were merged into it and who comes now are not the same.
-            population=f"{sum(on <= instrument.last_day for on in merged_on)} mergers",
-            channels=channels,
+        round_index(
+            sums.of_measure(len(measures) - 1),
+            products,
+            questionnaire=questionnaire,
+            measures=measures,
         ),
+        lowest_share(questionnaire),
+        _design(found, merged_on),
+    )
+
+
+def _design(found: EarlierWave, merged_on: Sequence[date]) -> WaveDesign:
+    instrument = found.instrument
+    return WaveDesign(
+        wave=instrument.wave_title,
+        # Core questions make the index, whether or not more is asked beside them.
+        questionnaire=instrument.digest,
+        # Who came to an office before others were merged into it and who comes now are not the same.
+        population=f"{sum(on <= instrument.last_day for on in merged_on)} mergers",
+        channels=found.channels,
     )
 
 
 def _figure(
-    sums: ScoreSums,
+    one: _Round,
     *,
     audience: Audience,
     position: int | None,
     levels: Sequence[str],
 ) -> Figure:
     if position is None:
-        index = domain_index(sums, [0] * len(sums.offices), names=TOGETHER)
+        together = one.index.together
         ((figure,),) = figures_by_domain(
-            index, interval_of_index(index), audience=audience
+            together,
+            interval_of_index(together, lowest=one.lowest),
+            audience=audience,
+            lowest=one.lowest,
         )
         return figure
-    return _office_figures(sums, audience=audience, levels=levels)[position]
+    return _office_figures(one, audience=audience, levels=levels)[position]
 
 
 def _office_figures(
-    sums: ScoreSums, *, audience: Audience, levels: Sequence[str]
+    one: _Round, *, audience: Audience, levels: Sequence[str]
 ) -> tuple[Figure, ...]:
-    index = satisfaction_index(sums)
+    index = one.index.by_office
     figures = figures_by_domain(
-        index, interval_of_index(index), audience=audience, totals=levels
+        index,
+        interval_of_index(index, lowest=one.lowest),
+        audience=audience,
+        totals=levels,
+        lowest=one.lowest,
     )
     return tuple(of_office[0] for of_office in figures)
 
@@ -236,12 +248,16 @@ def _change(
     position: int | None,
 ) -> Change | None:
     crossed = tuple(each for each in breaks if each.before == before.design.wave)
+    of_waves = [
+        one.index.sums_together if position is None else one.index.sums
+        for one in (before, now)
+    ]
     return _change_at(
         position or 0,
-        _changes(before.sums, now.sums, crossed, position=position),
+        wave_changes(of_waves, breaks=crossed),
         before=before.instrument.wave_title,
         breaks=crossed,
-        is_shown=all(isinstance(figure(one.sums), Estimate) for one in (before, now)),
+        is_shown=all(isinstance(figure(one), Estimate) for one in (before, now)),
     )
 
 
@@ -263,18 +279,3 @@ def _change_at(
         float(found.high[at]),
         breaks,
     )
-
-
-def _changes(
-    before: ScoreSums,
-    now: ScoreSums,
-    breaks: tuple[Break, ...],
-    *,
-    position: int | None,
-) -> Changes:
-    if position is None:
-        before, now = (
-            sums.merged([0] * len(sums.offices), names=TOGETHER)
-            for sums in (before, now)
-        )
-    return wave_changes([before, now], breaks=breaks)

@@ -29,7 +29,7 @@ def target_outlook(
 
     The test is one of pooled answers: an index that weighs criteria or factors is not held against it.
     """
-    if target is None or result.questionnaire.index_rule != "pooled":
+    if target is None or not result.questionnaire.is_pooled:
         return None
     sums = result.tallies.score_sums(
         offices=[office.code for office in result.offices],

@@ -18,7 +18,13 @@ from survey.reports.figures import (
     figures_by_domain,
     figures_of_measure,
 )
-from survey.reports.index_rules import Indices, indices_by_rule, pooled_indices
+from survey.reports.index_rules import (
+    Indices,
+    indices_by_rule,
+    lowest_share,
+    pooled_indices,
+)
+from survey.reports.rule_wording import RuleWording
 from survey.reports.units import (
     UnitsOfToday,
     merged_rows,
@@ -119,12 +125,16 @@ class WaveResult:
             audience=audience,
             totals=self.levels,
             shown=shown,
+            lowest=lowest_share(self.questionnaire),
         )
 
     def total_figures(self, audience: Audience) -> tuple[Figure, ...]:
         """Return the figures of all offices together, one a measure."""
         (figures,) = figures_by_domain(
-            self.indices.together, self.total_interval, audience=audience
+            self.indices.together,
+            self.total_interval,
+            audience=audience,
+            lowest=lowest_share(self.questionnaire),
         )
         return figures
 
@@ -140,9 +150,11 @@ class WaveResult:
         )
 
     def name_of(self, measure: Measure) -> str:
-        """Return the wording of a question or the name of a factor."""
+        """Return the wording of a question or the name of a factor or part."""
         if measure.kind == "question":
             return self.questionnaire.questions[measure.positions[0]].text
+        if measure.kind == "part":
+            return part_names(self.questionnaire, self.language)[measure.code]
         names = {factor.code: factor.name for factor in self.questionnaire.factors}
         return names.get(measure.code, measure.code)
 
@@ -165,7 +177,7 @@ def wave_result(
     questionnaire = in_languages.get(language, in_languages[SOURCE_LANGUAGE])
     measures = questionnaire.measures(full=instrument.full)
     products = None
-    if questionnaire.index_rule != "pooled":
+    if not questionnaire.is_pooled:
         products = results.released_products(
             session, instrument, offices=released.offices
         )
@@ -181,8 +193,12 @@ def wave_result(
         tallies=released.tallies,
         by_month=released.by_month,
         indices=indices,
-        interval=interval_of_index(indices.by_office),
-        total_interval=interval_of_index(indices.together),
+        interval=interval_of_index(
+            indices.by_office, lowest=lowest_share(questionnaire)
+        ),
+        total_interval=interval_of_index(
+            indices.together, lowest=lowest_share(questionnaire)
+        ),
     )
 
 
@@ -201,7 +217,7 @@ def in_units_of_today(session: Session, result: WaveResult, today: date) -> Wave
         _by_month_of(result, units),
     )
     products = None
-    if result.questionnaire.index_rule != "pooled":
+    if not result.questionnaire.is_pooled:
         of_offices = results.released_products(
             session, result.instrument, offices=result.offices
         )
@@ -214,7 +230,9 @@ def in_units_of_today(session: Session, result: WaveResult, today: date) -> Wave
         by_month=released.by_month,
         # All offices together are the same people, so that theirs stays the same figure.
         indices=replace(indices, together=result.indices.together),
-        interval=interval_of_index(indices.by_office),
+        interval=interval_of_index(
+            indices.by_office, lowest=lowest_share(result.questionnaire)
+        ),
         then=result,
         units=units,
     )
@@ -249,6 +267,12 @@ def _indices(
     return indices_by_rule(
         sums, products, questionnaire=questionnaire, measures=measures
     )
+
+
+def part_names(questionnaire: Questionnaire, language: str) -> dict[str, str]:
+    """Return the names of a questionnaire's parts with their weights, by code."""
+    wording = RuleWording(language)
+    return {part.code: wording.part(part) for part in questionnaire.parts}
 
 
 def office_name(office: RatedOffice, language: str) -> str:

@@ -10,6 +10,7 @@ from survey.reports.distribution import Distribution
 from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.in_language import InLanguage
 from survey.reports.ranks import MOST_SIMULATED, RankRange
+from survey.reports.rule_wording import RuleWording
 
 # Colour is never alone: each group has its shape and its word (UX, section 4.2).
 SHAPES = {
@@ -47,31 +48,19 @@ class Wording(InLanguage):
 
     def index_rule(self, questionnaire: Questionnaire) -> str:
         """Return how the index is made of the answers; stands with every index."""
-        _ = self._translate
-        return {
-            "pooled": _(
-                "Cách tính: gộp mọi câu trả lời của các câu hỏi trong chỉ số, "
-                "lấy số câu trả lời hài lòng chia cho số câu trả lời."
-            ),
-            "mean_of_criteria": _(
-                "Cách tính: trung bình cộng tỷ lệ hài lòng của từng tiêu chí."
-            ),
-            "fixed_weights": _(
-                "Cách tính: trung bình tỷ lệ hài lòng của các yếu tố theo trọng số cố định."
-            ),
-        }[questionnaire.index_rule]
+        return RuleWording(self.language).rule(questionnaire)
 
     def satisfied_levels(self, questionnaire: Questionnaire) -> str:
-        """Return which answers count as satisfied, and that the middle one does not."""
-        _ = self._translate
-        scale = questionnaire.scale
-        satisfied = scale.labels[scale.satisfied_from - 1 :]
-        return _(
-            "Tính là hài lòng: %(satisfied)s. “%(below)s” tính là chưa hài lòng."
-        ) % {
-            "satisfied": ", ".join(f"“{label}”" for label in satisfied),
-            "below": scale.labels[scale.satisfied_from - 2],
-        }
+        """Return which answers count as satisfied, or what else an answer adds."""
+        return RuleWording(self.language).counted(questionnaire)
+
+    def grade(self, questionnaire: Questionnaire, figure: Figure) -> str:
+        """Return the grade of an index, empty where the questionnaire gives none."""
+        return RuleWording(self.language).grade(questionnaire, figure)
+
+    def grades(self, questionnaire: Questionnaire) -> str:
+        """Return where each grade begins."""
+        return RuleWording(self.language).grades(questionnaire)
 
     def headline(self, figure: Figure, *, offices: int, all_offices: int) -> str:
         """Return the sentence that can be read aloud in a meeting."""

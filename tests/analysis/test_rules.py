@@ -10,6 +10,8 @@ from analysis.comparable import of_measure, of_rule
 from analysis.comparisons import compare_index_pairs, compare_pairs
 from analysis.groups import compare_indices_with_others, compare_with_others
 from analysis.indices import domain_index, satisfaction_index
+from analysis.intervals import interval_of_index
+from analysis.linearised import linearised_sums
 from analysis.rules import (
     IndexRule,
     RuleSums,
@@ -184,6 +186,76 @@ def test_a_pooled_measure_has_the_others_of_its_sums() -> None:
     assert found.others.tolist() == [1, 0.5] and found.common == pytest.approx(2 / 3)
 
 
+def test_an_index_of_levels_is_the_mean_level_over_the_highest() -> None:
+    # Two elements of a 4-point scale: means 3.5 and 2, so that (3.5 + 2) / 2 x 25 = 68.75 points.
+    sums = rule_sums([[4, 2], [3, 0]], [0, 0])
+    found = rule_index(sums, mean_of_criteria([0, 1], highest_level=4))
+    assert 100 * found.index[0, 0] == pytest.approx(68.75)
+
+
+@given(scores)
+def test_the_variance_of_an_index_of_levels_is_that_of_the_raw_influences(
+    rows: list[list[int]],
+) -> None:
+    table, n = np.array(rows), len(rows)
+    rule = fixed_weights([[0, 1], [2]], [3, 1], highest_level=5)
+    found = rule_index(rule_sums(rows, [0] * n), rule)
+    if np.isnan(found.index[0, 0]):
+        return
+    u = np.zeros(n)
+    for group, weight in zip(rule.groups, rule.shares):
+        chosen = table[:, group]
+        y, m = chosen.sum(1) / 5, (chosen > 0).sum(1)
+        u += weight * (y - y.sum() / m.sum() * m) / m.sum()
+    expected = n / (n - 1) * ((u - u.mean()) ** 2).sum()
+    assert found.variance[0, 0] == pytest.approx(expected, rel=1e-9, abs=1e-14)
+
+
+@given(scores)
+def test_linearised_sums_have_the_index_and_the_variance_of_the_rule(
+    rows: list[list[int]],
+) -> None:
+    answered = [row for row in rows if any(row)] or [[5, 5, 5]]
+    sums = rule_sums(answered, [0] * len(answered))
+    for rule in (
+        fixed_weights([[0, 1], [2]], [3, 1]),
+        pooled_rule([0, 1, 2], highest_level=5),
+    ):
+        found, as_pooled = rule_index(sums, rule), satisfaction_index(
+            linearised_sums(sums, rule)
+        )
+        np.testing.assert_allclose(as_pooled.index, found.index, rtol=1e-12)
+        if len(answered) > 1:
+            np.testing.assert_allclose(
+                as_pooled.variance, found.variance, rtol=1e-7, atol=1e-14
+            )
+
+
+def test_an_interval_of_levels_is_one_of_the_way_from_the_lowest_to_the_highest() -> (
+    None
+):
+    # On a scale of two levels, 1 and 2 of 2, an index of levels is 1/2 + half the share at the top.
+    rows = [[1], [5]] * 20 + [[5]] * 15
+    share = rule_index(rule_sums(rows, [0] * 55), pooled_rule([0]))
+    levels = rule_index(
+        rule_sums([[1 if row == [1] else 2] for row in rows], [0] * 55),
+        pooled_rule([0], highest_level=2),
+    )
+    of_share = interval_of_index(share)
+    of_levels = interval_of_index(levels, lowest=0.5)
+    assert levels.index[0, 0] == pytest.approx(0.5 + share.index[0, 0] / 2)
+    np.testing.assert_allclose(of_levels.low, 0.5 + of_share.low / 2, rtol=1e-12)
+    np.testing.assert_allclose(of_levels.high, 0.5 + of_share.high / 2, rtol=1e-12)
+
+
+def test_an_office_without_an_answer_in_a_group_has_no_linearised_sums() -> None:
+    found = linearised_sums(
+        rule_sums([[5, 0], [5, 4]], [0, 1]), mean_of_criteria([0, 1])
+    )
+    assert found.n.tolist() == [0, 1]
+    assert np.isnan(satisfaction_index(found).index[0, 0])
+
+
 @pytest.mark.parametrize(
     "groups, weights, message",
     [
@@ -198,6 +270,13 @@ def test_an_impossible_rule_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=f"^{message}$"):
         IndexRule(groups, weights)
+
+
+def test_a_highest_level_below_none_is_refused() -> None:
+    with pytest.raises(
+        ValueError, match="^highest_level must be 0 or a level, got -1$"
+    ):
+        pooled_rule([0], highest_level=-1)
 
 
 def test_a_rule_of_unknown_questions_is_refused() -> None:

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from forms.questionnaire import choice_reasons, reasons
+from forms.questionnaire import choice_reasons, part_reasons, reasons
 from survey.language import SOURCE_LANGUAGE, TRANSLATIONS, languages
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def used() -> dict[str, str]:
     """Return every sentence in use with one place where it is used."""
     found = {
         sentence: f"{module.__name__}: {name}"
-        for module in (reasons, choice_reasons)
+        for module in (reasons, choice_reasons, part_reasons)
         for name, sentence in vars(module).items()
         if name.isupper()
     }

@@ -7,11 +7,13 @@ import pytest
 from forms.questionnaire import shipped_text
 from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.office_table import build_office_table
+from survey.reports.rule_wording import RuleWording
 from survey.reports.wave_result import WaveResult
 from survey.reports.wording import Wording
 from tests.reports.conftest import Build
 
 ARTA = Path(__file__).parents[1] / "forms" / "questionnaires" / "arta-csm.toml"
+SKM = ARTA.with_name("skm.toml")
 # Weights of the five factors of `quick`.
 WEIGHTS = (0.4, 0.3, 0.1, 0.1, 0.1)
 
@@ -75,5 +77,91 @@ def test_offices_are_put_in_groups_by_the_rule_s_own_index(build: Build) -> None
 def test_the_rule_is_named(build: Build) -> None:
     result = build({"A": []}, text=weighted_quick())
     assert Wording("vi").index_rule(result.questionnaire) == (
-        "Cách tính: trung bình tỷ lệ hài lòng của các yếu tố theo trọng số cố định."
+        "Cách tính: trung bình tỷ lệ hài lòng của các yếu tố theo trọng số cố định "
+        "(Tiếp cận dịch vụ: 40%; Thủ tục hành chính: 30%; "
+        "Công chức trực tiếp giải quyết công việc: 10%; Kết quả dịch vụ: 10%; "
+        "Việc tiếp nhận, giải quyết góp ý, phản ánh, kiến nghị: 10%)."
+    )
+
+
+def two_parts(*, scoring: str = "satisfied") -> str:
+    """Return `quick` as two parts: its first two factors at 60 %, the others at 40 %."""
+    text = shipped_text("quick").replace(
+        'index_rule = "pooled"', f'index_rule = "weighted_parts"\nscoring = "{scoring}"'
+    )
+    for part in ("policy", "policy", "service", "service", "service"):
+        text = text.replace("[[factor]]\ncode", f'[[factor]]\npart = "{part}"\ncode', 1)
+    parts = "".join(
+        f'[[part]]\ncode = "{code}"\nname = "{name}"\nweight = {weight}\n\n'
+        for code, name, weight in (
+            ("policy", "Chính sách", 0.6),
+            ("service", "Dịch vụ", 0.4),
+        )
+    )
+    return text.replace("[[factor]]", f"{parts}[[factor]]", 1)
+
+
+def test_parts_weigh_what_the_questionnaire_says(build: Build) -> None:
+    # The first part at 15 of 20 answers, the second at 18 of 30; pooled it would be 33 of 50.
+    result = build({"A": ["544411"] * 5 + ["514441"] * 5}, text=two_parts())
+    figures = dict(
+        zip(
+            [one.code for one in result.measures],
+            result.office_figures("reform_office")[0],
+        )
+    )
+    policy, service, index = (figures[c] for c in ("policy", "service", "index"))
+    assert isinstance(policy, Estimate) and isinstance(service, Estimate)
+    assert isinstance(index, Estimate)
+    assert (policy.share, service.share) == pytest.approx((0.75, 0.5))
+    assert index.share == pytest.approx(0.6 * 0.75 + 0.4 * 0.5)
+    assert index.low < index.share < index.high
+
+
+def test_an_overview_names_the_parts_with_their_weights(build: Build) -> None:
+    result = build({"A": ["544411"] * 10}, text=two_parts())
+    figures = result.total_figures("reform_office")
+    assert [one.name for one in result.measured(figures, kind="part")] == [
+        "Phần: Chính sách (trọng số 60%)",
+        "Phần: Dịch vụ (trọng số 40%)",
+    ]
+    assert "(Chính sách: 60%; Dịch vụ: 40%)" in Wording("vi").index_rule(
+        result.questionnaire
+    )
+
+
+def test_an_index_of_levels_is_a_mean_level(build: Build) -> None:
+    # Levels 4 and 2 by turns in every element: a mean of 3 of 4, which is 75.00 points.
+    answers = ["444444444", "222222222"] * 10
+    result = build({"A": answers}, text=SKM.read_text("utf-8"))
+    (found,) = index_figures(result)
+    assert isinstance(found, Estimate)
+    assert found.share == pytest.approx(0.75) and found.low < 0.75 < found.high
+    wording = RuleWording("en")
+    assert wording.grade(result.questionnaire, found).startswith("Grade: C")
+
+
+def test_all_at_the_lowest_level_are_hidden_like_nobody_satisfied(build: Build) -> None:
+    result = build({"A": ["111111111"] * 6}, text=SKM.read_text("utf-8"))
+    row = result.office_figures("unit_head")[0]
+    assert row[result.index_position] is Withheld.UNANIMOUS
+
+
+def test_a_grade_says_which_others_the_interval_reaches(build: Build) -> None:
+    quick = shipped_text("quick")
+    bands = "".join(
+        f'\n[[band]]\ncode = "{code}"\nname = "{name}"\nfrom = {lowest}\n'
+        for code, name, lowest in (("low", "Thấp", 50), ("high", "Cao", 80))
+    )
+    result = build({"A": ["544444"] * 13 + ["511111"] * 7}, text=quick + bands)
+    (found,) = index_figures(result)
+    wording = RuleWording("vi")
+    assert isinstance(found, Estimate) and found.share == pytest.approx(0.65)
+    assert wording.grade(result.questionnaire, found) == (
+        "Xếp loại: Thấp; khoảng tin cậy 95% trải từ dưới mức thấp nhất đến Cao."
+    )
+    assert wording.grade(result.questionnaire, Withheld.TOO_FEW) == ""
+    assert wording.grades(result.questionnaire) == (
+        "Mức xếp loại: Thấp từ 50, Cao từ 80; mỗi mức kéo dài đến dưới mức kế tiếp, "
+        "so trên số chưa làm tròn."
     )

@@ -24,10 +24,11 @@ from survey.reports.series import Point
 
 
 def factors_table(material: Material) -> Table:
-    """Return the index, its factors and the questions outside it, of all offices together."""
+    """Return the index, its parts and factors and the questions outside it, of all offices together."""
     _ = material.translate
     overview = material.overview
     rows = [
+        *overview.weighed,
         *overview.factors,
         Measured("index", _("Chỉ số chung"), overview.index),
         *(

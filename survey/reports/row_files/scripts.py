@@ -22,7 +22,7 @@ def python_script(file: RowFile) -> str:
     """Return the script for the file's questionnaire; it asks for nothing but Python."""
     index, factors, others, questions = _measures(file)
     structure = {
-        "is_pooled": file.questionnaire.index_rule == "pooled",
+        "is_pooled": file.questionnaire.is_pooled,
         "levels": file.questionnaire.scale.levels,
         "satisfied_from": file.questionnaire.scale.satisfied_from,
         "index": index,
@@ -38,7 +38,7 @@ def python_script(file: RowFile) -> str:
 def r_script(file: RowFile) -> str:
     """Return the same for R, base packages only."""
     index, factors, others, questions = _measures(file)
-    is_pooled = file.questionnaire.index_rule == "pooled"
+    is_pooled = file.questionnaire.is_pooled
     structure = "\n".join(
         (
             "list(",
@@ -68,13 +68,18 @@ def _measures(
         if one.positions
     ]
     index = next((one.columns for kind, one in measures if kind == "index"), ())
+    counts_satisfied = file.questionnaire.scoring == "satisfied"
     # A mean of criteria is no share of answers, in a factor as little as in the index.
-    pools_factors = file.questionnaire.index_rule != "mean_of_criteria"
+    pools_factors = (
+        counts_satisfied and file.questionnaire.index_rule != "mean_of_criteria"
+    )
     questions = tuple(one for kind, one in measures if kind == "question")
     return (
         index,
         tuple(one for kind, one in measures if kind == "factor" and pools_factors),
-        tuple(one for one in questions if one.columns[0] not in index),
+        tuple(
+            one for one in questions if counts_satisfied and one.columns[0] not in index
+        ),
         questions,
     )
 
