@@ -13,6 +13,7 @@ from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
 from survey.csv_tables import Translate, read_table
+from survey.imports.field_lists import KnownFields
 from survey.imports.place_lists import (
     COUNTER_COLUMNS,
     OFFICE_COLUMNS,
@@ -37,8 +38,11 @@ examples:
 The files are CSV in UTF-8 with a header, `,` or `;` between columns:
   offices.csv    code,name,name_en,level,block   level: province, district or commune
                  block (may be left out): department, vertical, land, commune_centre, district, or own words
-  counters.csv   office,code,name,name_en,point     office: an office's code
+  counters.csv   office,code,name,name_en,point,fields,fields_en     office: an office's code
                  point (may be left out): the reception point where the counter stands, in words
+                 fields (may be left out): what people come there for, up to 8, `;` between them, as the catalogue of
+                 procedures calls them where there is one; two or more are asked for on the form, `-` takes them away
+                 fields_en (may be left out): their English names, in the same order
 Nothing is written unless every line is right; what is known by its code is renamed, never doubled.
 """
 
@@ -96,7 +100,8 @@ def run_counters(arguments: argparse.Namespace) -> int:
     with opened(arguments) as (settings, store), store.writing() as session:
         offices = {office.code for office in places.offices(session)}
         office_of = registers.office_of_counter(session)
-        rows = counter_rows(table, offices, office_of, _)
+        known = KnownFields.of(session)
+        rows = counter_rows(table, offices, office_of, _, known=known)
         changes = registers.put_counters(session, rows)
         if changes.added or changes.changed:
             note = noted_by_command_line(settings.clock().now())

@@ -12,13 +12,22 @@ from survey.csv_tables import (
     cleaned,
     has_hidden,
 )
+from survey.imports.field_lists import KnownFields, english_in, fields_in
 from survey.reports.blocks import BLOCKS
 from survey.store.registers import CounterRow, OfficeRow
 from survey.store.tables.places import LONGEST_BLOCK
 
 OFFICE_COLUMNS = ("code", "name", "name_en", "level", "block")
-COUNTER_COLUMNS = ("office", "code", "name", "name_en", "point")
-OPTIONAL_OF_COUNTERS = ("name_en", "point")
+COUNTER_COLUMNS = (
+    "office",
+    "code",
+    "name",
+    "name_en",
+    "point",
+    "fields",
+    "fields_en",
+)
+OPTIONAL_OF_COUNTERS = ("name_en", "point", "fields", "fields_en")
 OPTIONAL_OF_OFFICES = ("name_en", "block")
 LEVELS = ("province", "district", "commune")
 
@@ -52,8 +61,13 @@ def counter_rows(
     offices: Collection[str],
     office_of: Mapping[str, str],
     _: Translate,
+    *,
+    known: KnownFields = KnownFields(),
 ) -> tuple[CounterRow, ...]:
-    """Return the rows of a list, `office_of` being the office of each counter that there is. Raises TableError."""
+    """Return the rows of a list, `office_of` being the office of each counter that there is.
+
+    Fields of service are held to those known, or to nothing where none are given. Raises TableError.
+    """
     mistakes = Mistakes(table.file, _)
     _check_codes(table, office_of, mistakes, _)
     rows = []
@@ -68,6 +82,7 @@ def counter_rows(
                 _("%(office)s: một quầy không đổi đơn vị, hãy dùng mã quầy mới")
                 % {"office": office_of[code]},
             )
+        fields = fields_in(row["fields"], known, mistakes, _)
         rows.append(
             CounterRow(
                 office=office,
@@ -75,6 +90,8 @@ def counter_rows(
                 name=_name(row["name"], mistakes, _),
                 name_en=_optional_name(row["name_en"], mistakes, _),
                 point=_optional_name(row["point"], mistakes, _),
+                fields=fields,
+                fields_en=english_in(row["fields_en"], fields, mistakes, _),
             )
         )
     mistakes.refuse()

@@ -60,10 +60,15 @@ def fields_of_office(
     return tuple(found.values())
 
 
-def fields_by_value(session: Session) -> dict[str, OfferedField]:
-    """Return every field there is or was, by what answers say of it. One query."""
+def all_fields(session: Session) -> tuple[OfferedField, ...]:
+    """Return every field that any counter serves or served. One query."""
     rows = session.exec(select(ServiceField).order_by(col(ServiceField.id)))
-    return {field.value: field for field in map(offered, rows)}
+    return tuple(map(offered, rows))
+
+
+def fields_by_value(session: Session) -> dict[str, OfferedField]:
+    """Return the same by what answers say of them. One query."""
+    return {field.value: field for field in all_fields(session)}
 
 
 def counters_by_field(session: Session) -> dict[str, int]:
