@@ -19,7 +19,7 @@ from survey.language import TRANSLATIONS, language_names, languages
 from survey.settings import Settings, derive_key
 from survey.store.engine import Store
 
-FRONTS = ("citizen", "public", "review", "manage", "api")
+FRONTS = ("citizen", "ddci", "public", "review", "manage", "api")
 # A full form with a comment of 2,000 letters stays under 16 KiB.
 LARGEST_REQUEST = 64 * 1024
 PLAIN_TEXT = {"Content-Type": "text/plain; charset=utf-8"}

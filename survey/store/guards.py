@@ -32,6 +32,8 @@ class Guard:
 
 # What a file brought in may be thrown away until its import is accepted as a whole.
 IMPORT_GIVEN_UP = "EXISTS (SELECT 1 FROM answer_import WHERE id = OLD.import_id AND state <> 'accepted')"
+# Which links were used is forgotten once a round is closed (docs/decisions/0032).
+ROUND_CLOSED = "EXISTS (SELECT 1 FROM ddci_result WHERE round_id = OLD.round_id)"
 GUARDS = (
     Guard("receipt", "UPDATE"),
     Guard("receipt", "DELETE"),
@@ -93,6 +95,21 @@ GUARDS = (
     Guard("office_succession", "DELETE"),
     Guard("counter_succession", "UPDATE"),
     Guard("counter_succession", "DELETE"),
+    Guard("ddci_round", "DELETE"),
+    Guard("ddci_unit", "UPDATE"),
+    Guard("ddci_unit", "DELETE"),
+    Guard("ddci_range", "UPDATE"),
+    Guard("ddci_range", "DELETE"),
+    Guard("ddci_link", "UPDATE"),
+    Guard("ddci_link", "DELETE"),
+    Guard("ddci_receipt", "UPDATE"),
+    Guard("ddci_receipt", "DELETE", given_up=ROUND_CLOSED),
+    Guard("ddci_arrival", "UPDATE"),
+    Guard("ddci_arrival", "DELETE", moved_to="ddci_answer"),
+    Guard("ddci_answer", "UPDATE"),
+    Guard("ddci_answer", "DELETE"),
+    Guard("ddci_result", "UPDATE"),
+    Guard("ddci_result", "DELETE"),
 )
 
 
@@ -162,9 +179,7 @@ def _postgres_statements(guards: Sequence[Guard]) -> list[str]:
 
 
 def _unless_moved(guard: Guard, clause: str) -> str:
-    if not guard.moved_to:
-        return ""
-    allowed = f"EXISTS (SELECT 1 FROM {guard.moved_to} WHERE id = OLD.id)"
-    if guard.given_up:
-        allowed += f" OR {guard.given_up}"
-    return clause.format(allowed)
+    allowed = [guard.given_up] if guard.given_up else []
+    if guard.moved_to:
+        allowed.append(f"EXISTS (SELECT 1 FROM {guard.moved_to} WHERE id = OLD.id)")
+    return clause.format(" OR ".join(allowed)) if allowed else ""

@@ -37,6 +37,7 @@ from tests.fixtures.bureau import (
     csrf_in,
     make_bureau,
 )
+from tests.fixtures.ddci import make_round
 from tests.fixtures.lan import SETTINGS
 from tests.fixtures.paper import make_batch
 from tests.store.rows import draw_plan
@@ -59,6 +60,8 @@ ARGUMENTS = {
     "import_id": 1,
     "index_code": "sipas",
     "plan_code": "2026-1",
+    "link": "x",
+    "round_code": "ddci-2026",
     "month": "2026-10",
 }
 QUIET_METHODS = {"HEAD", "OPTIONS"}
@@ -180,6 +183,7 @@ def visitors(
         assert wave is not None
         draw_plan(session, office.id, wave_id=wave.id)
         make_look(session, instrument_id=1)
+        make_round(session)
     bureau = make_bureau(store)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", cheap_hasher())

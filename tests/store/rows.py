@@ -12,6 +12,8 @@ from survey.store import (
     answer_imports,
     audit,
     batches,
+    ddci,
+    ddci_links,
     dossiers,
     entries,
     fields,
@@ -23,8 +25,8 @@ from survey.store import (
     paper,
     posters,
     publications,
-    reviewers,
     rechecks,
+    reviewers,
     sampling,
     second_factors,
     wave_course,
@@ -66,6 +68,7 @@ from tests.fixtures.comments import (
     read_and_answer,
     write_comments,
 )
+from tests.fixtures.ddci import make_round
 from tests.fixtures.people import (
     TODAY,
     make_counter,
@@ -153,6 +156,7 @@ def fill_every_table(store: Store) -> None:
         draw_plan(session, counter.office_id)
         check_independently(session, instrument, counter.office_id)
         merge_another_office(session)
+        rate_by_links(session)
         assert counter.id is not None
         fields.set_fields(session, {counter.id: ["Hộ tịch", "Đất đai"]}, {})
         indices.take_in(session, [IndexRow("sipas", "2024", "Cả nước", value="83.94")])
@@ -209,6 +213,28 @@ def fill_every_table(store: Store) -> None:
                 office_id=counter.office_id,
             )
         )
+
+
+def rate_by_links(session: Session) -> None:
+    """Begin two rounds of a DDCI and use a link of each; one of them is closed."""
+    for code in ("ddci-2025", "ddci-2026"):
+        chosen = make_round(session, code, units=("Sở Nội vụ",))
+        assert chosen.id is not None
+        (unit,) = ddci.units(session, chosen.id)
+        assert unit.id is not None
+        ddci.set_figures(session, chosen, {(unit.id, "ngay"): 7.5})
+        key = ddci_links.new_key()
+        ddci_links.give_links(session, chosen, [key], kind="firm")
+        ddci_links.use_link(session, key, {unit.id: "9A"}, today=TODAY)
+        if code == "ddci-2025":
+            ddci.close(
+                session,
+                chosen,
+                computed_from=ddci.answers_of(session, chosen.id),
+                content="{}",
+                today=TODAY,
+                done_by="hoa",
+            )
 
 
 def merge_another_office(session: Session) -> None:

@@ -40,6 +40,13 @@ GUARDED = {
     "sampling_cell": "UPDATE sampling_cell SET planned = 0",
     "recheck_draw": "UPDATE recheck_draw SET seed = 1",
     "recheck_stratum": "UPDATE recheck_stratum SET drawn = 0",
+    "ddci_unit": "UPDATE ddci_unit SET block = 'x'",
+    "ddci_range": "UPDATE ddci_range SET low = 0",
+    "ddci_link": "UPDATE ddci_link SET kind = 'household'",
+    "ddci_receipt": "UPDATE ddci_receipt SET round_id = round_id",
+    "ddci_arrival": "UPDATE ddci_arrival SET scores = '11'",
+    "ddci_answer": "UPDATE ddci_answer SET scores = '11'",
+    "ddci_result": "UPDATE ddci_result SET content = 'x'",
 }
 # Made after the migration that another test goes back to.
 YOUNGER = (
@@ -53,6 +60,15 @@ YOUNGER = (
 )
 SAMPLING = ("sampling_plan", "sampling_office", "sampling_cell")
 RECHECK = ("recheck_draw", "recheck_stratum")
+RATING = (
+    "ddci_unit",
+    "ddci_range",
+    "ddci_link",
+    "ddci_receipt",
+    "ddci_arrival",
+    "ddci_answer",
+    "ddci_result",
+)
 READ = ("released_comment", "urgent_outcome", "code_settlement", "reply")
 FOLLOWING = ("action", "action_step", "publication", "published_office")
 STATEMENTS: dict[str, Callable[[str], str]] = {
@@ -100,7 +116,7 @@ def test_nothing_can_be_changed_after_going_down(store: Store) -> None:
     for statement in statements(store):
         if not any(
             f" {table}" in statement
-            for table in (*YOUNGER, *READ, *FOLLOWING, *SAMPLING, *RECHECK)
+            for table in (*YOUNGER, *READ, *FOLLOWING, *SAMPLING, *RECHECK, *RATING)
         ):
             assert_refused(store, statement)
 

@@ -111,6 +111,9 @@ def tables_made_after(revision: str) -> set[str]:
         "0026": {"service_field", "counter_field"},
         "0027": {"choice_tally"},
         "0031": {"recheck_draw", "recheck_stratum", "recheck_outcome"},
+        "0032": {"ddci_round", "ddci_unit", "ddci_range", "ddci_figure"}
+        | {"ddci_link", "ddci_receipt", "ddci_arrival", "ddci_answer"}
+        | {"ddci_week", "ddci_result"},
     }
     # "base" sorts after every number.
     last = "" if revision == "base" else revision

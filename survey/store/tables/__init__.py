@@ -27,6 +27,18 @@ from survey.store.tables.comments import (  # noqa: E402
     ReleasedComment,
     UrgentOutcome,
 )
+from survey.store.tables.ddci import (  # noqa: E402
+    DdciAnswer,
+    DdciArrival,
+    DdciFigure,
+    DdciLink,
+    DdciRange,
+    DdciReceipt,
+    DdciResult,
+    DdciRound,
+    DdciUnit,
+    DdciWeek,
+)
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
 from survey.store.tables.exports import ApiToken, RowFileState  # noqa: E402
 from survey.store.tables.fields import CounterField, ServiceField  # noqa: E402
@@ -126,6 +138,16 @@ __all__ = [
     "CounterField",
     "CounterSuccession",
     "DayCount",
+    "DdciAnswer",
+    "DdciArrival",
+    "DdciFigure",
+    "DdciLink",
+    "DdciRange",
+    "DdciReceipt",
+    "DdciResult",
+    "DdciRound",
+    "DdciUnit",
+    "DdciWeek",
     "DossierFigure",
     "DossierReport",
     "DossierVolume",
