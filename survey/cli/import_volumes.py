@@ -57,13 +57,16 @@ def run(arguments: argparse.Namespace) -> int:
 
     _ = translator(arguments.lang).gettext
     try:
-        with opened(arguments) as (settings, store), store.writing() as session:
-            offices = {one.code for one in places.offices(session)}
+        with opened(arguments) as (settings, store):
+            with store.reading() as session:
+                offices = {one.code for one in places.offices(session)}
+            # Read before the lock is taken: offices are never deleted.
             rows = read_volumes(arguments.file, offices, language=arguments.lang)
-            changes = put_volumes(session, rows, replace=arguments.replace)
-            if changes.added or changes.changed:
-                note = noted_by_command_line(settings.clock().now())
-                note(session, "import", object="volumes", n=len(rows))
+            with store.writing() as session:
+                changes = put_volumes(session, rows, replace=arguments.replace)
+                if changes.added or changes.changed:
+                    note = noted_by_command_line(settings.clock().now())
+                    note(session, "import", object="volumes", n=len(rows))
     except VolumeDiffers as error:
         raise CommandError(_differing(error.rows, _)) from error
     except MixedFields as error:

@@ -128,11 +128,11 @@ def batches_of(
     session: Session, found: AnswerImport, office_ids: Iterable[int], *, today: date
 ) -> dict[int, int]:
     """Return the import's batch for each office, with a place of its own for what names no counter."""
-    batch_ids: dict[int, int] = {}
-    for office_id in sorted(set(office_ids)):
-        batch = Batch(
+    places = _places(session, sorted(set(office_ids)))
+    batches = {
+        office_id: Batch(
             channel=IMPORTED,
-            counter_id=_place(session, office_id),
+            counter_id=counter_id,
             instrument_id=found.instrument_id,
             language="vi",
             opened_on=today,
@@ -140,11 +140,12 @@ def batches_of(
             state=CLOSING,
             import_id=found.id,
         )
-        session.add(batch)
-        session.flush()
-        assert batch.id is not None
-        batch_ids[office_id] = batch.id
-    return batch_ids
+        for office_id, counter_id in places.items()
+    }
+    # All at once: a province's offices must not hold the write lock one after the other.
+    session.add_all(batches.values())
+    session.flush()
+    return {office_id: batch.id or 0 for office_id, batch in batches.items()}
 
 
 def write(
@@ -298,29 +299,34 @@ def wave_of(session: Session, instrument_id: int) -> Wave:
     return session.get_one(Wave, instrument.wave_id)
 
 
-def _place(session: Session, office_id: int) -> int:
-    """Return the place of an office's imported answers, adding it where it is new."""
-    known = session.exec(
-        select(Counter).where(
-            Counter.office_id == office_id, Counter.kind == FROM_FILES
+def _places(session: Session, office_ids: Sequence[int]) -> dict[int, int]:
+    """Return the place of each office's imported answers, adding those that are new."""
+    offices = session.exec(select(Office).where(col(Office.id).in_(office_ids))).all()
+    known = {
+        counter.office_id: counter
+        for counter in session.exec(
+            select(Counter).where(
+                col(Counter.office_id).in_(office_ids), Counter.kind == FROM_FILES
+            )
         )
-    ).first()
-    if known is None:
-        office = session.get_one(Office, office_id)
-        taken = set(session.exec(select(Counter.code)))
+    }
+    taken = set(session.exec(select(Counter.code)))
+    for office in offices:
+        if office.id is None or office.id in known:
+            continue
         code = next(
             code
             for n in range(len(taken) + 1)
             if (code := f"{office.code}-file{n or ''}") not in taken
         )
-        known = Counter(
-            office_id=office_id,
+        taken.add(code)
+        known[office.id] = Counter(
+            office_id=office.id,
             code=code,
             name="Số liệu nhập từ tệp",
             name_en="Imported from a file",
             kind=FROM_FILES,
         )
-        session.add(known)
-        session.flush()
-    assert known.id is not None
-    return known.id
+        session.add(known[office.id])
+    session.flush()
+    return {office_id: known[office_id].id or 0 for office_id in office_ids}

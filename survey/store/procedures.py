@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert
 from sqlmodel import Session, col, select
 
 from survey.store.tables import Procedure
@@ -103,17 +103,23 @@ def put_list(
     )
     if (found.changed or found.gone) and not replace:
         raise ListDiffers(changes)
-    for row in (*found.gone, *(before for before, _ in found.changed)):
-        session.connection().execute(
+    gone = (*found.gone, *(before for before, _ in found.changed))
+    come = (*found.added, *(after for _, after in found.changed))
+    connection = session.connection()
+    # As rows, not as objects: a whole list holds the write lock for some milliseconds only.
+    if gone:
+        connection.execute(
             delete(Procedure).where(
                 col(Procedure.year) == year,
-                col(Procedure.code) == row.code,
-                col(Procedure.level) == row.level,
-            )
+                col(Procedure.code) == bindparam("gone_code"),
+                col(Procedure.level) == bindparam("gone_level"),
+            ),
+            [{"gone_code": row.code, "gone_level": row.level} for row in gone],
         )
-    for row in (*found.added, *(after for _, after in found.changed)):
-        session.add(Procedure(year=year, **asdict(row)))
-    session.flush()
+    if come:
+        connection.execute(
+            insert(Procedure), [{"year": year, **asdict(row)} for row in come]
+        )
     return changes
 
 
