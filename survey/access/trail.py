@@ -38,6 +38,7 @@ NAMES = {
     "decision": _("Quyết định"),
     "import": _("Nhập dữ liệu"),
     "wave_changed": _("Thay đổi đợt lấy ý kiến"),
+    "questionnaire_changed": _("Soạn hoặc thay đổi phiếu khảo sát"),
     "action_changed": _("Thay đổi việc cải thiện"),
     "publication_changed": _("Công bố hoặc rút kết quả"),
     "offices_changed": _("Sáp nhập, chia tách hoặc đóng đơn vị"),
@@ -46,6 +47,7 @@ NAMES = {
     "kiosk_revoked": _("Thu hồi máy đánh giá"),
     "token_added": _("Cấp mã truy cập cho chương trình"),
     "token_revoked": _("Thu hồi mã truy cập của chương trình"),
+    "ddci_changed": _("Thay đổi đợt DDCI"),
     "backup": _("Sao lưu"),
     "restore": _("Khôi phục"),
 }

@@ -39,6 +39,7 @@ ACTIONS = (
     "decision",
     "import",
     "wave_changed",
+    "questionnaire_changed",
     "action_changed",
     "publication_changed",
     "offices_changed",
@@ -47,6 +48,7 @@ ACTIONS = (
     "kiosk_revoked",
     "token_added",
     "token_revoked",
+    "ddci_changed",
     "backup",
     "restore",
 )

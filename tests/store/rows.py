@@ -25,6 +25,7 @@ from survey.store import (
     paper,
     posters,
     publications,
+    questionnaire_drafts,
     rechecks,
     reviewers,
     sampling,
@@ -160,6 +161,9 @@ def fill_every_table(store: Store) -> None:
         assert counter.id is not None
         fields.set_fields(session, {counter.id: ["Hộ tịch", "Đất đai"]}, {})
         indices.take_in(session, [IndexRow("sipas", "2024", "Cả nước", value="83.94")])
+        questionnaire_drafts.add_draft(
+            session, "", questionnaire_drafts.Change("hoa", NOW)
+        )
         assert counter.id is not None
         kiosks.add_kiosk(
             session, counter.id, code_hash="0" * 64, code_expires_at=NOW, today=TODAY

@@ -108,13 +108,16 @@ def tables_made_after(revision: str) -> set[str]:
         "0023": {"sampling_plan", "sampling_office", "sampling_cell"}
         | {"sampling_return"},
         "0024": {"office_succession", "counter_succession"},
-        "0026": {"service_field", "counter_field"},
-        "0027": {"choice_tally"},
-        "0031": {"recheck_draw", "recheck_stratum", "recheck_outcome"},
         "0032": {"ddci_round", "ddci_unit", "ddci_range", "ddci_figure"}
         | {"ddci_link", "ddci_receipt", "ddci_arrival", "ddci_answer"}
         | {"ddci_week", "ddci_result"},
+        "0026": {"service_field", "counter_field"},
+        "0027": {"choice_tally"},
+        "0031": {"recheck_draw", "recheck_stratum", "recheck_outcome"},
+        "0029": {"questionnaire_draft"},
     }
-    # "base" sorts after every number.
-    last = "" if revision == "base" else revision
-    return set().union(*(made[number] for number in made if number > last))
+    # Numbers were given before the work was done, so that one may follow a higher one.
+    chain = ["base", *revisions()]
+    later = chain[chain.index(revision) + 1 :]
+    assert set(made) <= set(chain)
+    return set().union(*(made.get(number, set()) for number in later))

@@ -40,6 +40,7 @@ from survey.store.tables.ddci import (  # noqa: E402
     DdciWeek,
 )
 from survey.store.tables.dossiers import DossierFigure, DossierReport  # noqa: E402
+from survey.store.tables.drafts import QuestionnaireDraft  # noqa: E402
 from survey.store.tables.exports import ApiToken, RowFileState  # noqa: E402
 from survey.store.tables.fields import CounterField, ServiceField  # noqa: E402
 from survey.store.tables.following import (  # noqa: E402
@@ -171,6 +172,7 @@ __all__ = [
     "Procedure",
     "Publication",
     "PublishedOffice",
+    "QuestionnaireDraft",
     "QuestionnaireVersion",
     "Receipt",
     "RecoveryCode",
