@@ -1,6 +1,7 @@
 """Reading a questionnaire file: each table for itself here, what concerns several in `checks`."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import cast, get_args
 
 from forms.questionnaire import (
@@ -11,7 +12,7 @@ from forms.questionnaire import (
     reasons,
 )
 from forms.questionnaire.choices import ChoiceQuestion
-from forms.questionnaire.document import Document, Table
+from forms.questionnaire.document import Document, Mistake, Table
 from forms.questionnaire.model import (
     Factor,
     Filter,
@@ -47,6 +48,14 @@ QUESTION = ("code", "text", "factor", "core", "not_applicable", "draft")
 KIND = ("content", "kind", "options", "most")
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file that need not be complete: a dull stand-in is where something is missing or wrong."""
+
+    wordings: Mapping[str, Questionnaire]
+    mistakes: tuple[Mistake, ...]
+
+
 def load_questionnaire(text: str, *, source: str) -> Questionnaire:
     """Return the questionnaire that a file describes; `source` names the file in messages.
 
@@ -58,16 +67,27 @@ def load_questionnaire(text: str, *, source: str) -> Questionnaire:
 def load_wordings(text: str, *, source: str) -> dict[str, Questionnaire]:
     """Return the questionnaire in each language that stands in its file. Raises QuestionnaireError."""
     document = Document(text, source=source, everywhere=beside.KEY)
-    questionnaire = _read(document)
-    translated = {
-        language: _translated(document, language)
-        for language in beside.languages_of(document)
-    }
+    wordings = _wordings(document)
     document.refuse_mistakes()
+    return wordings
+
+
+def look_at_draft(text: str) -> Draft:
+    """Return what can be made of a file that is still being written, and what is wrong with it."""
+    document = Document(text, source="", everywhere=beside.KEY)
+    wordings = _wordings(document)
+    return Draft(wordings, tuple(document.mistakes))
+
+
+def _wordings(document: Document) -> dict[str, Questionnaire]:
+    questionnaire = _read(document)
+    translated = [
+        _translated(document, language) for language in beside.languages_of(document)
+    ]
     digest = digest_of(questionnaire)
     return {
         one.language: replace(one, digest=digest)
-        for one in (questionnaire, *translated.values())
+        for one in (questionnaire, *translated)
     }
 
 
