@@ -8,6 +8,8 @@ AT_MOST = _("Chọn nhiều nhất %(most)s mục.")
 SEVERAL = _("Có thể chọn nhiều mục.")
 NUMBER = _("Ghi một số, từ 0 đến %(most)s")
 IN_ORDER = _("Chọn theo thứ tự, việc quan trọng nhất trước.")
+# On paper.
+WRITE_PLACES = _("Ghi 1 vào ô của việc quan trọng nhất, rồi 2, tiếp tục đến %(most)s.")
 NOTHING = _("(chưa chọn)")
 PLACE = _("Thứ %(place)s")
 FIRST_PLACE = _("Thứ nhất")

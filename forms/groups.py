@@ -7,7 +7,7 @@ from flask_babel.speaklater import LazyString
 from wtforms import Field
 
 from forms import choice_messages, messages
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import ChoiceQuestion, Questionnaire
 from forms.response import ResponseForm
 
 # In brackets, as no factor's code is.
@@ -60,6 +60,11 @@ def _apart(form: ResponseForm) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
     return form.asked_fields[:for_everyone], form.asked_fields[for_everyone:]
 
 
+def content_key(question: ChoiceQuestion) -> str:
+    """Return what a question without a factor is grouped under."""
+    return f"({question.content})"
+
+
 def filters_of_questions(questionnaire: Questionnaire) -> dict[str, str]:
     """Return the filter on which each question hangs, by code, where there is one."""
     return {
@@ -75,6 +80,6 @@ def _factors_of_items(questionnaire: Questionnaire) -> dict[str, str | None]:
     }
     by_code.update((item.code, item.factor) for item in questionnaire.filters)
     by_code.update(
-        (item.code, f"({item.content})") for item in questionnaire.choice_questions
+        (item.code, content_key(item)) for item in questionnaire.choice_questions
     )
     return by_code

@@ -25,7 +25,7 @@ def pack(
 
 def pack_asked(
     questionnaire: Questionnaire,
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, object],
     *,
     asked: Collection[int],
 ) -> str:
@@ -65,7 +65,7 @@ def has_scored_answer(scores: str) -> bool:
 
 
 def _packed_answer(
-    questionnaire: Questionnaire, question: Question, answers: Mapping[str, Answer]
+    questionnaire: Questionnaire, question: Question, answers: Mapping[str, object]
 ) -> str:
     condition = questionnaire.filter_of(question)
     if condition is not None and answers.get(condition.code) == NO:
@@ -73,8 +73,10 @@ def _packed_answer(
     answer = answers.get(question.code, NOT_ANSWERED)
     if isinstance(answer, str):
         character = answer
+    elif isinstance(answer, int) and 1 <= answer <= len(LEVELS):
+        character = LEVELS[answer - 1]
     else:
-        character = LEVELS[answer - 1] if 1 <= answer <= len(LEVELS) else ""
+        character = ""
     if character not in _answer_characters(questionnaire, question):
         raise _refusal(questionnaire, question, answer)
     return character
@@ -91,7 +93,7 @@ def _answer_characters(
 
 def _refuse_unknown_codes(
     questionnaire: Questionnaire,
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, object],
     *,
     asked: Collection[int],
 ) -> None:
@@ -106,7 +108,7 @@ def _refuse_unknown_codes(
 
 
 def _refusal(
-    questionnaire: Questionnaire, question: Question, found: Answer
+    questionnaire: Questionnaire, question: Question, found: object
 ) -> ValueError:
     offered = " or x" if question.not_applicable is not None else ""
     return ValueError(

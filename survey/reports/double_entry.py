@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from analysis.intervals import wilson_interval
 from forms import messages, paper_messages
 from forms.questionnaire import Questionnaire, pack_asked, pack_choices
+from forms.questionnaire.choices import RANK, SEVERAL
 from forms.questionnaire.packing import NOT_ANSWERED, NOT_ASKED, UNREADABLE
 from forms.response import FIELD, Offered
 from survey.reports.paper_layout import Layout, paper_layout
@@ -17,6 +18,8 @@ from survey.store.entries import Typed, TypedTwice
 # Items beside the questions; the empty text stands for whole forms.
 WHOLE_FORM, STAGE, HELPED = "", "stage", "helped"
 TICKED = "yes"
+# Between the codes of several options; no code holds one.
+SEPARATOR = ","
 
 Found = Mapping[str, tuple[int, int]]
 
@@ -99,7 +102,7 @@ def answers_of(
     layout: Layout, questionnaire: Questionnaire, typed: Typed
 ) -> dict[str, str]:
     """Return what was typed, by item; an empty text where nothing was."""
-    choices: dict[str, str] = json.loads(typed.choices) if typed.choices else {}
+    choices: dict[str, object] = json.loads(typed.choices) if typed.choices else {}
     by_code = {
         question.code: character.replace(NOT_ANSWERED, "")
         for question, character in zip(
@@ -108,7 +111,9 @@ def answers_of(
     }
     answers = {
         item.code: (
-            choices.get(item.code, "") if item.is_filter else by_code[item.code]
+            _as_text(choices.get(item.code, ""))
+            if item.has_words
+            else by_code[item.code]
         )
         for item in layout.items
     }
@@ -161,8 +166,15 @@ def settled(
         answers[difference.item] = value
     stage, helped = answers.pop(STAGE), answers.pop(HELPED)
     field = answers.pop(FIELD, form.first.field)
+    listed = {
+        question.code
+        for question in questionnaire.choice_questions
+        if question.kind in (*SEVERAL, RANK)
+    }
     sent = {
-        item: value for item, value in answers.items() if value and value != NOT_ASKED
+        item: value.split(SEPARATOR) if item in listed else value
+        for item, value in answers.items()
+        if value and value != NOT_ASKED
     }
     asked = questionnaire.asked_positions(full=full)
     return Typed(
@@ -193,7 +205,7 @@ def _values(layout: Layout) -> dict[str, dict[str, str]]:
     for item in layout.items:
         boxes = (*item.boxes, *((item.apart,) if item.apart else ()))
         values = nothing | {box.value: box.label for box in boxes}
-        if not item.is_filter:
+        if not item.has_words:
             values[UNREADABLE] = str(paper_messages.UNREADABLE)
         if item.hangs_on:
             values[NOT_ASKED] = _("Không phải trả lời")
@@ -201,8 +213,17 @@ def _values(layout: Layout) -> dict[str, dict[str, str]]:
     return found
 
 
+def _as_text(answer: object) -> str:
+    """Return an answer without a level as one text: codes one after the other, or the digits of a number."""
+    if isinstance(answer, list):
+        return SEPARATOR.join(answer)
+    return str(answer)
+
+
 def _value(values: Mapping[str, str], value: str) -> Value:
-    return Value(value, values[value])
+    """Return a value with its words; a number is its own word."""
+    parts = value.split(SEPARATOR)
+    return Value(value, "; ".join(values.get(part, part) for part in parts))
 
 
 def _rate(name: str, n: int, differing: int) -> Rate:

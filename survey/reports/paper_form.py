@@ -136,8 +136,9 @@ def _item(item: Item) -> dict[str, object]:
         "text": item.text,
         "boxes": [_box(box) for box in item.boxes],
         "apart": [] if item.apart is None else [_box(item.apart)],
-        "is_filter": item.is_filter,
+        "has_words": item.has_words,
         "hint": item.hint,
+        "kind": "" if item.choice is None else item.choice.kind,
     }
 
 

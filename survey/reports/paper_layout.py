@@ -6,8 +6,15 @@ from itertools import groupby
 
 from flask_babel import force_locale
 
-from forms import messages, paper_messages
-from forms.questionnaire import Filter, Question, Questionnaire
+from forms import choice_messages, messages, paper_messages
+from forms.groups import OF_CONTENT, content_key
+from forms.questionnaire import (
+    ChoiceQuestion,
+    Filter,
+    Question,
+    Questionnaire,
+)
+from forms.questionnaire.choices import COUNT, RANK, SEVERAL
 from forms.questionnaire.packing import LEVELS, NO, NOT_APPLICABLE, YES
 from forms.response import FEWEST_FIELDS, STAGES, Offered
 from survey.access.locale import locale_of
@@ -27,16 +34,21 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A numbered question. `apart` is the box for what does not apply; `hint` says whom a filter sends on."""
+    """A numbered question. `apart` is the box for what does not apply; `hint` says whom a filter sends on.
+
+    One that `has_words` has boxes with words of its own beside them, and no column of the scale: a filter,
+    or a question without a level, whose `choice` says how it is answered.
+    """
 
     number: int
     code: str
     text: str
     boxes: tuple[Box, ...]
     apart: Box | None
-    is_filter: bool
+    has_words: bool
     hangs_on: str
     hint: str
+    choice: ChoiceQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ def _layout(questionnaire: Questionnaire, *, full: bool, fields: Offered) -> Lay
     items = tuple(_items(questionnaire, full=full))
     factor_of = _factors(questionnaire)
     names = {factor.code: factor.name for factor in questionnaire.factors}
+    names |= {content: str(heading) for content, heading in OF_CONTENT.items()}
     found = [
         (factor, tuple(of_factor))
         for factor, of_factor in groupby(items, key=lambda item: factor_of[item.code])
@@ -89,7 +102,7 @@ def _layout(questionnaire: Questionnaire, *, full: bool, fields: Offered) -> Lay
         (Group("", items),)
         if all(len(of_factor) == 1 for _, of_factor in found)
         else tuple(
-            Group(names[factor] if factor else str(messages.OVERALL), of_factor)
+            Group(names.get(factor or "", str(messages.OVERALL)), of_factor)
             for factor, of_factor in found
         )
     )
@@ -123,6 +136,8 @@ def _items(questionnaire: Questionnaire, *, full: bool) -> Iterator[Item]:
     for item in shown:
         if isinstance(item, Filter):
             yield _filter(questionnaire, item, numbers)
+        elif isinstance(item, ChoiceQuestion):
+            yield _choice(item, number=numbers[item.code])
         else:
             condition = questionnaire.filter_of(item)
             yield _question(
@@ -147,7 +162,7 @@ def _filter(
         text=item.text,
         boxes=(Box("1", YES, item.yes), Box("2", NO, item.no)),
         apart=None,
-        is_filter=True,
+        has_words=True,
         hangs_on="",
         hint=_hint(item, hanging),
     )
@@ -162,6 +177,39 @@ def _hint(item: Filter, hanging: list[int]) -> str:
         paper_messages.ONLY_IF_YES
         % {"first": hanging[0], "last": hanging[-1], "yes": item.yes}
     )
+
+
+def _choice(question: ChoiceQuestion, *, number: int) -> Item:
+    # Places are written into the boxes of a rank, so that nothing is printed in them.
+    is_ranked = question.kind == RANK
+    return Item(
+        number=number,
+        code=question.code,
+        text=question.text,
+        boxes=tuple(
+            Box("" if is_ranked else key, option.code, option.label)
+            for key, option in zip(LEVELS, question.options, strict=False)
+        ),
+        apart=None,
+        has_words=True,
+        hangs_on="",
+        hint=_how_to_choose(question),
+        choice=question,
+    )
+
+
+def _how_to_choose(question: ChoiceQuestion) -> str:
+    """Return what is printed beside a question that is not answered by one cross."""
+    if question.kind == COUNT:
+        return str(choice_messages.NUMBER % {"most": question.most})
+    if question.kind == RANK:
+        return str(choice_messages.WRITE_PLACES % {"most": question.most})
+    if question.kind not in SEVERAL:
+        return ""
+    offered = sum(not option.excludes for option in question.options)
+    if question.most < offered:
+        return str(choice_messages.AT_MOST % {"most": question.most})
+    return str(choice_messages.SEVERAL)
 
 
 def _question(
@@ -180,7 +228,7 @@ def _question(
             for level in scale.shown_levels()
         ),
         apart=apart,
-        is_filter=False,
+        has_words=False,
         hangs_on=hangs_on,
         hint="",
     )
@@ -191,4 +239,5 @@ def _factors(questionnaire: Questionnaire) -> dict[str, str | None]:
         question.code: question.factor for question in questionnaire.questions
     }
     found.update((item.code, item.factor) for item in questionnaire.filters)
+    found.update((one.code, content_key(one)) for one in questionnaire.choice_questions)
     return found

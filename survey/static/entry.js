@@ -12,7 +12,8 @@
   const serial = form.querySelector("#serial");
   const BLANK = ["Enter", " ", "-"];
 
-  const buttons = row => [...row.querySelectorAll("input[type=radio]")];
+  const buttons = row => [...row.querySelectorAll("input[type=radio], input[type=checkbox]")];
+  const controls = row => [...row.querySelectorAll("input, select")];
   const isOpen = row => !row.disabled;
 
   // Who has not done what a filter asks about has no answer to the questions that hang on it.
@@ -25,7 +26,7 @@
   };
 
   const focusOn = row => {
-    (buttons(row).find(button => button.checked) || buttons(row)[0]).focus();
+    (controls(row).find(one => one.checked) || controls(row)[0]).focus();
   };
 
   const showStep = step => {
@@ -65,13 +66,21 @@
   const typedInRow = (event, row) => {
     const key = event.key.toUpperCase();
     if (event.key === "Backspace") back(rows.indexOf(row));
+    else if (event.target.type === "checkbox" && event.key === " ") return;
     else if (BLANK.includes(event.key)) {
-      clear(row);
+      // Boxes that are ticked are an answer; that no button is chosen is what Enter says of others.
+      if (event.target.type !== "checkbox" || event.key === "-") clear(row);
       onward(row);
     } else {
       const wanted = key === "X" && !buttons(row).some(one => one.dataset.key === "X") ? "0" : key;
       const button = buttons(row).find(one => one.dataset.key === wanted);
       if (!button) return;
+      event.preventDefault();
+      if (button.type === "checkbox") {
+        // Several may be chosen: Enter goes on.
+        button.checked = !button.checked;
+        return button.focus();
+      }
       button.checked = true;
       settle();
       onward(row);
@@ -82,7 +91,16 @@
   form.addEventListener("keydown", event => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const row = event.target.closest("[data-row]");
-    if (row && event.target.type === "radio") typedInRow(event, row);
+    if (row && ["radio", "checkbox"].includes(event.target.type)) typedInRow(event, row);
+    else if (row && event.key === "Enter") {
+      event.preventDefault();
+      const left = controls(row).slice(controls(row).indexOf(event.target) + 1);
+      if (left.length) left[0].focus();
+      else onward(row);
+    } else if (row && event.target.value === "" && event.key === "Backspace") {
+      event.preventDefault();
+      back(rows.indexOf(row));
+    }
     else if (event.target === serial && event.key === "Enter") {
       event.preventDefault();
       focusOn(rows[0]);

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from forms.questionnaire import Filter, Question
+from forms.questionnaire import ChoiceQuestion, Filter
+from forms.questionnaire.model import Item
 from survey import __version__
 from survey.reports.funnel_chart import build_funnel
 from survey.reports.handed_up import charts
@@ -136,9 +137,12 @@ def _form(material: Material) -> Iterator[Block]:
         )
 
 
-def _asked(item: Question | Filter, _: Callable[[str], str]) -> str:
+def _asked(item: Item, _: Callable[[str], str]) -> str:
     if isinstance(item, Filter):
         return f"{plain(item.text)} [{item.yes} / {item.no}]"
+    if isinstance(item, ChoiceQuestion):
+        offered = " / ".join(option.label for option in item.options)
+        return f"{plain(item.text)} [{plain(offered) if offered else f'0–{item.most}'}]"
     if item.not_applicable is None:
         return plain(item.text)
     return _("%(question)s [có thể chọn: “%(apart)s”]") % {
