@@ -7,6 +7,7 @@ from datetime import date
 
 from forms.questionnaire import Questionnaire, pack_asked, pack_choices
 from forms.questionnaire.packing import LEVELS, NOT_APPLICABLE, YES
+from survey.cli.canary_choices import choices_for, missing_options
 from survey.cli.canary_staff import Keep
 from survey.cli.canary_visitor import (
     FoundForm,
@@ -26,6 +27,7 @@ STAGE = "ask"
 
 Translate = Callable[[str], str]
 Chosen = Mapping[str, str]
+Filled = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,15 @@ Open = Callable[[Visitor, Canary], OpenedForm]
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way in. `open` gives a form; `send` hands it over once, filled in, and returns what came of it."""
+    """A way in. `open` gives a form; `send` hands it over once, filled in, and returns what came of it.
+
+    One that does not `ask_all` leaves out the questions without a level.
+    """
 
     name: str
-    send: Callable[[Visitor, Canary, Chosen], Page]
+    send: Callable[[Visitor, Canary, Filled], Page]
     open: Open = open_page
+    asks_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def channels(_: Translate, *, open_kiosk: Open) -> tuple[Channel, ...]:
     return (
         Channel(_("mã in, không có JavaScript"), _by_form),
         Channel(_("mã in, có JavaScript"), _by_script),
-        Channel(_("máy đánh giá"), _by_script, open_kiosk),
+        Channel(_("máy đánh giá"), _by_script, open_kiosk, asks_all=False),
     )
 
 
@@ -77,11 +83,11 @@ def link_channel(_: Translate) -> Channel:
     return Channel(_("liên kết sau khi nộp trực tuyến"), _by_form)
 
 
-def _by_form(visitor: Visitor, canary: Canary, fields: Chosen) -> Page:
+def _by_form(visitor: Visitor, canary: Canary, fields: Filled) -> Page:
     return visitor.send(_address(canary), fields, by_script=False)
 
 
-def _by_script(visitor: Visitor, canary: Canary, fields: Chosen) -> Page:
+def _by_script(visitor: Visitor, canary: Canary, fields: Filled) -> Page:
     return visitor.send(_address(canary), fields, by_script=True)
 
 
@@ -162,8 +168,13 @@ class CanaryRun:
             ]
             for question in asked
         }
-        filters = {item.code for item in self.questionnaire.as_shown(full=self.full)}
+        positions = self.questionnaire.asked_positions(full=self.full)
+        filters = {item.code for item in self.questionnaire.shown(positions)}
         form.offered |= {code: [YES] for code in filters - form.offered.keys()}
+        form.names = {
+            question.code: list(question.option_codes)
+            for question in self.questionnaire.asked_choices(full=self.full)
+        }
         tried = list(ratings(self.questionnaire, _))
         expected = [
             self._expected(form, rating.choose(self._questions(form)))
@@ -198,6 +209,8 @@ class CanaryRun:
             message = _("không mở được phiếu (%(status)s)")
             return None, message % {"status": opened.status}
         missing = self._missing(form)
+        if channel.asks_all:
+            missing += missing_options(self.questionnaire, form, full=self.full)
         if missing:
             return None, _("phiếu thiếu %(missing)s") % {"missing": ", ".join(missing)}
         chosen = rating.choose(self._questions(form))
@@ -206,6 +219,7 @@ class CanaryRun:
             "stage": STAGE,
             **dict.fromkeys(self._filters(form), YES),
             **chosen,
+            **choices_for(self.questionnaire, form),
         }
         receipts = [
             self._receipt(channel.send(self.visitor, self.canary, fields))
@@ -256,7 +270,11 @@ class CanaryRun:
             for position, question in enumerate(self.questionnaire.questions)
             if question.code in form.offered
         ]
-        answered = {**dict.fromkeys(self._filters(form), YES), **chosen}
+        answered = {
+            **dict.fromkeys(self._filters(form), YES),
+            **chosen,
+            **choices_for(self.questionnaire, form),
+        }
         return StoredAnswer(
             channel=CANARY,
             part=CORE,

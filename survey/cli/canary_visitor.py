@@ -2,7 +2,7 @@
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 from html.parser import HTMLParser
@@ -44,18 +44,30 @@ class Page:
 
 
 class FoundForm(HTMLParser):
-    """The token of a form and, by name, the values of its radio buttons in the order of the page."""
+    """The token of a form and, by name, the values of its radio buttons in the order of the page.
+
+    `names` holds every field with all values on offer, of boxes and lists too.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.token = ""
         self.offered: dict[str, list[str]] = {}
+        self.names: dict[str, list[str]] = {}
+        self._list = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a radio button or the token."""
+        """Note a field and what it offers, or the token."""
         values = {name: value or "" for name, value in attrs}
+        if tag == "select":
+            self._list = values.get("name", "")
+        if tag == "option":
+            self.names.setdefault(self._list, []).append(values.get("value", ""))
         if tag != "input":
             return
+        self.names.setdefault(values.get("name", ""), []).append(
+            values.get("value", "")
+        )
         if values.get("name") == "form_token":
             self.token = values.get("value", "")
         elif values.get("type") == "radio":
@@ -101,7 +113,7 @@ class Visitor:
     def send(
         self,
         address: str,
-        fields: Mapping[str, str],
+        fields: Mapping[str, str | Sequence[str]],
         *,
         by_script: bool,
         cookie: str = "",
@@ -117,7 +129,7 @@ class Visitor:
         }
         if cookie:
             headers["Cookie"] = cookie
-        body = urlencode(fields).encode()
+        body = urlencode(fields, doseq=True).encode()
         request = Request(
             self._absolute(address), data=body, headers=headers, method="POST"
         )
