@@ -89,6 +89,7 @@ RULES: dict[str, Who] = {
     "review.offices": Who.REFORM_OFFICE,
     "review.compare": Who.REFORM_OFFICE,
     "review.analysis": Who.REFORM_OFFICE,
+    "review.wave_fields": Who.REFORM_OFFICE,
     "review.office": Who.REVIEWER,
     "review.help_page": Who.REVIEWER,
     "review.reports": Who.REVIEWER,

@@ -33,8 +33,7 @@ class KnownFields:
         """Return what an installation knows. Two queries."""
         years = procedures.years(session)
         if years:
-            rows = procedures.procedures(session, years[0])
-            return cls(years[0], tuple(dict.fromkeys(row.field for row in rows)))
+            return cls(years[0], tuple(procedures.count_by_field(session, years[0])))
         in_use = [field.name for field in fields.all_fields(session)]
         return cls(None, tuple(in_use), LONGEST_OWN_WORDS)
 

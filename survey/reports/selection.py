@@ -93,34 +93,23 @@ def build_selection(
 ) -> Selection | None:
     """Return a part of a wave; None where no answer is released for the value. At most two queries.
 
-    Indices of parts are pooled, whatever the rule of the wave.
+    Indices of parts are pooled, whatever the rule of the wave. A mean of levels has no parts: what its
+    interval needs is kept of whole offices only.
     """
-    cells = _cells(session, result, kind, today)
-    names = sorted(set(cells.values) - {REST})
-    if value not in names:
+    if result.questionnaire.scoring == "level":
         return None
-    named = [*names, *([REST] if REST in cells.values else [])]
-    sums = cells.tallies.score_sums(
-        offices=[str(at) for at in range(len(cells.values))],
-        measures=[measure.code for measure in result.measures],
-    )
-    groups = [named.index(each) for each in cells.values]
-    index = domain_index(sums, groups, names=named)
-    figures = figures_by_domain(
-        index,
-        interval_of_index(index),
-        audience=audience,
-        totals=("all",) * len(named),
-    )
+    cells = _cells(session, result, kind, today)
+    named = _named(cells)
+    if value == REST or value not in named:
+        return None
+    figures = _figures(result, cells, audience)
     at, last = named.index(value), result.index_position
     chosen = np.array([each == value for each in cells.values])
     return Selection(
         head=result.head,
         kind=kind,
         value=value,
-        parts=tuple(
-            Part(name, figures[position][last]) for position, name in enumerate(names)
-        ),
+        parts=_parts(result, named, figures),
         index=figures[at][last],
         factors=result.measured(figures[at], kind="factor"),
         distribution=distribution_of(
@@ -132,6 +121,55 @@ def build_selection(
     )
 
 
+def parts_of(
+    session: Session,
+    result: WaveResult,
+    kind: str,
+    *,
+    audience: Audience,
+    today: date,
+) -> tuple[Part, ...]:
+    """Return the parts of a kind by themselves, with their pooled indices. At most two queries."""
+    cells = _cells(session, result, kind, today)
+    if not cells.values:
+        return ()
+    return _parts(result, _named(cells), _figures(result, cells, audience))
+
+
+def _parts(
+    result: WaveResult, named: Sequence[str], figures: Sequence[tuple[Figure, ...]]
+) -> tuple[Part, ...]:
+    last = result.index_position
+    return tuple(
+        Part(name, figures[at][last]) for at, name in enumerate(named) if name != REST
+    )
+
+
+def _named(cells: _Cells) -> list[str]:
+    """Return the values that cells have, in order, what belongs to none of them last."""
+    rest = [REST] if REST in cells.values else []
+    return [*sorted(set(cells.values) - {REST}), *rest]
+
+
+def _figures(
+    result: WaveResult, cells: _Cells, audience: Audience
+) -> tuple[tuple[Figure, ...], ...]:
+    """Return the figures of each named value, one a measure, safe beside each other and the total."""
+    named = _named(cells)
+    sums = cells.tallies.score_sums(
+        offices=[str(at) for at in range(len(cells.values))],
+        measures=[measure.code for measure in result.measures],
+    )
+    groups = [named.index(each) for each in cells.values]
+    index = domain_index(sums, groups, names=named)
+    return figures_by_domain(
+        index,
+        interval_of_index(index),
+        audience=audience,
+        totals=("all",) * len(named),
+    )
+
+
 def values_on_offer(
     result: WaveResult, released: Mapping[str, Sequence[str]], *, today: date
 ) -> Mapping[str, tuple[str, ...]]:
@@ -139,6 +177,8 @@ def values_on_offer(
 
     `released` are values by breakdown.
     """
+    if result.questionnaire.scoring == "level":
+        return {}
     offered = {
         LEVEL: sorted({office.level for office in result.offices}),
         **{kind: sorted(released[kind]) for kind in BREAKDOWNS},

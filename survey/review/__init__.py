@@ -24,6 +24,7 @@ from survey.review import (  # noqa: E402, F401
     comments,
     dossiers,
     exports,
+    fields,
     help,
     indices,
     own_account,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete, func, insert
 from sqlmodel import Session, col, select
 
 from survey.store.tables import Procedure
@@ -86,6 +86,17 @@ def procedures(session: Session, year: int) -> tuple[ProcedureRow, ...]:
         )
         for one in found
     )
+
+
+def count_by_field(session: Session, year: int) -> dict[str, int]:
+    """Return how many rows of a year's list each field has, by its name."""
+    rows = session.exec(
+        select(Procedure.field, func.count())
+        .where(Procedure.year == year)
+        .group_by(Procedure.field)
+        .order_by(col(Procedure.field))
+    )
+    return {field: int(n) for field, n in rows}
 
 
 def put_list(

@@ -7,6 +7,7 @@ from forms.questionnaire.model import Item
 from survey import __version__
 from survey.reports.funnel_chart import build_funnel
 from survey.reports.handed_up import charts
+from survey.reports.handed_up.field_tables import field_tables
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.office_tables import heat_table, offices_table
 from survey.reports.handed_up.opening import came_late, without_answers
@@ -52,6 +53,7 @@ def _tables(material: Material, table: OfficeTable) -> Iterator[Block]:
         )
     if material.overview.came_late:
         yield came_late(material)
+    yield from field_tables(material)
     yield heat_table(material)
     chart = charts.funnel_of(
         build_funnel(material.result, audience=material.audience),

@@ -9,6 +9,7 @@ from survey.access.locale import locale_of
 from survey.language import SOURCE_LANGUAGE
 from survey.reports.figures import Estimate
 from survey.reports.handed_up.dossier_reports import dossier_blocks
+from survey.reports.handed_up.field_tables import fields_without_answers
 from survey.reports.handed_up.findings import (
     MOST_NAMED,
     cautions,
@@ -287,17 +288,7 @@ def _without_answers(material: Material) -> Iterator[Block]:
         caption=_("Số phiếu theo việc đến làm, %(period)s")
         % {"period": material.period},
     )
-    services = material.sources.services_without_clients
-    if services is None:
-        yield Paragraph(
-            _(
-                "Dịch vụ không có người đến: phiếu không ghi tên thủ tục, nên chưa liệt kê được. "
-                "Bảng trên ghi cả việc không có phiếu nào (0)."
-            )
-        )
-    else:
-        yield Paragraph(_("Dịch vụ không có người đến:"))
-        yield Listing(tuple(map(plain, services)) or (_("Không có."),))
+    yield from fields_without_answers(material)
 
 
 def without_answers(material: Material) -> tuple[str, ...]:

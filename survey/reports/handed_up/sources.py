@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from survey.reports.before_after import FollowUp, build_follow_ups
 from survey.reports.coverage import WaveCoverage, build_coverage
+from survey.reports.fields import FieldsOfWave, build_fields
 from survey.reports.wave_result import WaveResult
 from survey.store import report_facts, results
 from survey.store.actions import Promise, actions, promises_by_office
@@ -26,14 +27,14 @@ class Sources:
     `coverage` tells how many of the people served were heard. `themes` is None while no comments are
     sorted, `promises` is by office id, and `follow_ups` by office id and number says whether the figures
     show one. `excluded` counts answers that reviewers took out. `stages` are bare counts by what the
-    visit was for.
+    visit was for, `fields` the fields of service, None where no form asks for them.
     """
 
     coverage: WaveCoverage
     themes: Themes | None
     promises: Mapping[int, tuple[Promise, ...]]
     follow_ups: Mapping[tuple[int, int], FollowUp]
-    services_without_clients: tuple[str, ...] | None
+    fields: FieldsOfWave | None
     excluded: int
     stages: Mapping[str, int]
 
@@ -49,7 +50,7 @@ def sources_of(
 ) -> Sources:
     """Return what there is for a wave; the themes are of one office where one is named.
 
-    Nine queries, and as many as judging promises takes where there are some.
+    Sixteen queries, and as many as judging promises takes where there are some.
     """
     promises = promises_by_office(session, wave)
     released = results.released_counts(session, result.instrument, ("stage",))
@@ -58,7 +59,12 @@ def sources_of(
         themes=themes_of(session, wave, office_code=office_code),
         promises=promises,
         follow_ups=_follow_ups(session, promises, audience=audience, today=today),
-        services_without_clients=services_without_clients(session, result),
+        # One office's card has no room for the fields of all.
+        fields=(
+            build_fields(session, result, audience=audience, today=today)
+            if office_code is None
+            else None
+        ),
         excluded=report_facts.excluded_answers(session, result.instrument),
         stages=released["stage"],
     )
@@ -88,10 +94,3 @@ def _follow_ups(
         (each.action.office_id, each.action.number): follow_up
         for each, follow_up in zip(chosen, found, strict=True)
     }
-
-
-def services_without_clients(
-    session: Session, result: WaveResult
-) -> tuple[str, ...] | None:
-    """Return the services nobody came for; answers do not name their service yet."""
-    return None
