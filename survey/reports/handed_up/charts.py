@@ -16,6 +16,7 @@ from survey.reports.figures import Figure, Measured
 from survey.reports.funnel_chart import FunnelChart
 from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import Chart
+from survey.reports.scatter_chart import ScatterChart
 from survey.reports.series import Series
 from survey.reports.trend_chart import trend_chart
 from survey.reports.wording import Wording
@@ -36,6 +37,7 @@ text { font-family: 'Be Vietnam Pro'; font-size: 15px; fill: #000; stroke: none 
 .break { stroke: #000; stroke-width: 1.5; stroke-dasharray: 2 4 }
 .reference { stroke: #000; stroke-width: 1.5; stroke-dasharray: 5 4 }
 .interval { stroke: #444; stroke-width: 3; stroke-linecap: round }
+.interval.thin { stroke: #999; stroke-width: 1 }
 .mark { fill: #000 }
 .mark.too_few circle { fill: #fff; stroke: #444; stroke-width: 2 }
 .level-1 { fill: #fff } .level-2 { fill: #ddd } .level-3 { fill: #aaa }
@@ -109,6 +111,23 @@ def funnel_of(
         wording,
         "funnel",
         (funnel, "chart", title, description, wording.numbers),
+        title=title,
+        description=description,
+    )
+
+
+def scatter_of(
+    chart: ScatterChart, wording: Wording, *, title: str, axis: str
+) -> Chart:
+    """Return offices by a share and their index."""
+    _ = translator(wording.language).gettext
+    description = _(
+        "Mỗi chấm là một đơn vị có từ 30 phiếu; số liệu ở bảng của cùng mục."
+    )
+    return _drawn(
+        wording,
+        "scatter",
+        (chart, "chart", title, description, axis, wording.numbers),
         title=title,
         description=description,
     )

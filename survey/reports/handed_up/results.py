@@ -7,6 +7,7 @@ from survey.reports.figures import Estimate
 from survey.reports.handed_up import charts
 from survey.reports.handed_up.findings import names_of
 from survey.reports.handed_up.following import look_first, promised, themes
+from survey.reports.handed_up.lateness import lateness_blocks
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.office_tables import group_table
 from survey.reports.handed_up.plain import plain
@@ -43,6 +44,11 @@ def part_two(
         Section(_("IV. So với các đợt trước"), 2, tuple(over_time(material))),
         Section(_("V. Nên xem trước"), 2, tuple(look_first(material))),
         Section(_("VI. Ý kiến bằng lời"), 2, tuple(themes(material))),
+        Section(
+            _("VII. Mức độ hài lòng và hồ sơ trễ hạn"),
+            2,
+            tuple(lateness_blocks(material)),
+        ),
     )
 
 
