@@ -22,6 +22,8 @@ from survey.reports.first_look import build_first_look
 from survey.reports.first_look_wording import FirstLookWording
 from survey.reports.funnel_chart import build_funnel
 from survey.reports.heat_table import build_heat_table
+from survey.reports.lateness import build_lateness
+from survey.reports.lateness_wording import LatenessWording
 from survey.reports.office_page import build_office_page
 from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.ordering import vietnamese_order
@@ -164,12 +166,20 @@ def compare(wave_code: str) -> ResponseReturnValue:
 
 @blueprint.get("/waves/<wave_code>/analysis")
 def analysis(wave_code: str) -> ResponseReturnValue:
-    """Show offices by factors, and by size within the limits of chance."""
+    """Show offices by factors, by size within the limits of chance, and beside dossiers that were late."""
     with opened_wave(wave_code) as opened:
         result = opened.result
         coverage = coverage_of(opened)
+        lateness = build_lateness(
+            opened.session,
+            result,
+            audience=audience(),
+            today=service().clock.today(),
+        )
     return page(
         "review/analysis.html",
+        lateness=lateness,
+        lateness_wording=LatenessWording(chosen_language()),
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
         heat=build_heat_table(result, audience=audience()),
         funnel=build_funnel(result, audience=audience()),
