@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -258,6 +259,9 @@ class _Run:
         from survey.imports.checking import good_rows
 
         _, clock = self._, self._settings.clock()
+        # Otherwise the collector goes through all that was imported so far, for a tenth of a second
+        # at a time, often while a step holds the write lock.
+        gc.freeze()
         bringing.sweep(self._store, clock.now())
         import_id = self._begin(mapping, target, findings, hash=hash)
         progress = Progress(_("Đã ghi"))

@@ -26,6 +26,7 @@ SUBJECTS = (
     "account",
     "audit",
     "imports",
+    "setup",
     "office",
     "wave",
     "canary",
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a Vietnamese letter shows its number, and the work is done.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    arguments = _parser().parse_args(argv)
+    arguments = command_parser().parse_args(argv)
     try:
         exit_code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -67,7 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return exit_code
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads a command line; its `run` is what was asked for."""
     parser = argparse.ArgumentParser(
         prog="sipas",
         description="Citizen-satisfaction survey for one-stop counters.",

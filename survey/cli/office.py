@@ -83,6 +83,7 @@ def run_change(arguments: argparse.Namespace) -> int:
     """Print what changes, and do it with `--yes`. Raises CommandError or TableError."""
     from survey.reports.office_changes import plan_of
     from survey.store import audit, office_changes
+    from survey.store.office_changes_done import changes_are_done
 
     _ = translator(arguments.lang).gettext
     source, changes = _changes(arguments, _)
@@ -92,6 +93,9 @@ def run_change(arguments: argparse.Namespace) -> int:
         with using() as session:
             if arguments.yes:
                 office_changes.begin(session)
+            if changes_are_done(session, changes):
+                print(_("Các thay đổi này đã được ghi từ trước, không thay đổi gì."))
+                return 0
             plan = plan_of(session, changes, source, today=today, _=_)
             _refuse_other_kinds(plan, arguments, _)
             for line in _plan_lines(plan, arguments.lang):

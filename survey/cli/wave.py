@@ -91,10 +91,7 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
 def run_open(arguments: argparse.Namespace) -> int:
     """Open a wave. Raises CommandError."""
     _ = translator(arguments.lang).gettext
-    _check_dates(arguments)
-    content = _questionnaire_text(arguments)
-    questionnaire = _questionnaire(arguments, content)
-    _check_block(arguments, questionnaire)
+    content, questionnaire = checked(arguments)
     with opened(arguments) as (settings, store), store.writing() as session:
         version = waves.keep_questionnaire(
             session,
@@ -146,6 +143,15 @@ def run_open(arguments: argparse.Namespace) -> int:
             % {"note": questionnaire.note}
         )
     return 0
+
+
+def checked(arguments: argparse.Namespace) -> tuple[str, Questionnaire]:
+    """Return the questionnaire that a wave is to be opened with, and its file's text. Raises CommandError."""
+    _check_dates(arguments)
+    content = _questionnaire_text(arguments)
+    questionnaire = _questionnaire(arguments, content)
+    _check_block(arguments, questionnaire)
+    return content, questionnaire
 
 
 def _check_block(arguments: argparse.Namespace, questionnaire: Questionnaire) -> None:

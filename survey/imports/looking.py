@@ -79,6 +79,18 @@ def check_mapping(
     mapping: ColumnMapping, columns: Sequence[Column | ColumnProfile], target: Aim
 ) -> None:
     """Raise MappingIncomplete unless the mapping fits the file, the questionnaire and the offices."""
+    check_names(mapping, columns, target.questionnaire)
+    for code in (mapping.office_code, *mapping.offices.values()):
+        if code and target.offices.of_code(code) is None:
+            raise MappingIncomplete("office_code", code)
+
+
+def check_names(
+    mapping: ColumnMapping,
+    columns: Sequence[Column | ColumnProfile],
+    questionnaire: Questionnaire,
+) -> None:
+    """Raise MappingIncomplete unless the mapping fits the file and the questionnaire."""
     names = {column.name for column in columns}
     for column in sorted(mapping.columns):
         if column not in names:
@@ -87,7 +99,7 @@ def check_mapping(
     for column in used:
         if column and used.count(column) > 1:
             raise MappingIncomplete("twice", column)
-    codes = {question.code for question in target.questionnaire.questions}
+    codes = {question.code for question in questionnaire.questions}
     for code in mapping.questions:
         if code not in codes:
             raise MappingIncomplete("question", code)
@@ -95,9 +107,6 @@ def check_mapping(
         raise MappingIncomplete("questions", "")
     if not mapping.office and not mapping.office_code:
         raise MappingIncomplete("office", "")
-    for code in (mapping.office_code, *mapping.offices.values()):
-        if code and target.offices.of_code(code) is None:
-            raise MappingIncomplete("office_code", code)
     for word, level in mapping.levels.items():
-        if not 0 <= level <= target.questionnaire.scale.levels:
+        if not 0 <= level <= questionnaire.scale.levels:
             raise MappingIncomplete("level", f"{word} = {level}")

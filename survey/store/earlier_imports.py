@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from survey.store.tables import AnswerImport, ImportedRow, Instrument, Wave
-from survey.store.tables.imports import ACCEPTED, CANCELLED, WRITING
+from survey.store.tables.imports import ACCEPTED, CANCELLED, LOOKING, WRITING
 
 # Well under what SQLite takes as parameters of one statement.
 _ASKED_AT_ONCE = 500
@@ -48,6 +48,18 @@ def standing_still(session: Session, *, since: datetime) -> tuple[int, ...]:
     found = session.exec(
         select(AnswerImport.id).where(
             AnswerImport.state == WRITING, col(AnswerImport.beat_at) < since
+        )
+    )
+    return tuple(import_id for import_id in found if import_id is not None)
+
+
+def being_written(session: Session, file_hash: str) -> tuple[int, ...]:
+    """Return the imports of a file that are neither accepted nor given up, or were left so by a kill."""
+    found = session.exec(
+        select(AnswerImport.id).where(
+            AnswerImport.file_hash == file_hash,
+            col(AnswerImport.state).in_((LOOKING, WRITING)),
+            AnswerImport.stored_as == "",
         )
     )
     return tuple(import_id for import_id in found if import_id is not None)

@@ -11,6 +11,8 @@ from survey.store.actions import OPEN_STATES, actions
 from survey.store.closing import last_sealed_day
 from survey.store.places import has_come
 from survey.store.tables import (
+    Arrival,
+    Batch,
     Counter,
     Kiosk,
     Office,
@@ -21,6 +23,7 @@ from survey.store.tables import (
     Wave,
     WaveTarget,
 )
+from survey.store.tables.imports import IMPORTED
 from survey.store.tables.places import AT_COUNTER, CANARY_OFFICE, ONLINE
 
 
@@ -84,7 +87,6 @@ def office_state(
                 and counter.kind in (AT_COUNTER, ONLINE)
                 and not has_come(counter.closed_on, day)
             )
-    sealed = last_sealed_day(session)
     return OfficeState(
         offices=by_code,
         offices_by_id=by_id,
@@ -98,15 +100,30 @@ def office_state(
             counter for counter in counters if not has_come(counter.closed_on, today)
         ),
         takes_over_on=_takes_over_on(session, by_id),
-        first_day=today if sealed is None else _day_after(sealed),
+        first_day=_first_day(session, today),
         left=_left(session, closing, by_code, days),
         _counters=closing,
         _posters=_posters(session, closing, days),
     )
 
 
-def _day_after(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)
+def _first_day(session: Session, today: date) -> date:
+    """Return the first day from which offices may change.
+
+    No answer must be left with an office that was closed when it was given. While nobody could
+    answer at any counter yet, what became of offices in the past is written down as it was.
+    """
+    sealed = last_sealed_day(session)
+    if sealed is not None:
+        return date.fromordinal(sealed.toordinal() + 1)
+    could_answer = (
+        select(Poster.id),
+        select(Kiosk.id),
+        select(Arrival.counter_id),
+        select(Batch.id).where(Batch.channel != IMPORTED),
+    )
+    has_begun = any(session.exec(way.limit(1)).first() for way in could_answer)
+    return today if has_begun else date.min
 
 
 def _takes_over_on(session: Session, by_id: Mapping[int, Office]) -> dict[str, date]:

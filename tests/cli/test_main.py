@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.cli.main import SUBJECTS, _parser
+from survey.cli.main import SUBJECTS, command_parser
 from survey.settings import load_settings
 from survey.store import engine
 from survey.store.engine import Store
@@ -32,7 +32,7 @@ def commands(
         yield from commands(child, (*words, name))
 
 
-ALL = dict(commands(_parser()))
+ALL = dict(commands(command_parser()))
 
 
 def test_every_subject_has_a_command() -> None:
@@ -90,7 +90,7 @@ def test_help_imports_neither_flask_nor_scipy() -> None:
         [
             sys.executable,
             "-c",
-            "import sys; from survey.cli.main import _parser; _parser().format_help(); "
+            "import sys; from survey.cli.main import command_parser; command_parser().format_help(); "
             "print([name for name in ('flask', 'scipy', 'alembic', 'gunicorn', 'typst') "
             "if name in sys.modules])",
         ],

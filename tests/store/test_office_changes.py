@@ -10,6 +10,7 @@ from survey.store import kiosks, office_changes, places, posters, reviewers, wav
 from survey.store.engine import Store
 from survey.store.office_change_faults import Why
 from survey.store.office_changes import ChangesRefused, Kind, OfficeChange, Plan
+from survey.store.office_changes_done import changes_are_done
 from survey.store.office_state import Left
 from survey.store.tables import Counter, Office
 from survey.store.wave_targets import Target, set_targets
@@ -249,6 +250,7 @@ def test_a_list_that_cannot_be_done_is_refused(
     with sqlite_store.writing() as session:
         first, _ = make_two(session)
         make_counter(session, office(session, "a"), code="a-2")
+        hang(session, first, CODE)
         assert (2, why) in faults(session, *rows)
 
 
@@ -292,6 +294,43 @@ def test_a_day_whose_answers_are_counted_is_refused(sqlite_store: Store) -> None
     with sqlite_store.writing() as session:
         assert faults(session, replace(MERGER, on=TODAY)) == [(2, Why.TOO_EARLY)]
         assert plan(session, MERGER).closed
+
+
+def test_the_past_is_written_down_until_somebody_can_answer(
+    sqlite_store: Store,
+) -> None:
+    long_ago = replace(MERGER, on=TODAY - 500 * DAY)
+    with sqlite_store.writing() as session:
+        first, second = make_two(session)
+        assert not changes_are_done(session, [long_ago])
+        change(session, long_ago)
+        assert [one.code for one, _ in places.open_counters(session, TODAY)] == [
+            "b",
+            "c",
+        ]
+        hang(session, second, CODE)
+        early = OfficeChange(2, "b", "c", TODAY - DAY)
+        assert faults(session, early) == [(2, Why.TOO_EARLY)]
+
+
+def test_what_was_done_is_told_from_what_looks_like_it(sqlite_store: Store) -> None:
+    with sqlite_store.writing() as session:
+        first, _ = make_two(session)
+        make_counter(session, office(session, "a"), code="a-2")
+        split = (
+            replace(MERGER, counter="a-2"),
+            replace(MERGER, successor="b", name="", name_en=""),
+        )
+        change(session, *split)
+        assert changes_are_done(session, split)
+        for other in (
+            split[:1],
+            (replace(split[0], on=TODAY), split[1]),
+            (split[0], replace(split[1], successor="d", name="Xã D")),
+            (replace(split[0], counter=first.code), split[1]),
+            (*split, OfficeChange(4, "b", "", TOMORROW)),
+        ):
+            assert not changes_are_done(session, other)
 
 
 def test_a_refused_list_changes_nothing(sqlite_store: Store) -> None:
