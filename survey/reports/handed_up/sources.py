@@ -12,6 +12,7 @@ from sqlmodel import Session
 from survey.reports.before_after import FollowUp, build_follow_ups
 from survey.reports.coverage import WaveCoverage, build_coverage
 from survey.reports.fields import FieldsOfWave, build_fields
+from survey.reports.lateness import Lateness, build_lateness
 from survey.reports.wave_result import WaveResult
 from survey.store import report_facts, results
 from survey.store.actions import Promise, actions, promises_by_office
@@ -24,13 +25,15 @@ from survey.trust.disclosure import Audience
 class Sources:
     """What stands in a report beside the answers themselves.
 
-    `coverage` tells how many of the people served were heard. `themes` is None while no comments are
+    `coverage` tells how many of the people served were heard, `lateness` how the index stands beside
+    dossiers in time; None where no office has both. `themes` is None while no comments are
     sorted, `promises` is by office id, and `follow_ups` by office id and number says whether the figures
     show one. `excluded` counts answers that reviewers took out. `stages` are bare counts by what the
     visit was for, `fields` the fields of service, None where no form asks for them.
     """
 
     coverage: WaveCoverage
+    lateness: Lateness | None
     themes: Themes | None
     promises: Mapping[int, tuple[Promise, ...]]
     follow_ups: Mapping[tuple[int, int], FollowUp]
@@ -50,12 +53,18 @@ def sources_of(
 ) -> Sources:
     """Return what there is for a wave; the themes are of one office where one is named.
 
-    Sixteen queries, and as many as judging promises takes where there are some.
+    Seventeen queries, and as many as judging promises takes where there are some.
     """
     promises = promises_by_office(session, wave)
     released = results.released_counts(session, result.instrument, ("stage",))
     return Sources(
         coverage=build_coverage(session, result, today=today),
+        # Other offices are no business of one office's card.
+        lateness=(
+            build_lateness(session, result, audience=audience, today=today)
+            if office_code is None
+            else None
+        ),
         themes=themes_of(session, wave, office_code=office_code),
         promises=promises,
         follow_ups=_follow_ups(session, promises, audience=audience, today=today),
