@@ -93,7 +93,7 @@ def _of_offices(rows: Iterable[Row], state: OfficeState) -> Iterator[Fault]:
         elif state.takes_over_on.get(row.office, date.min) >= row.on:
             told = state.takes_over_on[row.office].isoformat()
             yield Fault(row.line, "on", on, Why.TAKES_OVER_LATER, told)
-        if row.on < state.first_day:
+        if row.on < state.first_day and row.office not in state.untouched:
             told = state.first_day.isoformat()
             yield Fault(row.line, "on", on, Why.TOO_EARLY, told)
         first = day_of.setdefault(row.office, row.on)

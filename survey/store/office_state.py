@@ -1,7 +1,7 @@
 """What stands at offices that are about to change: counters, printed codes, and what people left open there."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from survey.store.tables import (
     Arrival,
     Batch,
     Counter,
+    DayCount,
     Kiosk,
     Office,
     OfficeSuccession,
@@ -24,7 +25,7 @@ from survey.store.tables import (
     WaveTarget,
 )
 from survey.store.tables.imports import IMPORTED
-from survey.store.tables.places import AT_COUNTER, CANARY_OFFICE, ONLINE
+from survey.store.tables.places import AT_COUNTER, CANARY_OFFICE, FROM_FILES, ONLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class OfficeState:
     open_counters: tuple[Counter, ...]
     # The days on which offices take over another's work, by code.
     takes_over_on: Mapping[str, date]
+    # The first day that is not counted, and the offices of which no day ever was: what became of
+    # those in the past is written down as it was.
     first_day: date
+    untouched: frozenset[str]
     left: tuple[Left, ...]
     _counters: Mapping[str, tuple[Counter, ...]]
     _posters: Mapping[int, tuple[Poster, ...]]
@@ -71,7 +75,7 @@ class OfficeState:
 def office_state(
     session: Session, days: Mapping[str, date], *, today: date
 ) -> OfficeState:
-    """Return what stands at offices on the day of their change, by code. Ten queries."""
+    """Return what stands at offices on the day of their change, by code. Fifteen queries."""
     offices = session.exec(select(Office).where(Office.code != CANARY_OFFICE)).all()
     by_code = {office.code: office for office in offices}
     by_id = {office.id: office for office in offices if office.id is not None}
@@ -101,6 +105,7 @@ def office_state(
         ),
         takes_over_on=_takes_over_on(session, by_id),
         first_day=_first_day(session, today),
+        untouched=_untouched(session, counters, by_id),
         left=_left(session, closing, by_code, days),
         _counters=closing,
         _posters=_posters(session, closing, days),
@@ -108,22 +113,29 @@ def office_state(
 
 
 def _first_day(session: Session, today: date) -> date:
-    """Return the first day from which offices may change.
-
-    No answer must be left with an office that was closed when it was given. While nobody could
-    answer at any counter yet, what became of offices in the past is written down as it was.
-    """
+    """Return the first day of which nothing is counted yet."""
     sealed = last_sealed_day(session)
-    if sealed is not None:
-        return date.fromordinal(sealed.toordinal() + 1)
-    could_answer = (
-        select(Poster.id),
-        select(Kiosk.id),
-        select(Arrival.counter_id),
-        select(Batch.id).where(Batch.channel != IMPORTED),
+    return today if sealed is None else date.fromordinal(sealed.toordinal() + 1)
+
+
+def _untouched(
+    session: Session, counters: Sequence[Counter], offices: Mapping[int, Office]
+) -> frozenset[str]:
+    """Return the offices at whose counters nobody has ever been able to answer. Five queries."""
+    ways = (
+        select(Placement.counter_id).distinct(),
+        select(Kiosk.counter_id).distinct(),
+        select(Arrival.counter_id).distinct(),
+        select(Batch.counter_id).where(Batch.channel != IMPORTED).distinct(),
+        select(DayCount.counter_id).where(DayCount.channel != IMPORTED).distinct(),
     )
-    has_begun = any(session.exec(way.limit(1)).first() for way in could_answer)
-    return today if has_begun else date.min
+    touched = {counter_id for way in ways for counter_id in session.exec(way)}
+    known = {
+        counter.office_id
+        for counter in counters
+        if counter.id in touched and counter.kind != FROM_FILES
+    }
+    return frozenset(office.code for id, office in offices.items() if id not in known)
 
 
 def _takes_over_on(session: Session, by_id: Mapping[int, Office]) -> dict[str, date]:
