@@ -152,6 +152,9 @@ RULES: dict[str, Who] = {
     "manage.import_indices": Who.SETS_UP,
     "manage.take_in_indices": Who.SETS_UP,
     "manage.procedures": Who.SETS_UP,
+    "manage.look_at_procedures": Who.SETS_UP,
+    "manage.preview_procedures": Who.SETS_UP,
+    "manage.take_in_procedures": Who.SETS_UP,
     "manage.answer_files": Who.SETS_UP,
     "manage.look_at_answer_file": Who.SETS_UP,
     "manage.answer_file": Who.SETS_UP,
@@ -206,6 +209,7 @@ RULES: dict[str, Who] = {
 LARGEST_UPLOADS = {
     "manage.look_at_answer_file": 6 * 1024 * 1024,
     "manage.take_in_indices": 6 * 1024 * 1024,
+    "manage.look_at_procedures": 6 * 1024 * 1024,
 }
 
 # A rule with this argument shows one office; who belongs to an office sees the own one only.

@@ -55,11 +55,17 @@ YES_NO = {
 T = TypeVar("T", str, bool)
 
 
-def read_procedures(path: Path, _: Translate) -> tuple[ProcedureRow, ...]:
-    """Return the rows of a list. Raises InputError for what is no table, TableError naming every mistake."""
+def read_procedures(
+    path: Path, _: Translate, *, name: str = ""
+) -> tuple[ProcedureRow, ...]:
+    """Return the rows of a list; `name` is what its file is called where that is not its own name.
+
+    Raises InputError for what is no table, TableError naming every mistake.
+    """
     source = open_source(path)
-    places = _places(source, _)
-    mistakes, rows = Mistakes(path.name, _), []
+    file = name or path.name
+    places = _places(source, file, _)
+    mistakes, rows = Mistakes(file, _), []
     lines: dict[Key, int] = {}
     width = len(source.columns)
     for row in source.rows():
@@ -83,11 +89,11 @@ def read_procedures(path: Path, _: Translate) -> tuple[ProcedureRow, ...]:
         rows.append(found)
     mistakes.refuse()
     if not rows:
-        raise TableError(_("%(file)s không có dòng nào") % {"file": path.name})
+        raise TableError(_("%(file)s không có dòng nào") % {"file": file})
     return tuple(rows)
 
 
-def _places(source: Source, _: Translate) -> dict[str, int]:
+def _places(source: Source, file: str, _: Translate) -> dict[str, int]:
     """Return where each column stands, by the names that lists give it."""
     headings = [fold(column.label).strip(" .:)") for column in source.columns]
     places = {
@@ -99,14 +105,14 @@ def _places(source: Source, _: Translate) -> dict[str, int]:
     missing = [name for name in COLUMNS if name not in places]
     if missing:
         message = _("%(file)s, dòng 1: thiếu cột %(missing)s")
-        values = {"file": source.path.name, "missing": ", ".join(missing)}
+        values = {"file": file, "missing": ", ".join(missing)}
         raise TableError(message % values)
     for name, called in HEADINGS.items():
         # A second column of a name has a number behind it.
         alike = [one for one in headings if re.sub(r" \(\d+$", "", one) in called]
         if len(alike) > 1:
             message = _("%(file)s, dòng 1: cột %(name)s có hai lần")
-            raise TableError(message % {"file": source.path.name, "name": name})
+            raise TableError(message % {"file": file, "name": name})
     return places
 
 

@@ -34,6 +34,7 @@ from survey.manage import (  # noqa: E402, F401
     plans,
     poster_checks,
     posters,
+    procedure_files,
     procedures,
     silence,
     telephone,

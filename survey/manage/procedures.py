@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask_babel import gettext as _
 
+from forms.procedures import ProcedureFileForm
 from survey.access.locale import chosen_language
+from survey.access.policy import RULES, may
+from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.manage import blueprint
 from survey.reports.numbers import Numbers
@@ -31,7 +34,16 @@ class FieldRow:
 
 @blueprint.get("/procedures")
 def procedures() -> str:
-    """Show a year's list; the newest where none is asked for."""
+    """Show a year's list, the newest where none is asked for, and offer to bring one in."""
+    form = ProcedureFileForm()
+    form.year.data = service().clock.today().year
+    return catalogue_page(form=form)
+
+
+def catalogue_page(
+    *, form: ProcedureFileForm, problems: Sequence[str] = (), further: int = 0
+) -> str:
+    """Return the page; `problems` say why a file was not taken, `further` how many more there are."""
     with service().store.reading() as session:
         years = catalogue.years(session)
         year = _asked_year(years)
@@ -51,8 +63,13 @@ def procedures() -> str:
         total=_row(_("Tất cả"), rows),
         levels=level_names(),
         changes=changes,
-        lists=_lists(changes),
+        lists=lists_of(changes),
         most=MOST_NAMED,
+        form=form,
+        problems=problems,
+        further=further,
+        taken=_taken(),
+        may_change=may(signed_in(), RULES["manage.look_at_procedures"], changes=True),
         numbers=Numbers(chosen_language()),
     )
 
@@ -61,6 +78,13 @@ def level_names() -> dict[str, str]:
     """Return what the levels are called, in the order of columns."""
     names = _("Cấp tỉnh"), _("Cấp huyện"), _("Cấp xã")
     return dict(zip(PROCEDURE_LEVELS, names, strict=True))
+
+
+def _taken() -> int | None:
+    """Return how many rows the last file had, as its redirect tells; None without one."""
+    told = request.args.get("taken", "")
+    is_number = told.isascii() and told.isdigit() and len(told) < 7
+    return int(told) if is_number else None
 
 
 def _asked_year(years: Sequence[int]) -> int | None:
@@ -86,7 +110,7 @@ def _row(name: str, rows: Sequence[ProcedureRow]) -> FieldRow:
     )
 
 
-def _lists(
+def lists_of(
     changes: YearChanges | None,
 ) -> tuple[tuple[str, list[tuple[ProcedureRow, str]]], ...]:
     """Return what is new, gone and changed, each list under its heading, with the earlier name if another."""

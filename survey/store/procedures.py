@@ -142,6 +142,16 @@ def compare_years(session: Session, before: int, after: int) -> YearChanges:
     )
 
 
+def compare_with_list(
+    session: Session, year: int, rows: Iterable[ProcedureRow]
+) -> YearChanges:
+    """Return what changes from a year's kept list to a file's rows."""
+    return _compared(
+        {row.key: row for row in procedures(session, year)},
+        {row.key: row for row in rows},
+    )
+
+
 def _compared(
     before: Mapping[Key, ProcedureRow], after: Mapping[Key, ProcedureRow]
 ) -> YearChanges:
