@@ -172,6 +172,10 @@ def _write(
             )
             # Without the commit: a slow disk takes as long for few rows as for many.
             size = _next_size(len(some), time.monotonic() - began)
+        if store.is_sqlite:
+            # Another process that waits for SQLite's lock looks now and then whether it is free. Were it
+            # free for moments only, a phone would wait for seconds, so it stays free as long as it was held.
+            time.sleep(time.monotonic() - began)
         written += len(some)
         if progress is not None:
             progress(written)
