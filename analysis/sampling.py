@@ -248,6 +248,47 @@ def drawn_numbers(population: int, n: int, *, seed: int, name: str) -> tuple[int
     return tuple(sorted(order[:n]))
 
 
+def drawn_names(
+    names: Sequence[str], n: int, *, seed: int, name: str
+) -> tuple[str, ...]:
+    """Draw n of a list's own names, as `drawn_numbers` draws numbers, in the order of chance.
+
+    The order of the list does not matter, and whoever stops after the first k of those drawn has
+    still drawn at random.
+
+    Parameters
+    ----------
+    names
+        Names that differ from each other.
+    n
+        How many, 0 up to all.
+    seed, name
+        As for `random_start`; the name tells lists apart.
+
+    Raises
+    ------
+    ValueError
+        If n is negative or above their number, or a name stands twice.
+
+    References
+    ----------
+    As `drawn_numbers`.
+
+    Examples
+    --------
+    >>> drawn_names(["a", "b", "c"], 2, seed=1, name="X01")
+    ('b', 'a')
+    >>> drawn_names(["c", "b", "a"], 1, seed=1, name="X01")
+    ('b',)
+    """
+    if not 0 <= n <= len(names):
+        raise ValueError(f"n must be 0 to {len(names)}, got {n}")
+    if len(set(names)) < len(names):
+        raise ValueError("names must differ from each other")
+    prefix = f"{seed}/{name}/"
+    return tuple(sorted(names, key=lambda one: _digest(f"{prefix}{one}"))[:n])
+
+
 def response_weights(
     population: npt.ArrayLike, valid: npt.ArrayLike, probability: npt.ArrayLike
 ) -> FloatArray:

@@ -89,6 +89,7 @@ RULES: dict[str, Who] = {
     "review.offices": Who.REFORM_OFFICE,
     "review.compare": Who.REFORM_OFFICE,
     "review.analysis": Who.REFORM_OFFICE,
+    "review.recheck": Who.REFORM_OFFICE,
     "review.wave_fields": Who.REFORM_OFFICE,
     "review.office": Who.REVIEWER,
     "review.help_page": Who.REVIEWER,
@@ -164,6 +165,10 @@ RULES: dict[str, Who] = {
     "manage.give_up_answer_file": Who.SETS_UP,
     "manage.waves_list": Who.SETS_UP,
     "manage.wave": Who.SETS_UP,
+    "manage.recheck": Who.SETS_UP,
+    "manage.draw_recheck": Who.SETS_UP,
+    "manage.recheck_list": Who.SETS_UP,
+    "manage.set_recheck_outcomes": Who.SETS_UP,
     "manage.pause_wave": Who.SETS_UP,
     "manage.resume_wave": Who.SETS_UP,
     "manage.extend_wave": Who.SETS_UP,
@@ -203,12 +208,15 @@ RULES: dict[str, Who] = {
     "manage.call": Who.OPERATOR,
     "manage.save_call": Who.OPERATOR,
     "manage.call_refused": Who.OPERATOR,
+    "manage.call_not_reached": Who.OPERATOR,
 }
 
 # A page that takes files takes this many bytes with them, after it is known who sends them.
 LARGEST_UPLOADS = {
     "manage.look_at_answer_file": 6 * 1024 * 1024,
     "manage.take_in_indices": 6 * 1024 * 1024,
+    "manage.draw_recheck": 6 * 1024 * 1024,
+    "manage.recheck_list": 6 * 1024 * 1024,
     "manage.look_at_procedures": 6 * 1024 * 1024,
 }
 

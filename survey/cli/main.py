@@ -43,6 +43,7 @@ SUBJECTS = (
     "token",
     "index",
     "plan",
+    "recheck",
 )
 
 

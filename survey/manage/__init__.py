@@ -36,6 +36,7 @@ from survey.manage import (  # noqa: E402, F401
     posters,
     procedure_files,
     procedures,
+    recheck,
     silence,
     telephone,
     wave_targets,

@@ -209,7 +209,7 @@ def _sentence(error: Exception) -> str:
 
 def _batch_form(session: Session) -> BatchForm:
     return BatchForm(
-        waves=choices.titles(choices.answered_waves(session)),
+        waves=choices.asked_titles(choices.asked_today(session)),
         counters={
             code: choices.place_name(*place)
             for code, place in choices.counters(session).items()
@@ -221,12 +221,10 @@ def _batch_form(session: Session) -> BatchForm:
 
 def _gathered(session: Session, form: BatchForm) -> Gathered | None:
     """Return what a valid form says; None, and why, where the wave has no form in the language."""
-    wave = choices.answered_waves(session)[form.wave.data]
-    found = choices.instrument_in(session, wave, form.language.data)
-    if found is None:
-        form.language.errors = [_("Phiếu của đợt này không có ở ngôn ngữ đó.")]
+    chosen = choices.chosen(session, form)
+    if chosen is None:
         return None
-    _office, counter = choices.counters(session)[form.counter.data]
+    found, counter = chosen
     assert counter.id is not None and form.gathered_on.data is not None
     return Gathered(
         counter.id,

@@ -1,24 +1,29 @@
 """What the pages of paper and telephone offer to choose from, and the batch that one of them is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import abort
+from flask_babel import gettext as _
 from sqlmodel import Session
 
+from forms.paper import BatchForm, CallsForm
 from forms.questionnaire import Questionnaire
 from forms.response import FEWEST_FIELDS, Offered
 from survey.access.locale import chosen_language
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.language import SOURCE_LANGUAGE, language_names
-from survey.store import batches, fields, places, waves
+from survey.store import batches, fields, places, rechecks, waves
 from survey.store.fields import OfferedField
 from survey.store.tables import Batch, Counter, Office, Wave
 from survey.store.tables.paper import PAPER
-from survey.store.waves import OpenInstrument, instrument
+from survey.store.waves import INDEPENDENT, OpenInstrument, instrument
 from survey.wording import wordings
+
+# What stands behind a wave's code where its independent check is meant; no code holds it.
+OF_RECHECK = "/recheck"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,11 @@ class OpenedBatch:
     @property
     def full(self) -> bool:
         return self.instrument.full
+
+    @property
+    def is_recheck(self) -> bool:
+        """Tell whether people are called by an independent check."""
+        return self.instrument.audience == INDEPENDENT
 
     def takes_answers(self, today: date) -> bool:
         """Tell whether the wave and its grace are not over."""
@@ -121,6 +131,44 @@ def counters(session: Session) -> dict[str, tuple[Office, Counter]]:
 def offices(session: Session) -> dict[str, Office]:
     """Return the offices with an open counter by code: all, or the own one."""
     return {office.code: office for office, _ in counters(session).values()}
+
+
+def asked_today(session: Session) -> dict[str, OpenInstrument]:
+    """Return what answers are taken for today, by key: the waves by code, then their independent checks."""
+    found = {
+        code: waves.instrument_of_wave(session, wave.id or 0)
+        for code, wave in answered_waves(session).items()
+    }
+    checks = rechecks.waves_with_recheck(session, service().clock.today())
+    return found | {f"{one.wave_code}{OF_RECHECK}": one for one in checks}
+
+
+def asked_titles(found: Mapping[str, OpenInstrument]) -> dict[str, str]:
+    """Return how each reads in a list to choose from."""
+    titles = {}
+    for key, one in found.items():
+        title = f"{one.wave_title} ({one.wave_code})"
+        if one.audience == INDEPENDENT:
+            title = _("Phúc tra độc lập: %(wave)s", wave=title)
+        titles[key] = title
+    return titles
+
+
+def chosen(
+    session: Session, form: BatchForm | CallsForm
+) -> tuple[OpenInstrument, Counter] | None:
+    """Return what a valid form asks at which counter; None, and why, where that cannot be asked."""
+    found = asked_today(session)[form.wave.data]
+    office, counter = counters(session)[form.counter.data]
+    if form.language.data not in wordings(found.digest, found.content):
+        form.language.errors = [_("Phiếu của đợt này không có ở ngôn ngữ đó.")]
+        return None
+    if found.audience == INDEPENDENT:
+        draw = rechecks.newest_draw(session, found.instrument_id)
+        if draw is None or not draw.drawn.get(office.id or 0):
+            form.counter.errors = [_("Đơn vị này không có trong mẫu phúc tra.")]
+            return None
+    return found, counter
 
 
 def instrument_in(session: Session, wave: Wave, language: str) -> OpenInstrument | None:

@@ -19,12 +19,15 @@ from survey.manage.paper_entry import new_entry_key
 from survey.reports.call_words import call_words
 from survey.reports.numbers import Numbers
 from survey.reports.paper_layout import paper_layout
+from survey.reports.recheck_wording import RecheckWording
+from survey.reports.rechecks import REFUSED
 from survey.settings import derive_key
-from survey.store import batches
+from survey.store import batches, rechecks
 from survey.store.batches import Gathered
 from survey.store.calls import Call, store_call
 from survey.store.entries import Typed
 from survey.store.tables.paper import TELEPHONE
+from survey.store.tables.rechecks import OUTCOMES
 
 
 @blueprint.get("/telephone")
@@ -93,7 +96,29 @@ def call_refused(calls_id: int) -> ResponseReturnValue:
     with service().store.writing() as session:
         opened = opened_batch(session, calls_id, channel=TELEPHONE, to_change=True)
         opened.batch.refused += 1
+        if opened.is_recheck:
+            _count_outcome(session, opened, REFUSED)
     return redirect(url_for("manage.call", calls_id=calls_id), 303)
+
+
+@blueprint.post("/telephone/<int:calls_id>/not-reached")
+def call_not_reached(calls_id: int) -> ResponseReturnValue:
+    """Count someone of an independent check who could not be asked, and why."""
+    outcome = request.form.get("outcome", "")
+    with service().store.writing() as session:
+        opened = opened_batch(session, calls_id, channel=TELEPHONE, to_change=True)
+        if not opened.is_recheck or outcome not in OUTCOMES or outcome == REFUSED:
+            form = _call_form(opened)
+            form.entry_key.data = new_entry_key()
+            problem = _("Chưa đếm: xin chọn một lý do trong danh sách.")
+            return make_response(_screen(opened, form, problem=problem), 422)
+        _count_outcome(session, opened, outcome)
+    return redirect(url_for("manage.call", calls_id=calls_id, counted=1), 303)
+
+
+def _count_outcome(session: Session, opened: OpenedBatch, outcome: str) -> None:
+    assert opened.office.id is not None
+    rechecks.add_outcome(session, opened.batch.instrument_id, opened.office.id, outcome)
 
 
 def _call_form(opened: OpenedBatch) -> TypedForm:
@@ -126,7 +151,7 @@ def _store(
 
 def _form(session: Session) -> CallsForm:
     return CallsForm(
-        waves=choices.titles(choices.answered_waves(session)),
+        waves=choices.asked_titles(choices.asked_today(session)),
         counters={
             code: choices.place_name(*place)
             for code, place in choices.counters(session).items()
@@ -136,12 +161,10 @@ def _form(session: Session) -> CallsForm:
 
 
 def _gathered(session: Session, form: CallsForm) -> Gathered | None:
-    wave = choices.answered_waves(session)[form.wave.data]
-    found = choices.instrument_in(session, wave, form.language.data)
-    if found is None:
-        form.language.errors = [_("Phiếu của đợt này không có ở ngôn ngữ đó.")]
+    chosen = choices.chosen(session, form)
+    if chosen is None:
         return None
-    _office, counter = choices.counters(session)[form.counter.data]
+    found, counter = chosen
     assert counter.id is not None
     today = service().clock.today()
     return Gathered(counter.id, found.instrument_id, form.language.data, today)
@@ -175,4 +198,6 @@ def _screen(
         ),
         problem=problem,
         is_saved=is_saved,
+        is_counted="counted" in request.args,
+        outcomes=RecheckWording(chosen_language()).outcomes(),
     )

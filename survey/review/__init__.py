@@ -30,6 +30,7 @@ from survey.review import (  # noqa: E402, F401
     own_account,
     pages,
     publication,
+    recheck,
     replies,
     reports,
     second_factor,

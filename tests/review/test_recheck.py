@@ -1,0 +1,94 @@
+"""The page of an independent check's result: read aloud, by the floors of all pages, for the reform office alone."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from sqlmodel import select
+
+from survey.store import rechecks
+from survey.store.places import office_by_code
+from survey.store.rechecks import DrawHead, Stratum
+from survey.store.tables import Counter, Wave
+from survey.store.waves import wave_by_code
+from survey.trust.sealing import seal
+from tests.fixtures.bureau import MINH, OTHER, OWN, THU, WAVE, YESTERDAY, Bureau
+from tests.fixtures.people import TODAY, make_responses
+
+PAGE = f"/review/waves/{WAVE}/recheck"
+HEARD = {
+    OWN: ["222222"] * 20 + ["555555"] * 10,
+    OTHER: ["444445"] * 8,
+    "HT-03": ["555555"] * 3,
+}
+
+
+@pytest.fixture
+def checked(province_bureau: Bureau) -> Bureau:
+    """Call people of three offices; today's calls are sealed tomorrow."""
+    with province_bureau.store.writing() as session:
+        wave = wave_by_code(session, WAVE)
+        assert isinstance(wave, Wave)
+        check = rechecks.open_recheck(session, wave, closes_on=TODAY, grace_days=7)
+        strata = []
+        for code, answers in HEARD.items():
+            office = office_by_code(session, code)
+            assert office is not None and office.id is not None
+            strata.append(Stratum(office.id, "", 400, 40))
+            counter = session.exec(
+                select(Counter).where(Counter.office_id == office.id)
+            ).first()
+            assert counter is not None
+            make_responses(session, counter, check, scores=answers, channel="F")
+        head = DrawHead("share", 0.1, None, None, 20, 7, "a" * 64, YESTERDAY)
+        rechecks.keep_draw(session, check.instrument_id, head, strata)
+    province_bureau.wait(days=1)
+    seal(province_bureau.store, TODAY + timedelta(days=1))
+    return province_bureau
+
+
+def test_the_page_says_how_far_the_two_lie_apart(checked: Bureau) -> None:
+    page = BeautifulSoup(checked.signed_in().get(PAGE).text, "lxml")
+    finding = page.select_one("p.finding")
+    assert finding is not None and finding.text.startswith(
+        "Chỉ số tự thu thập cao hơn rõ rệt so với phúc tra độc lập: cao hơn "
+    )
+    rows = {row.select_one("th").text: row.text for row in page.select("tbody tr")}  # type: ignore[union-attr]
+    assert len(rows) == 3
+    assert "tự thu thập cao hơn rõ rệt" in rows["Xã Bắc Hà"]
+    # Three calls are never released; the eight next to them may be told.
+    assert "dưới 5" in rows["Xã Hòa Thắng"] and "–" in rows["Xã Hòa Thắng"]
+    assert "So sánh được 2 trong 3 đơn vị" in page.text
+    assert "Ít phiếu (5–29)" in page.text
+
+
+def test_the_waves_own_pages_are_untouched_by_what_was_heard(checked: Bureau) -> None:
+    browser = checked.signed_in()
+    before = browser.get(f"/review/waves/{WAVE}/offices?format=csv").text
+    own = next(line for line in before.splitlines() if line.startswith(OWN))
+    assert ",40," in own
+
+
+def test_the_file_holds_what_the_page_shows(checked: Bureau) -> None:
+    answer = checked.signed_in().get(f"{PAGE}?format=csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    by_code = {row["Mã đơn vị"]: row for row in rows}
+    assert set(by_code) == {OWN, "HT-03", OTHER, ""}
+    assert by_code[OWN]["independent_n"] == "30"
+    assert by_code["HT-03"]["independent_index"] == "[c]"
+    assert by_code["HT-03"]["gap"] == "[z]"
+
+
+def test_before_a_draw_the_page_says_that_there_is_none(
+    province_bureau: Bureau,
+) -> None:
+    page = province_bureau.signed_in().get(PAGE)
+    assert page.status_code == 200
+    assert "Đợt này chưa chọn mẫu phúc tra." in page.text
+
+
+def test_heads_of_offices_do_not_see_it_and_the_auditor_does(checked: Bureau) -> None:
+    assert checked.signed_in(MINH).get(PAGE).status_code == 404
+    assert checked.signed_in(THU).get(PAGE).status_code == 200
