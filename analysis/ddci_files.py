@@ -1,6 +1,7 @@
 """Reads the files of a DDCI: answers, published figures, weights, reference ranges and blocks."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -195,21 +196,87 @@ def read_ranges(path: Path | None, scheme: Scheme) -> StoredRanges:
     return StoredRanges(low, high, tuple(", ".join(some) for some in years))
 
 
+def read_units(path: Path, *, unit: str = "unit") -> tuple[tuple[str, str], ...]:
+    """Read the units of a round, each with its block, in the order of the file.
+
+    Parameters
+    ----------
+    path
+        Columns of the unit and block.
+    unit
+        Name of the column of units.
+
+    Returns
+    -------
+    Name and block of each unit.
+
+    Raises
+    ------
+    InputError
+        Where a name or a block is missing, or a unit stands there twice.
+    """
+    table = read_table(path)
+    refuse_doubles(table, unit)
+    return tuple(zip(table.column(unit), _named_blocks(table)))
+
+
+def read_figures(
+    path: Path, scheme: Scheme, units: Sequence[str], *, unit: str = "unit"
+) -> FloatArray:
+    """Read the published figures of known units; a unit without a row has none.
+
+    Parameters
+    ----------
+    path
+        Columns of the unit and of each hard indicator.
+    scheme
+        The indicators.
+    units
+        Names of the units that may stand there.
+    unit
+        Name of the column of units.
+
+    Returns
+    -------
+    Array of shape (units, indicators); NaN for no figure and at soft indicators.
+
+    Raises
+    ------
+    InputError
+        Where a unit is unknown or stands there twice, a column is missing, or a value is no number.
+    """
+    table = read_table(path)
+    refuse_doubles(table, unit)
+    place = {name: at for at, name in enumerate(units)}
+    found = np.full((len(units), len(scheme.indicators)), np.nan)
+    values = _columns(table, scheme, is_soft=False)
+    for row, name in enumerate(table.column(unit)):
+        if name not in place:
+            raise table.error(row, unit, Expected.UNIT, allowed=tuple(units))
+        found[place[name]] = values[row]
+    return found
+
+
 def _blocks(files: DdciFiles, hard: Table) -> tuple[str, ...]:
     units = hard.column(files.unit)
     if files.blocks is None:
         return ("",) * len(units)
     table = read_table(files.blocks)
     refuse_doubles(table, files.unit)
-    for row, block in enumerate(table.column("block")):
-        if not block:
-            raise table.error(row, "block", Expected.VALUE)
-    block_of = dict(zip(table.column(files.unit), table.column("block")))
+    block_of = dict(zip(table.column(files.unit), _named_blocks(table)))
     for row, unit in enumerate(units):
         if unit not in block_of:
             allowed = (str(files.blocks),)
             raise hard.error(row, files.unit, Expected.UNIT, allowed=allowed)
     return tuple(block_of[unit] for unit in units)
+
+
+def _named_blocks(table: Table) -> tuple[str, ...]:
+    """Return each row's block. Raises InputError where one has none."""
+    for row, block in enumerate(table.column("block")):
+        if not block:
+            raise table.error(row, "block", Expected.VALUE)
+    return table.column("block")
 
 
 def _columns(table: Table, scheme: Scheme, *, is_soft: bool) -> FloatArray:

@@ -8,6 +8,7 @@ from importlib import import_module
 from io import TextIOWrapper
 
 from survey import __version__
+from survey.cli import ddci
 from survey.cli.errors import CommandError
 from survey.csv_tables import TableError
 
@@ -53,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a Vietnamese letter shows its number, and the work is done.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    arguments = command_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = command_parser().parse_args(ddci.with_action(words))
     try:
         exit_code: int = arguments.run(arguments)
         sys.stdout.flush()

@@ -69,7 +69,7 @@ def spelled(key: bytes) -> str:
     """Return a key as it stands in an address: 28 characters, the last bits telling slips.
 
     >>> spelled(bytes(16))
-    '00000000000000000000000000004T'
+    '000000000000000000000000004T'
     """
     number = int.from_bytes(key) << CHECK_BITS | _check(key)
     digits = []

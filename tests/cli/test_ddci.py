@@ -72,7 +72,7 @@ def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         parser = argparse.ArgumentParser(prog="sipas")
         ddci.add_parser(parser.add_subparsers())
         files = {name: str(folder / name) for name in FILES}
-        words = ["ddci", files["soft.csv"], files["hard.csv"]]
+        words = ["ddci", "rate", files["soft.csv"], files["hard.csv"]]
         words += ["--weights", files["weights.csv"], "--blocks", files["units.csv"]]
         words += ["--reference", files["ranges.csv"], *map(str, options)]
         parsed = parser.parse_args(words)
@@ -140,7 +140,7 @@ def test_the_example_of_the_documents_is_rated_as_they_say(
     files = {one.stem: str(one) for one in folder.glob("*.csv")}
     parser = argparse.ArgumentParser(prog="sipas")
     ddci.add_parser(parser.add_subparsers())
-    words = ["ddci", files["soft"], files["hard"], "--weights", files["weights"]]
+    words = ["ddci", "rate", files["soft"], files["hard"], "--weights", files["weights"]]
     words += ["--reference", files["ranges"], "--blocks", files["units"]]
     parsed = parser.parse_args(words)
     assert parsed.run(parsed) == 0
