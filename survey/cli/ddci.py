@@ -1,128 +1,60 @@
-"""sipas ddci: how firms rate departments and localities, from files, without any server."""
+"""sipas ddci: firms rate departments and localities, by links of this installation or from files."""
 
 import argparse
-import json
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from survey.cli.errors import CommandError
-from survey.cli.options import language_option
-
-if TYPE_CHECKING:
-    from analysis.ddci_findings import DdciFindings
+from survey.cli import ddci_links, ddci_rate, ddci_results, ddci_rounds
 
 EPILOG = """\
 examples:
-  sipas ddci answers.csv figures.csv --weights weights.csv
-  sipas ddci answers.csv figures.csv --weights weights.csv --reference ranges.csv --blocks units.csv --seed 2026
-  sipas ddci answers.csv figures.csv --weights weights.csv --format xlsx --out ddci.xlsx
+  sipas ddci rate answers.csv figures.csv --weights weights.csv
+  sipas ddci programme > programme.toml
+  sipas ddci round ddci-2026 --title "DDCI năm 2026" --from 2026-10-01 --to 2026-11-15 \\
+      --programme programme.toml --units units.csv --ranges ranges.csv --directory pilot
+  sipas ddci links --round ddci-2026 --kind firm --n 500 --out firms.csv --letters firms.pdf --directory pilot
+  sipas ddci figures --round ddci-2026 figures.csv --directory pilot
+  sipas ddci close --round ddci-2026 --directory pilot
+  sipas ddci report --round ddci-2026 --format xlsx --out ddci.xlsx --directory pilot
 
-SOFT has a row for each respondent (firm, cooperative, household business), HARD one for each unit with its published
-figures; both have the column of units, and a column for each indicator. WEIGHTS has the columns component,
-component_weight, indicator, kind (soft, hard), direction (positive, negative) and, if wanted, weight within the
-component; component weights add up to 100. RANGES has indicator,min,max,years: what 1 and 10 stand for.
-UNITS has unit,block: blocks are ranked apart. Files are CSV in UTF-8 or XLSX.
+`rate` needs files only, and may be left out: sipas ddci answers.csv figures.csv --weights weights.csv.
 """
+RATE = "rate"
+ACTIONS = (
+    RATE,
+    "programme",
+    "round",
+    "list",
+    "links",
+    "figures",
+    "extend",
+    "close",
+    "report",
+)
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `sipas ddci`."""
     parser = commands.add_parser(
         "ddci",
-        help="rate departments and localities by firms' answers and published figures",
-        parents=[language_option()],
+        help="firms rate departments and localities: rounds, one-time links, totals and ranks",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add = parser.add_argument
-    add("soft", type=Path, metavar="SOFT.csv")
-    add("hard", type=Path, metavar="HARD.csv")
-    add("--weights", type=Path, required=True, metavar="WEIGHTS.csv")
-    add("--reference", type=Path, metavar="RANGES.csv", help="stored reference ranges")
-    add("--blocks", type=Path, metavar="UNITS.csv", help="columns unit,block")
-    add("--unit", default="unit", metavar="COL", help="the column of units (unit)")
-    add(
-        "--min-n",
-        type=int,
-        default=30,
-        metavar="N",
-        help="units with fewer respondents are listed apart (30)",
-    )
-    add("--confidence", type=float, default=0.95, metavar="C")
-    add("--seed", type=int, default=1, metavar="N", help="starts the draws (1)")
-    add("--format", choices=("text", "json", "xlsx"), default="text")
-    add("--out", type=Path, metavar="FILE", help="write there, not to the terminal")
-    parser.set_defaults(run=run, parser=parser)
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    ddci_rate.add_parser(actions)
+    ddci_rounds.add_parsers(actions)
+    ddci_links.add_parser(actions)
+    ddci_results.add_parsers(actions)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Print totals and ranks. Raises CommandError naming the first mistake of the files."""
-    _refuse_wrong_usage(arguments)
-    # Statistics take a moment to import.
-    from analysis.ddci_files import DdciFiles, read_programme
-    from analysis.ddci_findings import rate_units
-    from analysis.ratings.errors import InputError
-    from survey.imports.file_words import input_error_text
+def with_action(words: Sequence[str]) -> list[str]:
+    """Return a command's words, `rate` put in where `sipas ddci` is followed by files.
 
-    files = DdciFiles(
-        soft=arguments.soft,
-        hard=arguments.hard,
-        weights=arguments.weights,
-        reference=arguments.reference,
-        blocks=arguments.blocks,
-        unit=arguments.unit,
-    )
-    try:
-        programme = read_programme(files)
-    except InputError as error:
-        raise CommandError(input_error_text(error, language=arguments.lang)) from error
-    findings = rate_units(
-        programme,
-        min_n=arguments.min_n,
-        confidence_level=arguments.confidence,
-        seed=arguments.seed,
-    )
-    _put(_content(findings, arguments), arguments.out)
-    return 0
-
-
-def _refuse_wrong_usage(arguments: argparse.Namespace) -> None:
-    parser: argparse.ArgumentParser = arguments.parser
-    if arguments.format == "xlsx" and arguments.out is None:
-        parser.error("--format xlsx needs --out FILE")
-    if arguments.min_n < 2:
-        parser.error(f"--min-n must be 2 or more, got {arguments.min_n}")
-    if not 0 < arguments.confidence < 1:
-        parser.error(
-            f"--confidence must be between 0 and 1, got {arguments.confidence}"
-        )
-    if arguments.seed < 0:
-        parser.error(f"--seed must be 0 or more, got {arguments.seed}")
-
-
-def _content(findings: "DdciFindings", arguments: argparse.Namespace) -> bytes:
-    from survey.reports.ddci_wording import DdciWording
-
-    words = DdciWording(arguments.lang, findings, arguments.soft.name)
-    if arguments.format == "xlsx":
-        from survey.reports.ddci_sheets import ddci_sheets
-        from survey.reports.workbook import workbook
-
-        return workbook(ddci_sheets(words))
-    if arguments.format == "json":
-        from survey.cli.ddci_json import ddci_json
-
-        found = ddci_json(findings, file=arguments.soft.name)
-        return f"{json.dumps(found, ensure_ascii=False, indent=2)}\n".encode()
-    return ("\n".join(words.lines()) + "\n").encode()
-
-
-def _put(content: bytes, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.write(content.decode())
-        return
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise CommandError(f"{out}: {error.strerror}") from error
+    >>> with_action(["ddci", "soft.csv", "hard.csv"])
+    ['ddci', 'rate', 'soft.csv', 'hard.csv']
+    """
+    found = list(words)
+    has_action = len(found) < 2 or found[1] in (*ACTIONS, "-h", "--help")
+    if found[:1] == ["ddci"] and not has_action:
+        found.insert(1, RATE)
+    return found

@@ -11,9 +11,21 @@ from analysis.ddci_findings import (
     UnitRating,
     UsedRange,
 )
+from survey.language import translator
 from survey.reports.in_language import InLanguage
 from survey.reports.ranks import RankRange
 from survey.reports.wording import Wording
+from survey.store.tables.ddci import COOPERATIVE, FIRM, HOUSEHOLD
+
+
+def respondents_named(kind: str, language: str) -> str:
+    """Return what a kind of respondents is called."""
+    _ = translator(language).gettext
+    return {
+        FIRM: _("Doanh nghiệp"),
+        COOPERATIVE: _("Hợp tác xã"),
+        HOUSEHOLD: _("Hộ kinh doanh"),
+    }[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,7 @@ class DdciWording(InLanguage):
         )
         yield _(
             "Khoảng tin cậy: chọn lại ngẫu nhiên người trả lời trong từng đơn vị %(draws)s lần "
-            "(bootstrap, --seed %(seed)s); số liệu cứng, mức thấp nhất và mức cao nhất giữ nguyên."
+            "(bootstrap, số khởi tạo %(seed)s); số liệu cứng, mức thấp nhất và mức cao nhất giữ nguyên."
         ) % {"draws": self.numbers.count(found.draws), "seed": found.seed}
         yield _(
             "Hạng chỉ tính cho đơn vị có từ %(n)s phiếu, riêng trong từng khối. Trong ngoặc là các hạng còn "
@@ -162,7 +174,7 @@ class DdciWording(InLanguage):
         if own := len(self.findings.ranges) - len(stored):
             yield _(
                 "Thấp nhất và cao nhất của %(n)s chỉ tiêu lấy trong các đơn vị được xếp hạng, chung mọi khối, "
-                "nên điểm chỉ so được với nhau trong lần này. Muốn so giữa các năm, hãy dùng --reference."
+                "nên điểm chỉ so được với nhau trong lần này. Muốn so giữa các năm cần khoảng chuẩn đã lưu."
             ) % {"n": self.numbers.count(own)}
 
     def _flat(self, used: UsedRange) -> str:

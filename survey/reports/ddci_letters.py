@@ -1,0 +1,140 @@
+"""One-time links as a list for the office and as letters with a square, one a page."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import fontpkg_be_vietnam_pro
+import typst
+
+from survey.language import translator
+from survey.reports import qr
+from survey.reports.ddci_rounds import programme_of
+from survey.reports.numbers import Numbers
+from survey.settings import Settings
+from survey.store.ddci_links import grouped, spelled
+from survey.store.tables import DdciRound
+from survey.store.tables.ddci import COOPERATIVE, FIRM, HOUSEHOLD
+
+TEMPLATE = Path(__file__).with_name("ddci_letters.typ")
+FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"
+# The office fills the last column in, and keeps the list to itself.
+HEADER = ("number", "kind", "address", "code", "recipient")
+
+
+class LetterError(Exception):
+    """The letters could not be set as they should look: a letter or a font is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A link with the number by which list and letter are matched."""
+
+    number: int
+    kind: str
+    key: bytes
+
+    def address(self, base_url: str) -> str:
+        return f"{base_url}/D/{spelled(self.key)}"
+
+    @property
+    def code(self) -> str:
+        return grouped(spelled(self.key))
+
+
+def links_list(letters: Sequence[Letter], *, base_url: str) -> bytes:
+    """Return the list as CSV, with an empty column for who gets each letter."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(HEADER)
+    rows.writerows(
+        (one.number, one.kind, one.address(base_url), one.code, "") for one in letters
+    )
+    # Excel takes a file for UTF-8 by its mark only.
+    return out.getvalue().encode("utf-8-sig")
+
+
+def letters_pdf(
+    settings: Settings, chosen: DdciRound, letters: Sequence[Letter], *, language: str
+) -> bytes:
+    """Return one page of A4 for each link. Raises LetterError."""
+    content = _words(settings, chosen, letters[0].kind, language)
+    pages = [
+        {
+            "number": str(one.number),
+            "code": one.code,
+            "square": qr.svg(qr.encode(one.address(settings.base_url))),
+        }
+        for one in letters
+    ]
+    # The standard refuses letters that no font has, and takes eight times as long as setting pages.
+    checked = _compiled({**content, "letters": pages[:1]}, "ua-1")
+    if len(pages) == 1:
+        return checked
+    return _compiled({**content, "letters": pages}, None)
+
+
+def _words(
+    settings: Settings, chosen: DdciRound, kind: str, language: str
+) -> dict[str, object]:
+    _ = translator(language).gettext
+    host = settings.base_url.partition("://")[2]
+    return {
+        "language": language,
+        "demo": _("Bản trình diễn — số liệu hư cấu") if settings.is_demo else "",
+        "province": settings.province,
+        "title": _("Mời đánh giá các sở, ngành và địa phương"),
+        "round": chosen.title,
+        "greeting": {
+            FIRM: _("Kính gửi quý doanh nghiệp,"),
+            COOPERATIVE: _("Kính gửi quý hợp tác xã,"),
+            HOUSEHOLD: _("Kính gửi hộ kinh doanh,"),
+        }[kind],
+        "why": _(
+            "Xin Ông/Bà cho biết các sở, ngành và địa phương phục vụ doanh nghiệp, hợp tác xã, hộ kinh doanh ra sao: "
+            "chọn những đơn vị đã làm việc, rồi cho điểm %(n)s câu về mỗi đơn vị, trên điện thoại hoặc máy tính, "
+            "đến hết ngày %(day)s."
+        )
+        % {
+            "n": len(programme_of(chosen).questions),
+            "day": Numbers(language).day(chosen.last_day),
+        },
+        "how": _("Quét ô vuông, hoặc mở %(address)s và nhập mã:")
+        % {"address": f"{host}/D/"},
+        "once": _(
+            "Liên kết này dành riêng cho thư này và dùng một lần. Xin đừng chuyển cho người khác."
+        ),
+        "promise": _(
+            "Không hỏi tên, mã số thuế hay địa chỉ. Cho đến khi chốt đợt, cơ quan gửi thư có thể biết thư nào gửi cho ai và đã "
+            "dùng hay chưa, nhưng không ai biết câu trả lời nào đến từ thư nào. Kết quả chỉ xem gộp, từ 5 phiếu trở lên."
+        ),
+        "help": (
+            _("Cần giúp: %(hotline)s (giờ hành chính)") % {"hotline": settings.hotline}
+            if settings.hotline
+            else ""
+        ),
+        "number": _("Thư số"),
+        "square": _("Mã QR mở phiếu đánh giá của thư này"),
+    }
+
+
+def _compiled(content: dict[str, object], standard: Literal["ua-1"] | None) -> bytes:
+    """Set the pages; whatever would print otherwise than meant is an error."""
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            TEMPLATE,
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+            pdf_standards=standard,
+        )
+    except typst.TypstError as error:
+        raise LetterError(error.message) from error
+    if warnings:
+        raise LetterError("; ".join(warning.message for warning in warnings))
+    assert isinstance(pdf, bytes)
+    return pdf
