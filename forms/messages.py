@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _
 # The form
 TITLE = _("Ông/Bà đánh giá lần phục vụ hôm nay")
 TITLE_ONLINE = _("Ông/Bà đánh giá lần làm thủ tục trực tuyến")
+TITLE_ELSEWHERE = _("Phiếu lấy ý kiến")
+WHERE_ELSEWHERE = _("Ý kiến về %(office)s — đúng nơi Ông/Bà muốn nói đến?")
 WHERE = _("%(counter)s, %(office)s — đúng nơi Ông/Bà vừa đến?")
 WHERE_ONLINE = _("%(counter)s, %(office)s — đúng nơi giải quyết hồ sơ của Ông/Bà?")
 WHERE_NO = _("Không đúng, nhập mã khác")

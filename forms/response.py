@@ -123,13 +123,17 @@ class ResponseForm(FlaskForm):
 
 
 def response_form(
-    questionnaire: Questionnaire, *, full: bool, drawn: tuple[int, ...] = ()
+    questionnaire: Questionnaire,
+    *,
+    full: bool,
+    drawn: tuple[int, ...] = (),
+    at_counter: bool = True,
 ) -> type[ResponseForm]:
     """Return the form class for a questionnaire in its own or a translated wording.
 
     After what is asked of everyone come the questions `drawn` for this form.
     Fields: `stage`, one for each filter and question under its code, `service_field` where the place offers
-    some, `comment`, `helped`, `form_token`.
+    some, `comment`, `helped`, `form_token`. Who is not asked `at_counter` is not asked what the visit was for.
     """
     asked = questionnaire.asked_positions(full=full)
     everyone = questionnaire.as_shown(full=full)
@@ -137,7 +141,11 @@ def response_form(
     of_everyone = len(questionnaire.shown(asked))
     further = questionnaire.shown((*asked, *drawn))[of_everyone:]
     return _form_class(
-        questionnaire, (*asked, *drawn), (*everyone, *further), is_of_a_visit=True
+        questionnaire,
+        (*asked, *drawn),
+        (*everyone, *further),
+        is_of_a_visit=at_counter,
+        takes_comment=True,
     )
 
 
@@ -151,7 +159,9 @@ def further_form(
     rest = questionnaire.rest_positions
     further = tuple(position for position in rest if position not in asked_before)
     items = questionnaire.shown(further)
-    return _form_class(questionnaire, further, items, is_of_a_visit=False)
+    return _form_class(
+        questionnaire, further, items, is_of_a_visit=False, takes_comment=False
+    )
 
 
 # Each drawn block is a class of its own; a few hundred take a few megabytes.
@@ -162,6 +172,7 @@ def _form_class(
     items: tuple[Item, ...],
     *,
     is_of_a_visit: bool,
+    takes_comment: bool,
 ) -> type[ResponseForm]:
     fields: dict[str, object] = {
         "questionnaire": questionnaire,
@@ -175,11 +186,13 @@ def _form_class(
         fields[item.code] = _field(questionnaire, item)
     if is_of_a_visit:
         fields[FIELD] = OfferedChoice(messages.SERVICE_FIELD, choices=[])
+    if takes_comment:
         fields["comment"] = TextAreaField(
             messages.COMMENT,
             validators=[sent_once, comment_length],
             filters=[clean_comment],
         )
+    if is_of_a_visit:
         fields["helped"] = Tick(messages.HELPED)
     fields["form_token"] = HiddenField(validators=[sent_once])
     return type("QuestionnaireForm", (ResponseForm,), fields)

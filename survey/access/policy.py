@@ -53,6 +53,7 @@ RULES: dict[str, Who] = {
     "readyz": Who.ANYONE,
     "citizen.home": Who.ANYONE,
     "citizen.form": Who.ANYONE,
+    "citizen.form_of_audience": Who.ANYONE,
     "citizen.further_form": Who.ANYONE,
     "citizen.take_form": Who.ANYONE,
     "citizen.small_address": Who.ANYONE,

@@ -33,12 +33,17 @@ def form_class(visit: Visit, token: FormToken) -> type[ResponseForm]:
     drawn = _drawn(visit, token.block)
     if token.part == OPT_IN:
         return further_form(visit.questionnaire, asked_before=drawn)
-    return response_form(visit.questionnaire, full=visit.instrument.full, drawn=drawn)
+    return response_form(
+        visit.questionnaire,
+        full=visit.instrument.full,
+        drawn=drawn,
+        at_counter=visit.is_at_counter,
+    )
 
 
 def further_count(visit: Visit, *, block: int) -> int:
-    """Return how many questions a wave leaves to those who like to answer more."""
-    if visit.instrument.full:
+    """Return how many questions a wave leaves to visitors of the counter who like to answer more."""
+    if visit.instrument.full or not visit.is_at_counter:
         return 0
     rest = visit.questionnaire.rest_positions
     return len(rest) - len(_drawn(visit, block))

@@ -7,6 +7,7 @@ from survey.access.locale import PARAMETER
 from survey.access.pages import one_response_page
 from survey.citizen.refusals import no_such_code
 from survey.store.codes import read_code
+from survey.store.waves import COUNTER
 
 TYPED = "ma"
 
@@ -36,6 +37,9 @@ def required_code(typed: str) -> str:
     return code
 
 
-def address_of(code: str) -> str:
+def address_of(code: str, *, audience: str = COUNTER) -> str:
     """Return the form's address in the language that was asked for, if any was."""
-    return url_for(".form", code=code, lang=request.args.get(PARAMETER))
+    language = request.args.get(PARAMETER)
+    if audience == COUNTER:
+        return url_for(".form", code=code, lang=language)
+    return url_for(".form_of_audience", code=code, audience=audience, lang=language)

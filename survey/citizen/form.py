@@ -54,6 +54,7 @@ from survey.store.engine import StoreBusy
 from survey.store.inbox import Submission, submit
 from survey.store.places import place_of_code
 from survey.store.together import write_together
+from survey.store.waves import COUNTER
 from survey.store.waves import instrument as instrument_by_id
 
 
@@ -63,6 +64,15 @@ def show_form(code: str) -> Response | Redirect:
     if code != own_spelling:
         return redirect(address_of(own_spelling), 308)
     visit, today = _open_visit(code)
+    return _issue(visit, today, part=CORE, block=draw_block(visit))
+
+
+def show_form_of_audience(code: str, audience: str) -> Response | Redirect:
+    """Show the form that the open wave has for others than the counter's visitors. Two queries."""
+    own_spelling = required_code(code)
+    if code != own_spelling:
+        return redirect(address_of(own_spelling, audience=audience), 308)
+    visit, today = _open_visit(code, audience=audience)
     return _issue(visit, today, part=CORE, block=draw_block(visit))
 
 
@@ -140,18 +150,21 @@ def _issued(code: str) -> ReadToken:
     return issued
 
 
-def _open_visit(code: str) -> tuple[Visit, date]:
+def _open_visit(code: str, *, audience: str = COUNTER) -> tuple[Visit, date]:
     """Return what a code leads to, and the day: of the clock, unless that went back. Raises NoForm."""
     today = service().clock.today()
     with service().store.reading() as session:
         try:
-            return visit_today(session, code, today), today
+            return visit_today(session, code, today, audience=audience), today
         except NoForm:
             # Nothing is open on a day before the poster was printed. Closed days tell that they are over.
             open_day = first_open_day(session, today)
             if open_day == today:
                 raise
-            return visit_today(session, code, open_day), open_day
+            return (
+                visit_today(session, code, open_day, audience=audience),
+                open_day,
+            )
 
 
 def _visit_when_issued(code: str, token: FormToken, today: date) -> Visit:
@@ -228,4 +241,5 @@ def _only_field(visit: Visit, token: FormToken) -> str:
     """
     fields = visit.place.fields
     is_same = visit.place.counter_id == token.counter_id and token.part == CORE
-    return fields[0].value if len(fields) == 1 and is_same else ""
+    is_known = len(fields) == 1 and is_same and visit.is_at_counter
+    return fields[0].value if is_known else ""

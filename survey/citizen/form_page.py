@@ -50,7 +50,7 @@ def form_page(
         token=token,
         notice=notice,
         groups=groups(form),
-        is_further="stage" not in form,
+        is_further="comment" not in form,
         hangs_on=filters_of_questions(form.questionnaire),
         wrong=tuple(wrong_answers(form)),
         promise=promise_of_length(form),

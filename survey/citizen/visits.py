@@ -10,7 +10,12 @@ from survey.access.locale import chosen_language
 from survey.citizen import refusals
 from survey.language import SOURCE_LANGUAGE
 from survey.store.places import PlaceOfCode, place_of_code
-from survey.store.waves import OpenInstrument, nearest_waves, open_instrument
+from survey.store.waves import (
+    COUNTER,
+    OpenInstrument,
+    nearest_waves,
+    open_instrument,
+)
 from survey.wording import wordings
 
 
@@ -26,6 +31,11 @@ class Visit:
     @property
     def language(self) -> str:
         return self.questionnaire.language
+
+    @property
+    def is_at_counter(self) -> bool:
+        """Tell whether the form asks about a visit, and not about policies or an office at large."""
+        return self.instrument.audience == COUNTER
 
     @property
     def counter_name(self) -> str:
@@ -46,7 +56,9 @@ class Visit:
         return english if self.language == "en" and english else name
 
 
-def visit_today(session: Session, code: str, today: date) -> Visit:
+def visit_today(
+    session: Session, code: str, today: date, *, audience: str = COUNTER
+) -> Visit:
     """Return what a code leads to today. Two queries; raises NoForm, after a third where no wave is open."""
     place = place_of_code(session, code, today)
     if place is None:
@@ -55,7 +67,7 @@ def visit_today(session: Session, code: str, today: date) -> Visit:
         raise refusals.poster_replaced()
     if place.is_closed:
         raise refusals.counter_closed()
-    instrument = open_instrument(session, today)
+    instrument = open_instrument(session, today, audience=audience)
     if instrument is None:
         raise refusals.no_open_wave(nearest_waves(session, today))
     return visit_of(place, instrument)

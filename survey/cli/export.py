@@ -21,6 +21,8 @@ Row files are for the reform office and the auditor: never hand them to a unit o
 # As in survey.reports.row_files.made, which loads what is slow.
 FORMATS = ("csv", "sav", "parquet", "ddi", "python", "r")
 READERS = ("excel", "programs")
+# As in survey.store.instruments.
+AUDIENCES = ("counter", "residents", "organisations", "firms")
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,6 +35,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--wave", metavar="CODE", required=True)
+    parser.add_argument(
+        "--audience",
+        choices=AUDIENCES,
+        default=AUDIENCES[0],
+        help="whose answers (default: %(default)s)",
+    )
     parser.add_argument(
         "--format",
         choices=FORMATS,
@@ -62,10 +70,21 @@ def run_export(arguments: argparse.Namespace) -> int:
             wave = waves.wave_by_code(session, arguments.wave)
         if wave is None:
             raise CommandError(_("không có đợt %(code)s") % {"code": arguments.wave})
-        order = Order(wave, arguments.format, arguments.lang, arguments.read_by)
+        order = Order(
+            wave,
+            arguments.format,
+            arguments.lang,
+            arguments.read_by,
+            arguments.audience,
+        )
         note = noted_by_command_line(settings.clock().now())
         try:
             made = make_file(store, order, arguments.out, note=note)
+        except waves.NotAsked as error:
+            message = _("đợt %(code)s không hỏi đối tượng %(audience)s")
+            raise CommandError(
+                message % {"code": wave.code, "audience": arguments.audience}
+            ) from error
         except NothingReleased as error:
             message = _(
                 "đợt %(code)s chưa có đơn vị nào công bố được từ 5 phiếu trở lên, nên chưa có tệp"

@@ -13,6 +13,8 @@ from survey.language import translator
 from survey.settings import Settings
 from survey.store import audit, waves
 from survey.store.engine import Store
+from survey.store.instruments import AUDIENCES
+from survey.store.waves import COUNTER
 
 if TYPE_CHECKING:
     from survey.reports.handed_up.report import Report
@@ -41,6 +43,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--wave", required=True, metavar="CODE")
+    parser.add_argument(
+        "--audience",
+        choices=AUDIENCES,
+        default=COUNTER,
+        help="whose answers (default: %(default)s)",
+    )
     parser.add_argument("--kind", choices=KINDS, default=KINDS[0])
     parser.add_argument(
         "--office", default="", metavar="CODE", help="whose scorecard it is"
@@ -105,7 +113,13 @@ def _built(arguments: argparse.Namespace, settings: Settings, store: Store) -> "
                 language=arguments.lang,
                 today=settings.clock().today(),
                 office_code=arguments.office,
+                asked=arguments.audience,
             )
+        except waves.NotAsked as error:
+            message = _("đợt %(code)s không hỏi đối tượng %(audience)s")
+            raise CommandError(
+                message % {"code": arguments.wave, "audience": arguments.audience}
+            ) from error
         except UnknownOffice as error:
             message = _("không có đơn vị %(code)s")
             raise CommandError(message % {"code": arguments.office}) from error

@@ -2,21 +2,14 @@
 
 import argparse
 from datetime import date
-from pathlib import Path
 
-from forms.questionnaire import (
-    Questionnaire,
-    QuestionnaireError,
-    block_count,
-    load_questionnaire,
-    shipped_codes,
-    shipped_text,
-)
+from forms.questionnaire import Questionnaire, block_count
 from forms.questionnaire.drawing import LARGEST_SIZE, MOST_BLOCKS
-from survey.cli import wave_course, wave_target
+from survey.cli import wave_course, wave_instrument, wave_target
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
+from survey.cli.questionnaire_choice import chosen_questionnaire
 from survey.language import translator
 from survey.reports.course import CourseWording
 from survey.store import waves
@@ -26,6 +19,7 @@ examples:
   sipas wave open 2026-1 --directory pilot --questionnaire quick --from 2026-12-01 --to 2026-12-31
   sipas wave open thuong-xuyen --directory pilot --questionnaire quick --continuous quarter
   sipas wave open 2026-2 --directory pilot --questionnaire sipas-2017 --block 2 --from 2027-03-01 --to 2027-03-31
+  sipas wave add-instrument 2026-1 --directory pilot --audience residents --questionnaire sipas-2023
   sipas wave target 2026-1 --directory pilot --propose
   sipas wave pause 2026-1 --directory pilot --until 2026-12-05 --reason "Sửa trụ sở"
   sipas wave extend 2026-1 --directory pilot --to 2027-01-15 --reason "Bão, chưa đủ phiếu"
@@ -52,6 +46,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             epilog="example: sipas wave open 2026-1 --questionnaire quick --from 2026-12-01 --to 2026-12-31",
         )
     )
+    wave_instrument.add_actions(actions, common)
     wave_target.add_actions(actions, common)
     wave_course.add_actions(actions, common)
     listing = actions.add_parser(
@@ -148,8 +143,7 @@ def run_open(arguments: argparse.Namespace) -> int:
 def checked(arguments: argparse.Namespace) -> tuple[str, Questionnaire]:
     """Return the questionnaire that a wave is to be opened with, and its file's text. Raises CommandError."""
     _check_dates(arguments)
-    content = _questionnaire_text(arguments)
-    questionnaire = _questionnaire(arguments, content)
+    content, questionnaire = chosen_questionnaire(arguments)
     _check_block(arguments, questionnaire)
     return content, questionnaire
 
@@ -202,27 +196,3 @@ def _check_dates(arguments: argparse.Namespace) -> None:
 
 def _is_plain(code: str) -> bool:
     return code.isascii() and code.replace("-", "").isalnum()
-
-
-def _questionnaire_text(arguments: argparse.Namespace) -> str:
-    _ = translator(arguments.lang).gettext
-    if arguments.questionnaire in shipped_codes():
-        return shipped_text(arguments.questionnaire)
-    try:
-        return Path(arguments.questionnaire).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        message = _(
-            "%(name)s không phải là tệp đọc được, cũng không phải một trong: %(known)s"
-        )
-        raise CommandError(
-            message
-            % {"name": arguments.questionnaire, "known": ", ".join(shipped_codes())}
-        ) from error
-
-
-def _questionnaire(arguments: argparse.Namespace, content: str) -> Questionnaire:
-    _ = translator(arguments.lang).gettext
-    try:
-        return load_questionnaire(content, source=arguments.questionnaire)
-    except QuestionnaireError as error:
-        raise CommandError("\n".join(error.lines(_))) from error

@@ -12,6 +12,7 @@ from survey.reports.wave_result import WaveResult
 from survey.store import volumes
 from survey.store.results import RatedOffice
 from survey.store.volumes import Volume
+from survey.store.waves import COUNTER
 from survey.trust.disclosure import may_be_shown
 
 
@@ -37,10 +38,14 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class WaveCoverage:
-    """Coverage by office, in the order of the result, and of those together that have it."""
+    """Coverage by office, in the order of the result, and of those together that have it.
+
+    Where others than the counter's visitors were asked there is none: dossiers are not their number.
+    """
 
     by_office: tuple[Coverage | None, ...]
     together: Coverage | None
+    is_of_visitors: bool = True
 
     @property
     def covered(self) -> int:
@@ -51,13 +56,16 @@ class WaveCoverage:
 def build_coverage(
     session: Session, result: WaveResult, *, today: date
 ) -> WaveCoverage:
-    """Return the coverage of a wave's offices. One query.
+    """Return the coverage of a wave's offices. One query, or none.
 
     Only months that an office's released state covers to their end are counted: those grow no
     more, so that no two states tell of fewer than five answers between them. For the same reason
     an office is left out where the months left over hold one to four, or where a state once moved
     on by so few of a month beside another.
     """
+    if result.instrument.audience != COUNTER:
+        nothing = (None,) * len(result.offices)
+        return WaveCoverage(nothing, None, is_of_visitors=False)
     wanted = {month for _, month in result.by_month}
     by_office: defaultdict[int, list[Volume]] = defaultdict(list)
     for volume in volumes.volumes(session, wanted):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from survey.reports.asked_wording import AskedWording
 from survey.reports.coverage import Coverage, WaveCoverage
 from survey.reports.in_language import InLanguage
 
@@ -13,6 +14,8 @@ class CoverageWording(InLanguage):
     def of_wave(self, coverage: WaveCoverage) -> tuple[str, ...]:
         """Return what is known of all offices together."""
         _ = self._translate
+        if not coverage.is_of_visitors:
+            return (AskedWording(self.language).no_coverage(),)
         if coverage.together is None:
             return (self.unknown(),)
         offices = _(
@@ -23,6 +26,12 @@ class CoverageWording(InLanguage):
         }
         everywhere = coverage.covered == len(coverage.by_office)
         return (*self.of(coverage.together), *(() if everywhere else (offices,)))
+
+    def of_office(self, coverage: WaveCoverage, position: int) -> tuple[str, ...]:
+        """Return what is known of the office at a position."""
+        if not coverage.is_of_visitors:
+            return self.of_wave(coverage)
+        return self.of(coverage.by_office[position])
 
     def of(self, coverage: Coverage | None) -> tuple[str, ...]:
         """Return how many answers came for each hundred dossiers, and of how many people asked."""

@@ -35,7 +35,7 @@ from survey.reports.units import (
 from survey.store import office_changes, results, waves
 from survey.store.results import RatedOffice, ReleasedTotals
 from survey.store.tables import Wave
-from survey.store.waves import OpenInstrument
+from survey.store.waves import COUNTER, NotAsked, OpenInstrument
 from survey.trust.disclosure import Audience
 from survey.wording import wordings
 
@@ -167,11 +167,22 @@ class WaveResult:
 
 
 def wave_result(
-    session: Session, wave: Wave, *, language: str, today: date
+    session: Session,
+    wave: Wave,
+    *,
+    language: str,
+    today: date,
+    asked: str = COUNTER,
 ) -> WaveResult:
-    """Read and analyse a wave. At most four queries, however many responses there are."""
+    """Read and analyse what one audience of a wave was asked. Raises NotAsked.
+
+    At most four queries, however many responses there are.
+    """
     assert wave.id is not None
-    *earlier, instrument = waves.instruments_through(session, wave, most=MOST_WAVES)
+    through = waves.instruments_through(session, wave, most=MOST_WAVES, audience=asked)
+    if not through or through[-1].wave_id != wave.id:
+        raise NotAsked(asked)
+    *earlier, instrument = through
     released = results.released_totals(session, instrument)
     in_languages = wordings(instrument.digest, instrument.content)
     questionnaire = in_languages.get(language, in_languages[SOURCE_LANGUAGE])

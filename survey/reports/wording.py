@@ -6,11 +6,13 @@ from datetime import date
 
 from analysis.verdicts import Difference, Overall
 from forms.questionnaire import Questionnaire
+from survey.reports.asked_wording import AskedWording
 from survey.reports.distribution import Distribution
 from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.in_language import InLanguage
 from survey.reports.ranks import MOST_SIMULATED, RankRange
 from survey.reports.rule_wording import RuleWording
+from survey.store.waves import COUNTER
 
 # Colour is never alone: each group has its shape and its word (UX, section 4.2).
 SHAPES = {
@@ -39,12 +41,13 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Wording(InLanguage):
-    """The sentences of one language; Vietnamese is the source."""
+    """The sentences of one language; Vietnamese is the source. `asked` is whose answers are meant."""
+
+    asked: str = COUNTER
 
     def index_title(self) -> str:
         """Return the name of our index; the bare name belongs to the ministry's figures."""
-        _ = self._translate
-        return _("Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS)")
+        return AskedWording(self.language).index_title(self.asked)
 
     def index_rule(self, questionnaire: Questionnaire) -> str:
         """Return how the index is made of the answers; stands with every index."""

@@ -24,8 +24,9 @@ from survey.reports.row_files.made import (
 )
 from survey.reports.wave_result import WaveResult, office_name
 from survey.review import blueprint
-from survey.review.frame import opened_wave, page
+from survey.review.frame import asked, opened_wave, page
 from survey.store import waves
+from survey.store.instruments import asked_audiences
 from survey.trust.disclosure import may_be_shown
 
 # How a page's address names each file: its format, and who opens it.
@@ -65,6 +66,7 @@ def exports(wave_code: str) -> str:
         head=result.head,
         questionnaire=result.questionnaire,
         wave_links=opened.links,
+        audience_links=opened.audience_links,
     )
 
 
@@ -73,10 +75,12 @@ def export_file(wave_code: str, kind: str) -> ResponseReturnValue:
     """Give one file, or its manifest, once all of it is there."""
     with service().store.reading() as session:
         wave = waves.wave_by_code(session, wave_code)
-    if wave is None or kind not in KINDS:
-        abort(404)
+        if wave is None or wave.id is None or kind not in KINDS:
+            abort(404)
+        if asked() not in asked_audiences(session, wave.id):
+            abort(404)
     file_format, read_by = KINDS[kind]
-    order = Order(wave, file_format, chosen_language(), read_by)
+    order = Order(wave, file_format, chosen_language(), read_by, asked())
     if not _MAKING.acquire(blocking=False):
         return error_page(503)
     try:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from survey.access.locale import chosen_language
 from survey.access.sessions import signed_in
 from survey.access.state import service
+from survey.reports.asked_wording import AskedWording
 from survey.reports.coverage import WaveCoverage, build_coverage
 from survey.reports.coverage_wording import CoverageWording
 from survey.reports.figures import Estimate, Withheld
@@ -19,8 +20,13 @@ from survey.reports.series_wording import SeriesWording
 from survey.reports.wave_result import WaveResult, wave_result
 from survey.reports.wording import Wording
 from survey.store import waves
+from survey.store.instruments import AskingWave, asking_waves
 from survey.store.tables import Wave
+from survey.store.waves import COUNTER
 from survey.trust.disclosure import Audience
+
+# The audience of an instrument, in the address.
+ASKED = "audience"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +39,58 @@ class WaveLink:
     is_chosen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AudienceLink:
+    """An audience that a wave asks, and the address of the same page for it."""
+
+    name: str
+    address: str
+    is_chosen: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ChosenWave:
     """A wave that a page is about without its figures; `links` lead to the others."""
 
     session: Session
     wave: Wave
+    audiences: tuple[str, ...]
     links: tuple[WaveLink, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedWave:
-    """The wave that a page is about, with the session its result was read in."""
+    """The wave that a page is about, with the session its result was read in.
+
+    The result is of one audience; `audience_links` lead to the others that the wave asks.
+    """
 
     session: Session
     wave: Wave
     result: WaveResult
     links: tuple[WaveLink, ...]
+    audience_links: tuple[AudienceLink, ...]
 
 
 @contextmanager
 def opened_wave(wave_code: str) -> Iterator[OpenedWave]:
-    """Give a wave's result in the reader's language; 404 for a code that is none."""
+    """Give a wave's result in the reader's language; 404 for a code or an audience that is none."""
     today = service().clock.today()
     with chosen_wave(wave_code) as chosen:
+        if asked() not in chosen.audiences:
+            abort(404)
         yield OpenedWave(
             chosen.session,
             chosen.wave,
             wave_result(
-                chosen.session, chosen.wave, language=chosen_language(), today=today
+                chosen.session,
+                chosen.wave,
+                language=chosen_language(),
+                today=today,
+                asked=asked(),
             ),
             chosen.links,
+            tuple(_audience_link(audience) for audience in chosen.audiences),
         )
 
 
@@ -71,14 +98,15 @@ def opened_wave(wave_code: str) -> Iterator[OpenedWave]:
 def chosen_wave(wave_code: str) -> Iterator[ChosenWave]:
     """Give a wave for a page without figures; 404 for a code that is none."""
     with service().store.reading() as session:
-        known = waves.waves(session, service().clock.today())
-        chosen = next((wave for wave in known if wave.code == wave_code), None)
+        known = asking_waves(session, service().clock.today())
+        chosen = next((one for one in known if one.wave.code == wave_code), None)
         if chosen is None:
             abort(404)
         yield ChosenWave(
             session,
-            chosen,
-            tuple(_wave_link(wave, wave is chosen) for wave in reversed(known)),
+            chosen.wave,
+            chosen.audiences,
+            tuple(_wave_link(one, one is chosen) for one in reversed(known)),
         )
 
 
@@ -94,6 +122,11 @@ def newest_wave() -> Wave | None:
         known = waves.waves(session, today)
     begun = [wave for wave in known if wave.opens_on <= today]
     return begun[-1] if begun else known[0] if known else None
+
+
+def asked() -> str:
+    """Return whose answers this request's page is about: the audience of an instrument."""
+    return request.args.get(ASKED, COUNTER)
 
 
 def audience() -> Audience:
@@ -114,7 +147,9 @@ def words() -> dict[str, Any]:
     """Return what templates write figures with."""
     language = chosen_language()
     return {
-        "wording": Wording(language),
+        "whose": asked(),
+        "whose_wording": AskedWording(language),
+        "wording": Wording(language, asked()),
         "series_wording": SeriesWording(language),
         "coverage_wording": CoverageWording(language),
         "numbers": Numbers(language),
@@ -123,9 +158,25 @@ def words() -> dict[str, Any]:
     }
 
 
-def _wave_link(wave: Wave, is_chosen: bool) -> WaveLink:
+def _wave_link(asking: AskingWave, is_chosen: bool) -> WaveLink:
     assert request.endpoint is not None
-    arguments = {**(request.view_args or {}), "wave_code": wave.code}
+    wave, arguments = asking.wave, {**(request.view_args or {})}
+    arguments["wave_code"] = asking.wave.code
+    if asked() not in asking.audiences:
+        arguments[ASKED] = None
     return WaveLink(
         wave.code, wave.title, url_for(request.endpoint, **arguments), is_chosen
+    )
+
+
+def _audience_link(audience: str) -> AudienceLink:
+    assert request.endpoint is not None
+    arguments = {
+        **(request.view_args or {}),
+        ASKED: None if audience == COUNTER else audience,
+    }
+    return AudienceLink(
+        AskedWording(chosen_language()).name(audience),
+        url_for(request.endpoint, **arguments),
+        audience == asked(),
     )

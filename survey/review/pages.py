@@ -201,7 +201,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
             audience=audience(),
             position=position,
         )
-        coverage = coverage_of(opened).by_office[position]
+        coverage = coverage_of(opened)
         look = build_first_look(opened.session, result, position)
         changes = became(opened, position)
         counters = build_counters(opened.session, result, position, audience=audience())
@@ -218,7 +218,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         "review/office.html",
         office=shown,
         chart=_chart_of_factors((*shown.weighed, *shown.factors), shown.index),
-        coverage=CoverageWording(chosen_language()).of(coverage),
+        coverage=CoverageWording(chosen_language()).of_office(coverage, position),
         look=look,
         changes=changes,
         counters=counters,
@@ -237,6 +237,7 @@ def _of_wave(opened: OpenedWave) -> dict[str, object]:
         "head": opened.result.head,
         "questionnaire": opened.result.questionnaire,
         "wave_links": opened.links,
+        "audience_links": opened.audience_links,
     }
 
 

@@ -19,8 +19,10 @@ from survey.reports.handed_up.report import Kind, Report
 from survey.reports.ordering import vietnamese_order
 from survey.reports.wave_result import WaveResult, office_name
 from survey.review import blueprint
-from survey.review.frame import opened_wave, page
+from survey.review.frame import asked, opened_wave, page
 from survey.store import waves
+from survey.store.instruments import AUDIENCES
+from survey.store.waves import NotAsked
 
 KINDS = {
     Kind.FULL: lazy("Báo cáo đầy đủ"),
@@ -95,6 +97,7 @@ def _page(wave_code: str, *, error: str = "") -> str:
         last_through=max(through, default=None),
         head=result.head,
         wave_links=opened.links,
+        audience_links=opened.audience_links,
     )
 
 
@@ -135,7 +138,7 @@ def _built(wave_code: str, kind: Kind, office_code: str) -> Report:
     today = service().clock.today()
     with service().store.reading() as session:
         wave = waves.wave_by_code(session, wave_code)
-        if wave is None:
+        if wave is None or asked() not in AUDIENCES:
             abort(404)
         try:
             return build_report(
@@ -146,8 +149,9 @@ def _built(wave_code: str, kind: Kind, office_code: str) -> Report:
                 language=chosen_language(),
                 today=today,
                 office_code=office_code,
+                asked=asked(),
             )
-        except UnknownOffice:
+        except (UnknownOffice, NotAsked):
             abort(404)
 
 

@@ -82,4 +82,5 @@ def part_of_wave(wave_code: str) -> ResponseReturnValue:
         head=opened.result.head,
         questionnaire=opened.result.questionnaire,
         wave_links=opened.links,
+        audience_links=opened.audience_links,
     )

@@ -24,6 +24,10 @@ INDEPENDENT = "independent"
 RECONTACTED = "F"
 
 
+class NotAsked(Exception):
+    """A wave has no instrument for that audience."""
+
+
 class WaveExists(Exception):
     """A wave or series of that code is there already."""
 
@@ -225,8 +229,10 @@ def wave_by_code(session: Session, code: str) -> Wave | None:
 def instrument_of_wave(
     session: Session, wave_id: int, audience: str = COUNTER
 ) -> OpenInstrument:
-    """Return the wave's instrument for an audience. Raises NoResultFound where it has none."""
-    row = session.exec(_instruments(audience).where(col(Wave.id) == wave_id)).one()
+    """Return the wave's instrument for an audience. Raises NotAsked."""
+    row = session.exec(_instruments(audience).where(col(Wave.id) == wave_id)).first()
+    if row is None:
+        raise NotAsked(audience)
     return _open_instrument(*row)
 
 

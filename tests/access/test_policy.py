@@ -48,6 +48,7 @@ ARGUMENTS = {
     "office_code": OWN,
     "filename": "review.css",
     "kind": "csv",
+    "audience": "residents",
     "code": "7K3M9W",
     "token": "x",
     # Quang, whose closed account nobody else in these tests needs.

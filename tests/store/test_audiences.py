@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError, NoResultFound
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from forms.questionnaire import shipped_text
@@ -83,7 +83,7 @@ def test_an_audience_that_a_wave_does_not_ask_is_not_replaced_by_another(
     with store.writing() as session:
         made = make_wave(session)
         assert waves.open_instrument(session, TODAY, audience=RESIDENTS) is None
-        with pytest.raises(NoResultFound):
+        with pytest.raises(waves.NotAsked):
             waves.instrument_of_wave(session, made.wave_id, RESIDENTS)
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from analysis.verdicts import Difference
 from survey.language import SOURCE_LANGUAGE
+from survey.reports.asked_wording import AskedWording
 from survey.reports.csv_files import ascii_name
 from survey.reports.handed_up.annexes import annexes, method
 from survey.reports.handed_up.material import Issuer, Material, read_material
@@ -32,6 +33,7 @@ from survey.reports.handed_up.tables import (
 from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.target import target_outlook
 from survey.store.tables import Wave
+from survey.store.waves import COUNTER
 
 
 class UnknownOffice(Exception):
@@ -47,8 +49,11 @@ def build_report(
     language: str,
     today: date,
     office_code: str = "",
+    asked: str = COUNTER,
 ) -> Report:
-    """Build a report from the released state of a wave, open or closed. Raises UnknownOffice.
+    """Build a report from the released state of one audience of a wave, open or closed.
+
+    Raises UnknownOffice and NotAsked.
 
     A scorecard is handed to the office, so it withholds what its head may not see; the others are
     for who may read all results.
@@ -61,6 +66,7 @@ def build_report(
         language=language,
         today=today,
         office_code=office_code if kind is Kind.SCORECARD else None,
+        asked=asked,
     )
     if kind is Kind.SCORECARD:
         position = material.result.position_of(office_code)
@@ -114,11 +120,12 @@ def _report(
     material: Material, kind: Kind, sections: tuple[Section, ...], *, place: str
 ) -> Report:
     _ = material.translate
-    released = material.released_on
+    released, asked = material.released_on, material.result.instrument.audience
     stem = (
         "hai-long",
         place,
         material.result.head.code,
+        *(() if asked == COUNTER else (asked,)),
         released.isoformat(),
         *((material.language,) if material.language != SOURCE_LANGUAGE else ()),
     )
@@ -126,7 +133,7 @@ def _report(
         kind=kind,
         language=material.language,
         title=_title(material, kind),
-        subject=_("Kết quả lấy ý kiến người dân tại Bộ phận một cửa"),
+        subject=_subject(material),
         subtitle=f"{material.wording.index_title()}. {material.period}",
         letterhead=None if kind is Kind.SCORECARD else _letterhead(material),
         demo=_("Bản trình diễn — số liệu hư cấu") if material.issuer.is_demo else "",
@@ -136,6 +143,16 @@ def _report(
         file_stem="_".join(ascii_name(part) for part in stem),
         words=_words(material),
     )
+
+
+def _subject(material: Material) -> str:
+    _ = material.translate
+    asked = material.result.instrument.audience
+    if asked == COUNTER:
+        return _("Kết quả lấy ý kiến người dân tại Bộ phận một cửa")
+    return _("Kết quả lấy ý kiến: %(audience)s") % {
+        "audience": AskedWording(material.language).name(asked)
+    }
 
 
 def _title(material: Material, kind: Kind) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from survey import __version__
 from survey.language import translator
+from survey.reports.asked_wording import AskedWording
 from survey.reports.coverage_wording import CoverageWording
 from survey.reports.figures import Figure, Measured
 from survey.reports.first_look import FirstLook, build_first_look
@@ -24,6 +25,7 @@ from survey.reports.wave_result import WaveResult, office_name, wave_result
 from survey.reports.wording import Wording
 from survey.settings import Settings
 from survey.store.tables import Wave
+from survey.store.waves import COUNTER
 from survey.trust.disclosure import Audience
 
 
@@ -68,7 +70,7 @@ class Material:
 
     @property
     def wording(self) -> Wording:
-        return Wording(self.language)
+        return Wording(self.language, self.result.instrument.audience)
 
     @property
     def series_wording(self) -> SeriesWording:
@@ -131,6 +133,7 @@ class Material:
             released = _("chưa có số liệu nào được công bố nội bộ")
         return (
             (_("Đợt"), f"{plain(self.result.head.title)} ({self.result.head.code})"),
+            *self._audience(),
             (_("Thời gian lấy phiếu"), self.period.rpartition(", ")[2]),
             (_("Số liệu tính đến hết ngày"), released),
             *(
@@ -148,6 +151,14 @@ class Material:
             (_("Phần mềm"), f"sipas-survey {__version__}"),
         )
 
+    def _audience(self) -> tuple[tuple[str, str], ...]:
+        """Return whose answers these are, where they are not those of the counter's visitors."""
+        asked = self.result.instrument.audience
+        if asked == COUNTER:
+            return ()
+        _ = self.translate
+        return ((_("Đối tượng trả lời"), AskedWording(self.language).name(asked)),)
+
 
 def read_material(
     session: Session,
@@ -158,9 +169,10 @@ def read_material(
     language: str,
     today: date,
     office_code: str | None = None,
+    asked: str = COUNTER,
 ) -> Material:
     """Read a wave for its reports, and the comments of one office where one is named. The queries do not grow with offices or responses."""
-    result = wave_result(session, wave, language=language, today=today)
+    result = wave_result(session, wave, language=language, today=today, asked=asked)
     position = None if office_code is None else result.position_of(office_code)
     return Material(
         session=session,

@@ -23,7 +23,7 @@ from survey.store import results, row_export, waves
 from survey.store.results import ReleasedTotals
 from survey.store.row_export import RowGroup, ShownState, StoredRow
 from survey.store.tables import Wave
-from survey.store.waves import OpenInstrument
+from survey.store.waves import COUNTER, OpenInstrument
 from survey.trust.disclosure import may_be_shown
 from survey.trust.row_labels import RowLabel, row_labels, without_months
 from survey.wording import wordings
@@ -85,13 +85,15 @@ class OfficeRows:
     scores: ByteArray
 
 
-def row_file(session: Session, wave: Wave, *, language: str) -> RowFile:
-    """Return what a file shows of a wave in the states that were last noted for row files.
+def row_file(
+    session: Session, wave: Wave, *, language: str, asked: str = COUNTER
+) -> RowFile:
+    """Return what a file shows of one audience of a wave in the states last noted for row files.
 
     `survey.store.row_export.note_shown` comes before it. Raises RowsDoNotAddUp.
     """
     assert wave.id is not None
-    instrument = waves.instrument_of_wave(session, wave.id)
+    instrument = waves.instrument_of_wave(session, wave.id, asked)
     states = row_export.shown_states(session, instrument)
     counts = row_export.row_counts(session, instrument)
     released = results.released_totals(session, instrument)

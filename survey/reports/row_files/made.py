@@ -18,6 +18,7 @@ from survey.reports.row_files.spss import write_sav
 from survey.store import row_export, waves
 from survey.store.engine import Store
 from survey.store.tables import Wave
+from survey.store.waves import COUNTER
 
 # How the name of a file ends, by format.
 ENDINGS = {
@@ -40,12 +41,13 @@ class NothingReleased(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which file is wanted. `read_by` matters for CSV alone."""
+    """Which file is wanted, of which audience. `read_by` matters for CSV alone."""
 
     wave: Wave
     kind: str
     language: str
     read_by: str = "excel"
+    asked: str = COUNTER
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,13 +64,15 @@ def make_file(store: Store, order: Order, path: Path, *, note: Note) -> MadeFile
 
     Raises NothingReleased, RowsDoNotAddUp, StoreBusy and OSError; then nothing is left behind.
     """
-    _note_shown(store, order.wave)
+    _note_shown(store, order)
     unfinished = path.with_name(path.name + _UNFINISHED)
     manifest = path.with_name(path.name + MANIFEST)
     unfinished_manifest = manifest.with_name(manifest.name + _UNFINISHED)
     try:
         with store.reading() as session:
-            contents = row_file(session, order.wave, language=order.language)
+            contents = row_file(
+                session, order.wave, language=order.language, asked=order.asked
+            )
             if not contents.offices:
                 raise NothingReleased(order.wave.code)
             _WRITERS[order.kind](unfinished, session, contents, order)
@@ -84,6 +88,7 @@ def make_file(store: Store, order: Order, path: Path, *, note: Note) -> MadeFile
                 format=order.kind,
                 rows=contents.n,
                 release=contents.release,
+                **_asked(order),
             )
         # An old manifest never stands beside a new file.
         manifest.unlink(missing_ok=True)
@@ -101,14 +106,20 @@ def file_name(order: Order) -> str:
         letter if letter.isascii() and letter.isalnum() else "-"
         for letter in order.wave.code
     )
-    return f"sipas-{plain}{ENDINGS[order.kind]}"
+    audience = "" if order.asked == COUNTER else f"-{order.asked}"
+    return f"sipas-{plain}{audience}{ENDINGS[order.kind]}"
 
 
-def _note_shown(store: Store, wave: Wave) -> None:
+def _asked(order: Order) -> dict[str, str]:
+    """Return who was asked, for the trail, where that is not the counter's visitors."""
+    return {} if order.asked == COUNTER else {"audience": order.asked}
+
+
+def _note_shown(store: Store, order: Order) -> None:
     """Keep for ever through which days this file shows each office."""
-    assert wave.id is not None
+    assert order.wave.id is not None
     with store.writing() as session:
-        instrument = waves.instrument_of_wave(session, wave.id)
+        instrument = waves.instrument_of_wave(session, order.wave.id, order.asked)
         row_export.note_shown(session, instrument)
 
 

@@ -1,0 +1,55 @@
+"""Who is asked by an instrument, and what their index is called."""
+
+from dataclasses import dataclass
+
+from survey.reports.in_language import InLanguage
+from survey.store.instruments import FIRMS, ORGANISATIONS, RESIDENTS, Refusal
+from survey.store.waves import COUNTER, INDEPENDENT
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWording(InLanguage):
+    """The names of one language; Vietnamese is the source."""
+
+    def name(self, audience: str) -> str:
+        """Return who is asked."""
+        _ = self._translate
+        return {
+            COUNTER: _("Người đến Bộ phận một cửa"),
+            RESIDENTS: _("Người dân trên địa bàn"),
+            ORGANISATIONS: _("Tổ chức"),
+            FIRMS: _("Doanh nghiệp, hợp tác xã, hộ kinh doanh"),
+            INDEPENDENT: _("Phúc tra độc lập"),
+        }[audience]
+
+    def index_title(self, audience: str) -> str:
+        """Return the name of our index; the bare name belongs to the ministry's figures."""
+        _ = self._translate
+        return {
+            RESIDENTS: _("Chỉ số hài lòng của người dân (cách tính kiểu SIPAS)"),
+            ORGANISATIONS: _("Chỉ số hài lòng của tổ chức (cách tính kiểu SIPAS)"),
+            FIRMS: _("Chỉ số hài lòng của doanh nghiệp (cách tính kiểu SIPAS)"),
+        }.get(audience, _("Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS)"))
+
+    def stands_apart(self) -> str:
+        """Return that figures of two audiences are never added up."""
+        _ = self._translate
+        return _(
+            "Mỗi đối tượng trả lời phiếu riêng và có kết quả riêng, không cộng gộp với nhau."
+        )
+
+    def no_coverage(self) -> str:
+        """Return why no rate of answers stands beside the index of others than the counter's visitors."""
+        _ = self._translate
+        return _(
+            "Không tính tỷ lệ trả lời trên số hồ sơ: phiếu này không chỉ hỏi người đến làm thủ tục."
+        )
+
+    def refusal(self, why: Refusal) -> str:
+        """Return why an instrument was not added."""
+        _ = self._translate
+        return {
+            Refusal.UNKNOWN: _("không có đợt này"),
+            Refusal.HAS_ENDED: _("đợt đã kết thúc"),
+            Refusal.IS_ASKED: _("đối tượng này đã có phiếu trong đợt"),
+        }[why]
