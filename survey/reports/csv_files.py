@@ -57,7 +57,7 @@ def office_table_file(table: OfficeTable, wording: Wording) -> CsvFile:
         for group in table.all_groups
         for row in group.rows
     ]
-    return CsvFile(_name(table.head.code, "offices"), csv_text(header, rows))
+    return CsvFile(file_name(table.head.code, "offices"), csv_text(header, rows))
 
 
 def overview_file(overview: WaveOverview, wording: Wording) -> CsvFile:
@@ -74,7 +74,7 @@ def overview_file(overview: WaveOverview, wording: Wording) -> CsvFile:
             *overview.other_questions,
         )
     ]
-    return CsvFile(_name(overview.head.code, "overview"), csv_text(header, rows))
+    return CsvFile(file_name(overview.head.code, "overview"), csv_text(header, rows))
 
 
 def comparison_file(comparison: Comparison, wording: Wording) -> CsvFile:
@@ -103,7 +103,7 @@ def comparison_file(comparison: Comparison, wording: Wording) -> CsvFile:
     verdict = wording.group(comparison.verdict)
     rows.append(["", name, NOT_THERE, *between, verdict])
     codes = f"{first.code}-{second.code}"
-    return CsvFile(_name(comparison.head.code, codes), csv_text(header, rows))
+    return CsvFile(file_name(comparison.head.code, codes), csv_text(header, rows))
 
 
 def office_page_file(
@@ -130,7 +130,7 @@ def office_page_file(
             rows.append(
                 _measured_row(row.question, _answers(row, len(levels)), wording)
             )
-    return CsvFile(_name(page.head.code, page.code), csv_text(header, rows))
+    return CsvFile(file_name(page.head.code, page.code), csv_text(header, rows))
 
 
 def _measured_row(
@@ -184,7 +184,7 @@ def _safe(cell: str) -> str:
     return cell
 
 
-def _name(*parts: str) -> str:
+def file_name(*parts: str) -> str:
     """Return a file name that every system can keep."""
     return "_".join(["hai-long", *(ascii_name(part) for part in parts)]) + ".csv"
 

@@ -83,6 +83,11 @@ def plain_points(share: float) -> str:
     return f"{_rounded(100 * share, places=1):f}"
 
 
+def plain_decimal(value: float) -> str:
+    """Write a number with two decimals and a decimal point, for files that programs read."""
+    return f"{_rounded(value, places=2):f}"
+
+
 def _rounded(value: float, *, places: int) -> Decimal:
     """Round half up, as people do by hand; binary fractions would round 84.65 down.
 

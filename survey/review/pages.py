@@ -14,6 +14,9 @@ from survey.access.state import service
 from survey.reports import csv_files
 from survey.reports.attention import build_attention
 from survey.reports.charts import DotChart, dot_chart
+from survey.reports.choice_files import choice_file
+from survey.reports.choice_wording import ChoiceWording
+from survey.reports.choices import ChoiceTable, build_choices
 from survey.reports.comparison import Comparison, build_comparison
 from survey.reports.counters import build_counters
 from survey.reports.coverage_wording import CoverageWording
@@ -45,6 +48,9 @@ from survey.review.frame import (
 )
 from survey.review.selection import part_of_wave, selection_form, selection_words
 from survey.review.units import became, chosen_units
+
+# In the address of a file: the questions without a level, which have columns of their own.
+CHOICES = "choices"
 
 
 @blueprint.get("/")
@@ -87,6 +93,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
             opened.session, opened.wave, opened.result, audience=audience()
         )
         coverage = coverage_of(opened)
+        chosen = build_choices(opened.session, opened.result, audience=audience())
         attention = build_attention(
             opened.session, opened.result, today=service().clock.today()
         )
@@ -95,6 +102,8 @@ def wave(wave_code: str) -> ResponseReturnValue:
         units.result, service().settings.target, audience=audience()
     )
     if wants_csv():
+        if CHOICES in request.args:
+            return _csv_of_choices(chosen, wave_code)
         return _csv(csv_files.overview_file(overview, Wording(chosen_language())))
     return page(
         "review/overview.html",
@@ -105,6 +114,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         units=units,
         attention=attention,
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
+        **_of_choices(chosen),
         **_of_series(series),
         **_of_wave(opened),
     )
@@ -205,8 +215,13 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         look = build_first_look(opened.session, result, position)
         changes = became(opened, position)
         counters = build_counters(opened.session, result, position, audience=audience())
+        chosen = build_choices(
+            opened.session, result, audience=audience(), position=position
+        )
     shown = build_office_page(result, position, audience=audience())
     if wants_csv():
+        if CHOICES in request.args:
+            return _csv_of_choices(chosen, wave_code, office_code)
         return _csv(
             csv_files.office_page_file(
                 shown,
@@ -223,9 +238,22 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         changes=changes,
         counters=counters,
         look_wording=FirstLookWording(chosen_language()),
+        **_of_choices(chosen),
         **_of_series(series),
         **_of_wave(opened),
     )
+
+
+def _csv_of_choices(tables: Sequence[ChoiceTable], *names: str) -> Response:
+    wording = ChoiceWording(chosen_language())
+    return _csv(choice_file(tables, wording, names=(*names, CHOICES)))
+
+
+def _of_choices(tables: Sequence[ChoiceTable]) -> dict[str, object]:
+    return {
+        "choice_tables": tables,
+        "choice_wording": ChoiceWording(chosen_language()),
+    }
 
 
 def _of_series(series: Series) -> dict[str, object]:
