@@ -14,6 +14,14 @@ SECTIONS = {
     "band": _("Mức xếp loại"),
     "options": _("Phương án"),
 }
+# Over a list of them.
+HEADINGS = {
+    "part": _("Các phần"),
+    "factor": _("Các yếu tố"),
+    "question": _("Các câu hỏi"),
+    "filter": _("Các câu lọc"),
+    "band": _("Các mức xếp loại"),
+}
 EXPLAINED = {
     "": _("Mã và phiên bản nhận ra phiếu trong mọi báo cáo."),
     "scale": _("Thang đo dùng chung cho mọi câu về sự hài lòng."),

@@ -20,6 +20,7 @@ from forms.draft_cells import (
     is_worded,
 )
 from forms.questionnaire.beside import KEY
+from forms.questionnaire.writing import in_file_order
 
 Values = dict[str, object]
 # More than any questionnaire may have, so that a made-up form ends somewhere.
@@ -62,7 +63,8 @@ def typed_document(sent: Mapping[str, str], languages: Sequence[str]) -> Values:
     for kind in SECTIONS:
         document[kind] = list(_items(sent, kind, kind, languages))
     _follow_codes(sent, document)
-    return {key: value for key, value in document.items() if value not in ([], {})}
+    given = {key: value for key, value in document.items() if value not in ([], {})}
+    return in_file_order(given)
 
 
 def typed_fields(

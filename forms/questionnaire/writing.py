@@ -26,6 +26,24 @@ ATTRIBUTES = {"from": "lowest"}
 USUAL = {"scoring": "satisfied", "most": 0}
 
 
+# The order of keys in a file, by the kind of table.
+ORDER: Mapping[str, tuple[str, ...]] = {
+    "": (*reading.HEAD, *reading.TABLES),
+    "scale": reading.SCALE,
+    "part": part_reading.PART,
+    "factor": reading.FACTOR,
+    "band": part_reading.BAND,
+    "filter": reading.FILTER,
+    # Of both kinds of questions: what each has keeps its order.
+    "question": (
+        *choice_reading.QUESTION[:4],
+        *reading.QUESTION[2:],
+        *choice_reading.QUESTION[6:],
+    ),
+    "options": choice_reading.OPTION,
+}
+
+
 def write_questionnaire(
     questionnaire: Questionnaire, translations: Sequence[Questionnaire] = ()
 ) -> str:
@@ -57,6 +75,21 @@ def write_document(values: Mapping[str, Value]) -> str:
     core = true
     """
     return "\n".join(_lines(values, path=())) + "\n"
+
+
+def in_file_order(values: Mapping[str, Value], *, kind: str = "") -> dict[str, Value]:
+    """Return a document with its keys in the order of a file, other languages last."""
+    found: dict[str, Value] = {}
+    for key in (*(key for key in ORDER[kind] if key in values), beside.KEY):
+        value = values.get(key)
+        if isinstance(value, Mapping) and key != beside.KEY:
+            value = in_file_order(value, kind=key)
+        elif _are_tables(value):
+            assert isinstance(value, Sequence)
+            value = [in_file_order(item, kind=key) for item in value]
+        if value is not None:
+            found[key] = value
+    return found
 
 
 def _values(questionnaire: Questionnaire) -> dict[str, Value]:

@@ -38,6 +38,7 @@ MENU = (
         _("Thu thập"),
         (
             ("manage.waves_list", _("Các đợt")),
+            ("manage.questionnaires_list", _("Phiếu khảo sát")),
             ("manage.plans", _("Kế hoạch mẫu")),
             ("manage.offices_list", _("Đơn vị")),
             ("manage.posters", _("Bảng mã QR")),

@@ -164,6 +164,23 @@ RULES: dict[str, Who] = {
     "manage.match_answer_columns": Who.SETS_UP,
     "manage.bring_answers_in": Who.SETS_UP,
     "manage.give_up_answer_file": Who.SETS_UP,
+    "manage.questionnaires_list": Who.SETS_UP,
+    "manage.new_draft": Who.SETS_UP,
+    "manage.upload_questionnaire": Who.SETS_UP,
+    "manage.compare_questionnaires": Who.SETS_UP,
+    "manage.questionnaire": Who.SETS_UP,
+    "manage.questionnaire_file": Who.SETS_UP,
+    "manage.questionnaire_preview": Who.SETS_UP,
+    "manage.copy_questionnaire": Who.SETS_UP,
+    "manage.draft": Who.SETS_UP,
+    "manage.save_draft": Who.SETS_UP,
+    "manage.draft_preview": Who.SETS_UP,
+    "manage.preview_typed": Who.SETS_UP,
+    "manage.draft_file": Who.SETS_UP,
+    "manage.look_before_keeping": Who.SETS_UP,
+    "manage.keep_draft": Who.SETS_UP,
+    "manage.undo_draft": Who.SETS_UP,
+    "manage.remove_draft": Who.SETS_UP,
     "manage.waves_list": Who.SETS_UP,
     "manage.wave": Who.SETS_UP,
     "manage.recheck": Who.SETS_UP,
@@ -216,10 +233,18 @@ RULES: dict[str, Who] = {
 LARGEST_UPLOADS = {
     "manage.look_at_answer_file": 6 * 1024 * 1024,
     "manage.take_in_indices": 6 * 1024 * 1024,
+    "manage.look_at_procedures": 6 * 1024 * 1024,
     "manage.draw_recheck": 6 * 1024 * 1024,
     "manage.recheck_list": 6 * 1024 * 1024,
-    "manage.look_at_procedures": 6 * 1024 * 1024,
+    "manage.upload_questionnaire": 512 * 1024,
 }
+# A page that is a long form takes this many bytes of typed text.
+LARGEST_FORMS = {
+    "manage.save_draft": 512 * 1024,
+    "manage.preview_typed": 512 * 1024,
+}
+# Asked for with a post because much is sent along; nothing is changed and nothing noted.
+LOOKED_AT = frozenset({"manage.preview_typed"})
 
 # A rule with this argument shows one office; who belongs to an office sees the own one only.
 OFFICE_ARGUMENT = "office_code"
@@ -259,6 +284,9 @@ def enforce(app: Flask) -> None:
             largest = LARGEST_UPLOADS.get(request.endpoint)
             if largest is not None:
                 request.max_content_length = largest
+            typed = LARGEST_FORMS.get(request.endpoint)
+            if typed is not None:
+                request.max_content_length = request.max_form_memory_size = typed
             _check_csrf()
         return None
 

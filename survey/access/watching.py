@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 from survey.access import trail
 from survey.access.errors import error_page
-from survey.access.policy import CHANGES_NOTHING, RULES, Who
+from survey.access.policy import CHANGES_NOTHING, LOOKED_AT, RULES, Who
 from survey.access.sessions import visitor_so_far
 from survey.access.state import service
 from survey.store.engine import StoreBusy
@@ -40,6 +40,7 @@ def _is_change(response: Response) -> bool:
     return (
         request.method not in CHANGES_NOTHING
         and response.status_code < 400
+        and request.endpoint not in LOOKED_AT
         and RULES.get(request.endpoint or "", Who.ANYONE) not in UNNOTED
     )
 

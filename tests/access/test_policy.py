@@ -12,12 +12,14 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from forms.questionnaire import shipped_questionnaire
 from survey.access import passwords
 from survey.access.policy import AUDITOR, ROLES_OF, RULES, Who
 from survey.store import audit
 from survey.store.audit import Search
 from survey.store.engine import Store
 from survey.store.places import office_by_code
+from survey.store.tables import QuestionnaireDraft
 from survey.store.waves import wave_by_code
 from survey.web import FRONTS, create_app
 from tests.fixtures.actions import make_action
@@ -28,6 +30,7 @@ from tests.fixtures.bureau import (
     KIEN,
     LAN,
     MINH,
+    NOON,
     OTHER,
     OWN,
     THU,
@@ -61,6 +64,8 @@ ARGUMENTS = {
     "import_id": 1,
     "index_code": "sipas",
     "plan_code": "2026-1",
+    "version_key": shipped_questionnaire("quick").digest[:12],
+    "draft_id": 1,
     "link": "x",
     "round_code": "ddci-2026",
     "month": "2026-10",
@@ -139,6 +144,8 @@ class Visitors:
             client = self.bureau.signed_in(name)
         if request.endpoint == "review.sign_out_everywhere" and token:
             return self._leave_everywhere(name, request)
+        if "/drafts/" in request.address:
+            make_draft(self.bureau.store)
         sent = {}
         if token and name != NOBODY and request.method != "GET":
             sent["csrf_token"] = csrf_in(
@@ -164,6 +171,15 @@ class Visitors:
         if name != NOBODY:
             self.browsers[name] = self.bureau.signed_in(name)
         return answer
+
+
+def make_draft(store: Store) -> None:
+    """Add the draft that addresses name, again after somebody who may has removed it."""
+    with store.writing() as session:
+        if session.get(QuestionnaireDraft, ARGUMENTS["draft_id"]) is None:
+            session.add(
+                QuestionnaireDraft(id=1, content="", changed_by=HOA, changed_at=NOON)
+            )
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from forms.questionnaire.choices import ChoiceQuestion, Option
 from forms.questionnaire.document import REFUSED_CATEGORIES
 from forms.questionnaire.model import digest_of
 from forms.questionnaire.parts import Band, Part
-from forms.questionnaire.writing import ATTRIBUTES
+from forms.questionnaire.writing import ATTRIBUTES, in_file_order
 
 TRANSLATIONS = Path(survey.__file__).parent / "translations" / "en"
 FIXTURES = sorted((Path(__file__).parent / "questionnaires").glob("*.toml"))
@@ -202,6 +202,17 @@ def test_a_file_written_by_hand_and_one_by_program_say_the_same_lines() -> None:
         if line and not line.startswith("#")
     ]
     assert sorted(line for line in text.splitlines() if line) == sorted(plain)
+
+
+@pytest.mark.parametrize("file", FIXTURES, ids=lambda file: file.stem)
+def test_any_order_of_keys_becomes_that_of_the_file(file: Path) -> None:
+    text = write_questionnaire(
+        load_questionnaire(file.read_text("utf-8"), source=file.name)
+    )
+    shuffled = dict(reversed(tomllib.loads(text).items()))
+    shuffled["question"] = [dict(reversed(one.items())) for one in shuffled["question"]]
+    assert write_document(shuffled) != text
+    assert write_document(in_file_order(shuffled)) == text
 
 
 def test_nothing_is_written_that_a_file_cannot_hold() -> None:

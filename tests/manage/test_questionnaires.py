@@ -1,0 +1,336 @@
+"""The pages of questionnaires: copied, written, checked, compared and kept; two people at once lose nothing."""
+
+import re
+import tomllib
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from forms.questionnaire import load_wordings, shipped_questionnaire, shipped_text
+from survey.store import audit, questionnaire_drafts, questionnaire_versions
+from survey.store.audit import Search
+from survey.store.tables import QuestionnaireDraft
+from tests.fixtures.bureau import HOA, KIEN, MINH, THU, WAVE, Bureau, csrf_in
+
+LIST = "/manage/questionnaires"
+QUICK = shipped_questionnaire("quick")
+VERSION = f"{LIST}/{QUICK.digest[:12]}"
+
+
+@pytest.fixture
+def hoa(sqlite_bureau: Bureau) -> FlaskClient:
+    return sqlite_bureau.signed_in(HOA)
+
+
+def post(
+    client: FlaskClient, address: str, fields: dict[str, object] | None = None
+) -> TestResponse:
+    token = csrf_in(client.get(LIST).text)
+    return client.post(address, data={"csrf_token": token, **(fields or {})})
+
+
+def copied(client: FlaskClient) -> str:
+    """Copy `quick` and return the address of the draft."""
+    answer = post(client, f"{VERSION}/copy")
+    assert answer.status_code == 303
+    return answer.location
+
+
+def fields_of(client: FlaskClient, address: str) -> dict[str, str]:
+    """Return what the editor's form would send as it stands."""
+    page = BeautifulSoup(client.get(address).text, "html.parser")
+    form = page.select_one("form#draft")
+    assert form is not None
+    found = {}
+    for each in form.select("input, textarea, select"):
+        if each.get("type") == "checkbox" and not each.has_attr("checked"):
+            continue
+        value = each.get("value", "")
+        if each.name == "textarea":
+            value = each.text.removeprefix("\n")
+        if each.name == "select":
+            chosen = each.select_one("option[selected]") or each.select_one("option")
+            value = chosen["value"] if chosen else ""
+        found[str(each["name"])] = str(value)
+    return found
+
+
+def the_draft(bureau: Bureau) -> QuestionnaireDraft:
+    with bureau.store.reading() as session:
+        (found,) = questionnaire_drafts.drafts(session)
+        session.expunge(found)
+    return found
+
+
+def last_note(bureau: Bureau) -> tuple[str, str, str, str]:
+    with bureau.store.reading() as session:
+        (entry,) = audit.entries(session, Search(), limit=1)
+    return entry.actor, entry.action, entry.object, entry.details
+
+
+def test_a_copy_has_the_next_number_and_both_languages(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    draft = the_draft(sqlite_bureau)
+    assert address == f"{LIST}/drafts/{draft.id}"
+    read = load_wordings(draft.content, source="draft")
+    assert (read["vi"].version, read["vi"].questions) == ("2", QUICK.questions)
+    assert read["en"].title == "Short form for the one-stop counter"
+    assert (draft.made_from, draft.changed_by) == (QUICK.digest, HOA)
+    actor, action, what, details = last_note(sqlite_bureau)
+    assert (actor, action, what) == (HOA, "questionnaire_changed", QUICK.title)
+    assert "copied" in details
+
+
+def test_saving_a_page_as_it_stands_changes_nothing(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    before = the_draft(sqlite_bureau)
+    assert post(hoa, address, dict(fields_of(hoa, address))).status_code == 303
+    after = the_draft(sqlite_bureau)
+    assert (after.content, after.revision) == (before.content, before.revision)
+
+
+def test_a_button_keeps_what_was_typed_and_goes_on_where_it_moved(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    typed |= {"question.2.text": "Chỗ ngồi thế nào?", "do": "up question.2"}
+    answer = post(hoa, address, typed)
+    assert answer.location == f"{address}?open=question.1#question.1"
+    questions = tomllib.loads(the_draft(sqlite_bureau).content)["question"]
+    assert [one["text"] for one in questions[:2]] == [
+        "Chỗ ngồi thế nào?",
+        QUICK.questions[0].text,
+    ]
+    page = BeautifulSoup(hoa.get(answer.location).text, "html.parser")
+    opened = page.select("li.row details[open]")
+    assert [each.parent["id"] for each in opened if each.parent] == ["question.1"]
+
+
+def test_an_incomplete_draft_is_saved_and_says_beside_each_field_what_is_missing(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    typed |= {"question.3.text": "", "question.2.text@en": "", "year": "năm nay"}
+    assert post(hoa, address, {**typed, "do": "keep"}).status_code == 303
+    for language, sentences in (
+        ("vi", {"Câu hỏi 3 – Lời hỏi: chưa điền", "Năm: phải là số nguyên", "Câu hỏi 2 – Lời hỏi (English): chưa điền"}),
+        ("en", {"Question 3 – Wording: not filled in", "Year: must be a whole number", "Question 2 – Wording (English): not filled in"}),
+    ):  # fmt: skip
+        shown = hoa.get(f"{address}?lang={language}").text
+        page = BeautifulSoup(shown, "html.parser")
+        links = page.select("section.left li a")
+        assert {each.text for each in links} >= sentences
+        for each in links:
+            assert page.find(id=str(each["href"])[1:]) is not None
+    year = page.find(id="year")
+    assert year is not None and year["value"] == "năm nay"  # type: ignore[index]
+    assert year["aria-describedby"] == "year-wrong"  # type: ignore[index]
+    # What is not sound leads back, and no wave could be opened with it.
+    assert hoa.get(f"{address}/keep").location == address
+    assert post(hoa, f"{address}/keep", {"revision": "2"}).location == address
+
+
+def test_who_comes_second_keeps_what_they_typed_and_sees_what_stands(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    kien = sqlite_bureau.signed_in(KIEN)
+    of_hoa: dict[str, object] = dict(fields_of(hoa, address))
+    of_kien: dict[str, object] = dict(fields_of(kien, address))
+    assert post(kien, address, {**of_kien, "title": "Tên của Kiên"}).status_code == 303
+    refused = post(hoa, address, {**of_hoa, "title": "Tên của Hoa"})
+    assert refused.status_code == 409
+    assert tomllib.loads(the_draft(sqlite_bureau).content)["title"] == "Tên của Kiên"
+    page = BeautifulSoup(refused.text, "html.parser")
+    alert = page.select_one("[role=alert]")
+    assert alert is not None and "kien đã lưu bản nháp này" in alert.text
+    assert "Tên phiếu: “Tên của Kiên”" in " ".join(alert.text.split())
+    title, revision = page.find(id="title"), page.select_one("#draft [name=revision]")
+    assert title is not None and revision is not None
+    assert title["value"] == "Tên của Hoa"  # type: ignore[index]
+    # The second press says that it is meant.
+    again = post(hoa, address, {**of_hoa, "title": "Tên của Hoa", "revision": revision["value"]})  # fmt: skip
+    assert again.status_code == 303
+    assert tomllib.loads(the_draft(sqlite_bureau).content)["title"] == "Tên của Hoa"
+
+
+def test_the_last_saving_can_be_taken_back(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    before = the_draft(sqlite_bureau).content
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    post(hoa, address, {**typed, "do": "remove question.1"})
+    assert the_draft(sqlite_bureau).content != before
+    assert post(hoa, f"{address}/undo", {"revision": "2"}).status_code == 303
+    assert the_draft(sqlite_bureau).content == before
+
+
+def test_a_sound_draft_becomes_a_version_and_goes(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    typed |= {"question.2.text": "Chỗ ngồi thế nào?", "do": "keep"}
+    answer = post(hoa, address, typed)
+    assert answer.location == f"{address}/keep"
+    page = hoa.get(answer.location).text
+    assert "5 trên 6 câu có trong cả hai bản so được qua thời gian" in page
+    assert "Câu “q_access”: tiếng Việt đã đổi nhưng bản English vẫn như cũ." in page
+    # Somebody looked at another state of it.
+    assert post(hoa, answer.location, {"revision": "1"}).status_code == 409
+    kept = post(hoa, answer.location, {"revision": "2"})
+    assert kept.status_code == 303
+    with sqlite_bureau.store.reading() as session:
+        assert questionnaire_drafts.drafts(session) == ()
+        version = questionnaire_versions.version_by_key(
+            session, kept.location.rpartition("/")[2]
+        )
+    assert version is not None and version.questionnaire.version == "2"
+    assert version.questionnaire.questions[1].text == "Chỗ ngồi thế nào?"
+    assert last_note(sqlite_bureau)[1:3] == ("questionnaire_changed", "quick 2")
+    # Its English went along, so that citizens are offered it.
+    assert "How satisfied are you" in hoa.get(f"{kept.location}/preview?lang=en").text
+
+
+def test_a_number_that_is_taken_is_refused(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    post(hoa, address, {**typed, "version": "1"})
+    answer = post(hoa, f"{address}/keep", {"revision": "2"})
+    assert answer.status_code == 422
+    assert "Đã có phiếu mã quick phiên bản 1." in answer.text
+    assert the_draft(sqlite_bureau).revision == 2
+
+
+def test_only_who_compared_it_with_its_source_makes_a_version_official(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    post(hoa, address, {**typed, "status": "official", "legal_basis": "Quyết định số 1"})  # fmt: skip
+    refused = post(hoa, f"{address}/keep", {"revision": "2"})
+    assert refused.status_code == 422 and "đối chiếu từng câu" in refused.text
+    kept = post(hoa, f"{address}/keep", {"revision": "2", "compared": "yes"})
+    assert kept.status_code == 303
+    # A copy of it is nobody's official wording until somebody compares again.
+    post(hoa, f"{kept.location}/copy")
+    assert tomllib.loads(the_draft(sqlite_bureau).content)["status"] == "own"
+
+
+def test_a_file_is_taken_whole_or_every_mistake_is_named(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    def upload(content: bytes) -> TestResponse:
+        return post(hoa, LIST, {"file": (BytesIO(content), "phieu.toml")})
+
+    bad = shipped_text("quick").replace('"own"', '"mine"').replace("year = 2026", "")
+    answer = upload(bad.encode())
+    assert answer.status_code == 422
+    assert "phieu.toml:6: status: phải là một trong" in answer.text
+    for content in (b"\xff\xfe", b"x = [", b"a" * 300_000, b"", b"[" * 5000):
+        assert upload(content).status_code == 422
+    assert post(hoa, LIST).status_code == 422
+    with sqlite_bureau.store.reading() as session:
+        assert questionnaire_drafts.drafts(session) == ()
+    assert upload(shipped_text("sipas-2017").encode()).status_code == 303
+    assert the_draft(sqlite_bureau).content == shipped_text("sipas-2017")
+
+
+def test_the_file_of_a_version_is_the_same_questionnaire(hoa: FlaskClient) -> None:
+    answer = hoa.get(f"{VERSION}/file")
+    assert (
+        answer.headers["Content-Disposition"] == 'attachment; filename="quick-1.toml"'
+    )
+    read = load_wordings(answer.text, source="file")
+    assert read["vi"] == QUICK and set(read) == {"vi", "en"}
+
+
+def test_a_new_questionnaire_begins_with_the_usual_scale(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = post(hoa, f"{LIST}/drafts").location
+    page = hoa.get(address).text
+    assert "Phiếu chưa có tên" in page and "Còn 4 chỗ cần sửa" in page
+    assert hoa.get(f"{address}/file").text == the_draft(sqlite_bureau).content
+    assert post(hoa, f"{address}/remove").location == LIST
+    assert hoa.get(address).status_code == 404
+
+
+def test_a_preview_is_marked_and_has_nothing_to_send(hoa: FlaskClient) -> None:
+    address = copied(hoa)
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    typed["question.2.text"] = "Chỗ <b>ngồi</b> thế nào?"
+    shown = post(hoa, f"{address}/preview", typed)
+    page = BeautifulSoup(shown.text, "html.parser")
+    assert "Chỗ <b>ngồi</b> thế nào?" in page.text
+    assert "Bản xem trước – không gửi được." in page.text
+    assert page.select("form, script, [name=form_token]") == []
+    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+    # Nothing was saved, and nothing noted.
+    assert "ngồi</b>" not in hoa.get(f"{address}/preview").text
+    english = post(hoa, f"{address}/preview", {**typed, "show.language": "en"})
+    assert "Overall, how satisfied" in english.text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_two_versions_stand_beside_each_other(hoa: FlaskClient, lang: str) -> None:
+    draft = copied(hoa).rpartition("/")[2]
+    shown = hoa.get(
+        f"{LIST}/compare?before={QUICK.digest[:12]}&after=draft-{draft}&lang={lang}"
+    )
+    same = {"vi": "Hai bản hỏi như nhau.", "en": "Both ask the same."}
+    assert same[lang] in shown.text
+    for wrong in ("draft-99", "000000000000", "draft-99999999999999999999"):
+        answer = hoa.get(f"{LIST}/compare?before={wrong}&after={QUICK.digest[:12]}")
+        assert answer.status_code == 404
+    assert hoa.get(f"{LIST}/compare").status_code == 200
+
+
+def test_the_auditor_reads_a_draft_and_finds_no_button(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    thu = sqlite_bureau.signed_in(THU)
+    page = BeautifulSoup(thu.get(address).text, "html.parser")
+    assert page.select("main button") == []
+    assert page.select_one("fieldset.all[disabled]") is not None
+    for each in (LIST, VERSION, f"{address}/preview", f"{address}/keep"):
+        assert thu.get(each).status_code == 200
+    assert sqlite_bureau.signed_in(MINH).get(LIST).status_code == 404
+
+
+def test_the_list_says_which_waves_use_a_version(hoa: FlaskClient) -> None:
+    page = BeautifulSoup(hoa.get(LIST).text, "html.parser")
+    row = page.find("a", string=re.compile("Phiếu đánh giá nhanh"))
+    assert row is not None
+    assert WAVE in row.find_parent("tr").text  # type: ignore[union-attr]
+
+
+def test_no_form_of_ours_or_others_breaks_a_page(hoa: FlaskClient) -> None:
+    address = copied(hoa)
+    for sent in (
+        {},
+        {"revision": "x"},
+        {"revision": "1", "do": "remove question.999"},
+        {"revision": "1", "beside": "en ../.. vi", "title@../..": "x"},
+        {"revision": "9" * 30},
+        {"question.1.code": "\x00", "title": "x" * 100_000},
+    ):
+        assert post(hoa, address, dict(sent)).status_code in (303, 409)
+        assert post(hoa, f"{address}/preview", dict(sent)).status_code == 200
+        assert hoa.get(address).status_code == 200
+    assert hoa.get(f"{LIST}/drafts/{2**40}").status_code == 404
+    assert post(hoa, address, {"title": "x" * 600_000}).status_code == 413
