@@ -14,7 +14,7 @@ from survey.access.policy import RULES, Who, may
 from survey.access.sessions import current_visitor
 from survey.language import language_names
 
-RESULTS = ("/review/waves", "/review/dossiers", "/review/help")
+RESULTS = ("/review/waves", "/review/dossiers", "/review/volumes", "/review/help")
 # Endpoint and name of each page, by what one does there; each shows to those who may read it.
 MENU = (
     (
@@ -56,6 +56,7 @@ MENU = (
             ("manage.telephone", _("Hỏi qua điện thoại")),
             ("manage.answer_files", _("Nhập phiếu từ tệp")),
             ("manage.procedures", _("Danh mục thủ tục")),
+            ("manage.volumes", _("Hồ sơ theo tháng")),
             ("manage.import_indices", _("Nhập chỉ số")),
         ),
     ),

@@ -44,6 +44,7 @@ from survey.manage import (  # noqa: E402, F401
     recheck,
     silence,
     telephone,
+    volumes,
     wave_targets,
     waves,
 )

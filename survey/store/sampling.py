@@ -125,7 +125,17 @@ def frame(
         .group_by(*keys)
         .order_by(col(Office.code), col(DossierVolume.field), col(DossierVolume.month))
     )
-    return tuple(FrameCell(*row[:5], int(row[5])) for row in rows)
+    return tuple(
+        FrameCell(
+            office_id=office_id,
+            office_code=code,
+            level=level,
+            field=field,
+            month=month,
+            population=int(settled),
+        )
+        for office_id, code, level, field, month, settled in rows
+    )
 
 
 def keep_plan(
