@@ -17,6 +17,7 @@ from survey.demo.answers import (
     draw_answers,
     draw_office_effects,
 )
+from survey.demo.fields import FieldsOfVisits
 from survey.language import TRANSLATIONS
 from survey.settings import derive_key
 from survey.store.engine import Store
@@ -54,6 +55,7 @@ def add_arrivals(
     counters: Sequence[Sequence[int]],
     campaigns: Sequence[Campaign],
     today: date,
+    fields: FieldsOfVisits,
 ) -> None:
     """Draw and write every campaign's answers; `counters` holds the counters' ids by office."""
     n_offices = len(counters)
@@ -73,12 +75,14 @@ def add_arrivals(
             difficulty=difficulty,
             lift=campaign.lift,
         )
+        at = [_any(rng, counters[office]) for office in offices]
         submissions = _submissions(
             rng,
             questionnaire,
             campaign,
             drawn,
-            counters=[_any(rng, counters[office]) for office in offices],
+            counters=at,
+            fields=[fields.draw(counter) for counter in at],
             days=_days(rng, campaign, today),
         )
         with store.writing() as session:
@@ -111,6 +115,7 @@ def _submissions(
     drawn: Drawn,
     *,
     counters: Sequence[int],
+    fields: Sequence[str],
     days: Sequence[date],
 ) -> list[Submission]:
     versions = {"vi": "", "en": _translation_version(questionnaire, "en")}
@@ -125,6 +130,7 @@ def _submissions(
             scores=drawn.scores[place],
             stage=drawn.stages[place],
             choices=drawn.choices[place],
+            field=fields[place],
             language=drawn.languages[place],
             language_version=versions[drawn.languages[place]],
         )
@@ -159,6 +165,7 @@ def _write(
                 "part": sent.part,
                 "scores": sent.scores,
                 "choices": sent.choices,
+                "field": sent.field,
                 "language": sent.language,
                 "language_version": sent.language_version,
             }

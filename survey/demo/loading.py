@@ -11,6 +11,7 @@ from forms.questionnaire import shipped_questionnaire, shipped_text
 from survey.demo.accounts import add_accounts
 from survey.demo.arrivals import Campaign, add_arrivals
 from survey.demo.comments import Written, add_comments
+from survey.demo.fields import FieldsOfVisits, add_fields
 from survey.demo.following import add_following, finished_campaigns
 from survey.demo.province import demo_offices
 from survey.demo.published import load_settlement_report
@@ -50,6 +51,7 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
     with store.writing() as session:
         installation.mark(session, installation.DEMO)
         counters = _add_places(session, plan, rng)
+        shares = add_fields(session)
         campaigns = _add_waves(session, plan)
     add_arrivals(
         store,
@@ -58,6 +60,8 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
         counters=counters,
         campaigns=campaigns,
         today=plan.today,
+        # Of its own: answers stay what they were before counters had fields.
+        fields=FieldsOfVisits(np.random.default_rng([plan.seed, 2]), shares),
     )
     sealing.seal(store, plan.today, progress=progress)
     with store.writing() as session:

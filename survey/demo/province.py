@@ -1,6 +1,6 @@
 """The fictional province: its offices and counters. No name or code here is that of a real unit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PROVINCE = "tỉnh Lam Giang (hư cấu)"
 # 00 is the prefix for calling abroad, and no country's code begins with 0: nobody's telephone rings.
@@ -90,6 +90,16 @@ COMMUNE_COUNTERS = (
     ("Lao động, người có công, bảo trợ xã hội", "Labour and social protection"),
     ("Đăng ký kinh doanh, thuế", "Business registration, taxes"),
 )
+# What wards ask at their first two counters, in Vietnamese and English, and how often each is chosen
+# of a hundred visits; the rest names none. Nobody came about housing yet.
+WARD_FIELDS = (
+    (("Hộ tịch", "Civil status", 45), ("Chứng thực", "Certification", 40)),
+    (
+        ("Đất đai", "Land", 55),
+        ("Hoạt động xây dựng", "Construction", 30),
+        ("Nhà ở và công sở", "Housing and offices", 0),
+    ),
+)
 # Together with three at each department this makes 180 counters.
 WARD_COUNTERS, COMMUNE_COUNTERS_FROM_SMALL_UP = 4, (2, 3)
 SMALL_COMMUNES = 10
@@ -97,11 +107,12 @@ SMALL_COMMUNES = 10
 
 @dataclass(frozen=True, slots=True)
 class DemoCounter:
-    """A counter with its names."""
+    """A counter with its names, and fields of service with their English names and shares."""
 
     code: str
     name: str
     name_en: str
+    fields: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,7 @@ def demo_offices() -> tuple[DemoOffice, ...]:
         for number, (name, name_en) in enumerate(DEPARTMENTS, start=1)
     ]
     wards = [
-        _centre(f"P{number:02}", "phường", name, WARD_COUNTERS)
+        _with_fields(_centre(f"P{number:02}", "phường", name, WARD_COUNTERS))
         for number, name in enumerate(WARDS, start=1)
     ]
     small, usual = COMMUNE_COUNTERS_FROM_SMALL_UP
@@ -136,6 +147,15 @@ def demo_offices() -> tuple[DemoOffice, ...]:
         for number, name in enumerate(COMMUNES, start=1)
     ]
     return (*wards, *departments, *communes)
+
+
+def _with_fields(office: DemoOffice) -> DemoOffice:
+    with_fields = tuple(
+        replace(counter, fields=fields)
+        for counter, fields in zip(office.counters, WARD_FIELDS, strict=False)
+    )
+    rest = office.counters[len(WARD_FIELDS) :]
+    return replace(office, counters=(*with_fields, *rest))
 
 
 def _centre(code: str, kind: str, name: str, n_counters: int) -> DemoOffice:

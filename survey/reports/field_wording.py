@@ -79,9 +79,9 @@ class FieldWording(InLanguage):
         _ = self._translate
         return self.numbers.count(row.counters) if row.counters else _("không")
 
-    def dossiers(self, row: FieldRow) -> str:
-        """Return the dossiers of a field; a dash where nobody counted them by field."""
-        return "–" if row.settled is None else self.numbers.count(row.settled)
+    def known(self, n: int | None) -> str:
+        """Return a count; a dash where nobody counted."""
+        return "–" if n is None else self.numbers.count(n)
 
     def caution(self) -> str:
         """Return what must be known before fields are compared."""

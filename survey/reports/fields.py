@@ -18,14 +18,14 @@ from survey.trust.disclosure import Audience
 class FieldRow:
     """A field: its figure, None where no answer is released, and who else knows of it.
 
-    `procedures` are those of the newest catalogue, `settled` the dossiers of the wave's months, None
-    where nobody counted them by field; `counters` are those whose form offers it.
+    `procedures` are those of the newest catalogue, None where there is none; `settled` the dossiers of
+    the wave's months, None where nobody counted them by field; `counters` are those whose form offers it.
     """
 
     name: str
     value: str
     figure: Figure | None
-    procedures: int
+    procedures: int | None
     settled: int | None
     counters: int
 
@@ -94,7 +94,7 @@ def build_fields(
             name=name,
             value=by_key[key].value if key in by_key else "",
             figure=figures.get(by_key[key].value) if key in by_key else None,
-            procedures=in_catalogue.get(key, 0),
+            procedures=in_catalogue.get(key, 0) if years else None,
             settled=dossiers.get(key),
             counters=offered.get(key, 0),
         )

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from forms.questionnaire import check_packed, shipped_questionnaire
-from survey.store import closing, installation, places, posters, waves
+from survey.store import closing, fields, installation, places, posters, waves
 from survey.store.codes import read_code
 from survey.store.engine import Store
 from survey.store.tables import (
@@ -162,3 +162,19 @@ def test_it_is_marked_as_a_demo_for_ever(demo: Store) -> None:
     with pytest.raises(installation.AlreadyMarked):
         with demo.writing() as session:
             installation.mark(session, installation.REAL)
+
+
+def test_wards_ask_for_fields_and_only_their_visitors_name_one(demo: Store) -> None:
+    with demo.reading() as session:
+        named = {
+            field.value: field.name
+            for field in fields.fields_by_value(session).values()
+        }
+        served = fields.field_names_of_counters(session)
+        responses = [*session.exec(select(Response)), *session.exec(select(Arrival))]
+    answers = [(one.counter_id, named.get(one.field, "")) for one in responses]
+    assert len(served) == 20
+    chosen = Count(name for _, name in answers)
+    assert chosen["Nhà ở và công sở"] == 0
+    assert min(chosen[name] for name in ("Hộ tịch", "Đất đai", "Chứng thực")) > 0
+    assert all(name in ("", *served.get(at, ())) for at, name in answers)

@@ -103,16 +103,15 @@ def _silent(material: Material, found: FieldsOfWave) -> Table:
 
 def _silent_row(material: Material, row: FieldRow) -> Row:
     wording = material.wording
-    settled = (
-        Cell("–", (NOT_THERE,))
-        if row.settled is None
-        else count_cell(row.settled, wording)
-    )
+
+    def known(n: int | None) -> Cell:
+        return Cell("–", (NOT_THERE,)) if n is None else count_cell(n, wording)
+
     return Row(
         (
             text_cell(row.name),
-            count_cell(row.procedures, wording),
-            settled,
+            known(row.procedures),
+            known(row.settled),
             count_cell(row.counters, wording),
         )
     )
