@@ -139,7 +139,7 @@ def test_a_closed_wave_ends_after_today(sipas: Sipas, directory: Path) -> None:
         ),
         (
             ("2026-2", "--questionnaire", "nhanh", *DATES),
-            "nhanh không phải là tệp đọc được, cũng không phải một trong: quick, sipas-2017",
+            "nhanh không phải là tệp đọc được, cũng không phải một trong: quick, sipas-2017, sipas-2023",
         ),
     ],
 )

@@ -34,8 +34,28 @@ def texts_of(questionnaire: Questionnaire) -> list[str]:
     return [item.text for item in questionnaire.as_shown(full=True)]
 
 
-def test_two_questionnaires_are_shipped() -> None:
-    assert shipped_codes() == ("quick", "sipas-2017")
+def test_three_questionnaires_are_shipped() -> None:
+    assert shipped_codes() == ("quick", "sipas-2017", "sipas-2023")
+
+
+def test_the_method_of_2023_has_two_parts_and_asks_more_than_satisfaction() -> None:
+    asked = shipped_questionnaire("sipas-2023")
+    parts = {one.code: one.positions for one in asked.measures(full=True)}
+    # Nine policy groups with four contents each were read in a source, of services five factors.
+    assert len(parts["policy"]) == 36 and len(asked.factors) == 9 + 5
+    assert {*parts["policy"], *parts["service"]} == set(parts["index"])
+    assert [part.weight for part in asked.parts] == [0.6, 0.4]
+    kinds = {one.content: 0 for one in asked.choice_questions}
+    for one in asked.choice_questions:
+        kinds[one.content] += 1
+    # Eight criteria of perception, of which one was made two questions.
+    assert kinds == {"perception": 9, "expectation": 2}
+
+
+def test_no_wording_of_the_method_of_2023_was_read_in_a_source() -> None:
+    asked = shipped_questionnaire("sipas-2023")
+    assert asked.status == "draft" and "ví dụ" in asked.note
+    assert all(one.draft for one in (*asked.questions, *asked.choice_questions))
 
 
 @pytest.mark.parametrize("code", shipped_codes())

@@ -177,4 +177,5 @@ def test_shipped_questionnaires_are_those_that_were_looked_at() -> None:
     assert {code for code in shipped_codes() if shipped_text(code)} == {
         "quick",
         "sipas-2017",
+        "sipas-2023",
     }
