@@ -71,9 +71,19 @@ class ChoiceWording(InLanguage):
             _("Số phiếu trả lời (n)"),
             _("Số phiếu chọn (xếp thứ nhất)"),
             _("Tỷ lệ (%)"),
-            _("Khoảng 95%, từ"),
-            _("Khoảng 95%, đến"),
+            *self.limits(),
             _("Số phiếu xếp hoặc ghi số"),
+            *self.mean_columns(),
+        )
+
+    def limits(self) -> tuple[str, str]:
+        """Return the headings of an interval's limits in files."""
+        return self._translate("Khoảng 95%, từ"), self._translate("Khoảng 95%, đến")
+
+    def mean_columns(self) -> tuple[str, str, str]:
+        """Return the headings of a mean and its limits in files."""
+        _ = self._translate
+        return (
             _("Trung bình"),
             _("Trung bình, khoảng 95%, từ"),
             _("Trung bình, khoảng 95%, đến"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate
 from survey.reports.handed_up import charts
+from survey.reports.handed_up.choice_tables import choice_blocks
 from survey.reports.handed_up.findings import names_of
 from survey.reports.handed_up.following import look_first, promised, themes
 from survey.reports.handed_up.lateness import lateness_blocks
@@ -49,6 +50,7 @@ def part_two(
             2,
             tuple(lateness_blocks(material)),
         ),
+        *_choices(material),
     )
 
 
@@ -73,6 +75,14 @@ def part_three(material: Material) -> tuple[Section, ...]:
             ),
         ),
     )
+
+
+def _choices(material: Material) -> tuple[Section, ...]:
+    """Return the section of perceptions and expectations, where the wave asks for any."""
+    _, blocks = material.translate, choice_blocks(material)
+    if not blocks:
+        return ()
+    return (Section(_("VIII. Nhận định và mong đợi"), 2, blocks),)
 
 
 def over_time(material: Material) -> Iterator[Block]:
