@@ -8,7 +8,14 @@ from flask_babel.speaklater import LazyString
 
 from forms import draft_messages as messages
 from forms.questionnaire.beside import WORDED
-from forms.questionnaire.choices import KINDS, SATISFACTION, SCALE
+from forms.questionnaire.choices import (
+    COUNT,
+    KINDS,
+    RANK,
+    SATISFACTION,
+    SCALE,
+    SEVERAL,
+)
 from forms.questionnaire.model import IndexRule, ScaleOrder, Scoring, Status
 
 CellKind = Literal["line", "text", "lines", "number", "choice", "reference", "tick"]
@@ -106,5 +113,11 @@ def makes_sense(kind: str, key: str, values: Mapping[str, object]) -> bool:
     """Tell whether a key means something in a table, as far as the table is written."""
     if kind != "question":
         return True
-    has_score = values.get("content", SATISFACTION) == SATISFACTION
-    return key not in (ONLY_CHOICE if has_score else ONLY_SATISFACTION)
+    if values.get("content", SATISFACTION) == SATISFACTION:
+        return key not in ONLY_CHOICE
+    kind_of_answer = values.get("kind")
+    if key == "most":
+        return kind_of_answer in (*SEVERAL, RANK, COUNT)
+    if key == "options":
+        return kind_of_answer != COUNT
+    return key not in ONLY_SATISFACTION

@@ -8,7 +8,7 @@
   const PAUSE_MILLISECONDS = 500;
   let timer = 0;
   let asked = 0;
-  let isUnsaved = false;
+  let isUnsaved = "unsaved" in form.dataset;
 
   // The frame's document stays, so that nothing is added to what Back goes through, and it keeps its place.
   const show = html => {
@@ -39,6 +39,9 @@
     clearTimeout(timer);
     timer = setTimeout(refresh, PAUSE_MILLISECONDS);
   };
+
+  // What another page's saving kept from being saved here is shown as it stands here.
+  if (isUnsaved) window.addEventListener("load", refresh);
 
   document.addEventListener("input", event => {
     if (!event.target.form || event.target.form !== form) return;

@@ -3,19 +3,29 @@
 import re
 import tomllib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from forms.questionnaire import load_wordings, shipped_questionnaire, shipped_text
+from forms.questionnaire import (
+    load_questionnaire,
+    load_wordings,
+    shipped_questionnaire,
+    shipped_text,
+)
 from survey.store import audit, questionnaire_drafts, questionnaire_versions
 from survey.store.audit import Search
 from survey.store.tables import QuestionnaireDraft
 from tests.fixtures.bureau import HOA, KIEN, MINH, THU, WAVE, Bureau, csrf_in
 
 LIST = "/manage/questionnaires"
+FIXTURES = sorted(
+    (Path(__file__).parents[1] / "forms" / "questionnaires").glob("*.toml")
+)
+ALL_KINDS = next(file for file in FIXTURES if file.stem == "all-kinds")
 QUICK = shipped_questionnaire("quick")
 VERSION = f"{LIST}/{QUICK.digest[:12]}"
 
@@ -297,6 +307,41 @@ def test_two_versions_stand_beside_each_other(hoa: FlaskClient, lang: str) -> No
         answer = hoa.get(f"{LIST}/compare?before={wrong}&after={QUICK.digest[:12]}")
         assert answer.status_code == 404
     assert hoa.get(f"{LIST}/compare").status_code == 200
+
+
+@pytest.mark.parametrize("file", FIXTURES, ids=lambda file: file.stem)
+def test_every_kind_of_question_and_table_can_be_edited(
+    sqlite_bureau: Bureau, hoa: FlaskClient, file: Path
+) -> None:
+    sent = (BytesIO(file.read_bytes()), file.name)
+    address = post(hoa, LIST, {"file": sent}).location
+    fields: dict[str, object] = dict(fields_of(hoa, address))
+    assert post(hoa, address, fields).status_code == 303
+    saved = the_draft(sqlite_bureau).content
+    assert load_questionnaire(saved, source="saved") == load_questionnaire(
+        file.read_text("utf-8"), source="file"
+    )
+    shown = BeautifulSoup(hoa.get(f"{address}/preview").text, "html.parser")
+    for item in load_questionnaire(saved, source="saved").as_shown(full=True):
+        assert shown.find("legend", string=item.text) is not None
+    assert "Phiếu đã đủ điều kiện" in hoa.get(address).text
+
+
+def test_an_option_is_added_to_its_question_and_can_be_taken_away(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    sent = (BytesIO(ALL_KINDS.read_bytes()), "phieu.toml")
+    address = post(hoa, LIST, {"file": sent}).location
+    fields: dict[str, object] = dict(fields_of(hoa, address))
+    added = post(hoa, address, {**fields, "do": "add question.1.options"})
+    n = len(re.findall(r"question\.1\.options\.\d+\.code", " ".join(fields)))
+    assert added.location.endswith(f"#question.1.options.{n + 1}")
+    page = hoa.get(added.location).text
+    assert f"Câu hỏi 1 – Phương án {n + 1} – Phương án: chưa điền" in page
+    fields = dict(fields_of(hoa, added.location))
+    post(hoa, address, {**fields, "do": f"remove question.1.options.{n + 1}"})
+    saved = load_questionnaire(the_draft(sqlite_bureau).content, source="saved")
+    assert len(saved.choice_questions[0].options) == n
 
 
 def test_the_auditor_reads_a_draft_and_finds_no_button(
