@@ -169,6 +169,10 @@ class RecheckWording(InLanguage):
     def reached(self, reached: Reached) -> str:
         """Return how far people were heard."""
         _ = self._translate
+        if not reached.answered and not reached.outcomes.get("refused"):
+            return _("Đã chọn %(drawn)s người, chưa hỏi được ai.") % {
+                "drawn": self.numbers.count(reached.drawn)
+            }
         rates = reached.rates
         return _(
             "Đã chọn %(drawn)s người, %(answered)s người trả lời. Tỷ lệ trả lời %(response)s; liên hệ được "

@@ -111,7 +111,7 @@ def test_a_list_is_drawn_from_and_nothing_of_it_stays(
     assert noted.object == f"recheck {WAVE}"
     page = drawn.signed_in().get(PAGE).text
     assert "Cỡ mẫu: 10,0% danh sách của mỗi đơn vị, ít nhất 5 người." in page
-    assert "Đã chọn 13 người, 0 người trả lời." in page
+    assert "Đã chọn 13 người, chưa hỏi được ai." in page
     everything = b"".join(
         file.read_bytes() for file in drawn_files(drawn) if file.is_file()
     )

@@ -2,50 +2,21 @@
 
 import csv
 import io
-from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlmodel import select
 
-from survey.store import rechecks
-from survey.store.places import office_by_code
-from survey.store.rechecks import DrawHead, Stratum
-from survey.store.tables import Counter, Wave
-from survey.store.waves import wave_by_code
-from survey.trust.sealing import seal
-from tests.fixtures.bureau import MINH, OTHER, OWN, THU, WAVE, YESTERDAY, Bureau
-from tests.fixtures.people import TODAY, make_responses
+from tests.fixtures.bureau import MINH, OTHER, OWN, THU, WAVE, Bureau
+from tests.fixtures.rechecks import check_independently
 
 PAGE = f"/review/waves/{WAVE}/recheck"
-HEARD = {
-    OWN: ["222222"] * 20 + ["555555"] * 10,
-    OTHER: ["444445"] * 8,
-    "HT-03": ["555555"] * 3,
-}
 
 
 @pytest.fixture
 def checked(province_bureau: Bureau) -> Bureau:
-    """Call people of three offices; today's calls are sealed tomorrow."""
-    with province_bureau.store.writing() as session:
-        wave = wave_by_code(session, WAVE)
-        assert isinstance(wave, Wave)
-        check = rechecks.open_recheck(session, wave, closes_on=TODAY, grace_days=7)
-        strata = []
-        for code, answers in HEARD.items():
-            office = office_by_code(session, code)
-            assert office is not None and office.id is not None
-            strata.append(Stratum(office.id, "", 400, 40))
-            counter = session.exec(
-                select(Counter).where(Counter.office_id == office.id)
-            ).first()
-            assert counter is not None
-            make_responses(session, counter, check, scores=answers, channel="F")
-        head = DrawHead("share", 0.1, None, None, 20, 7, "a" * 64, YESTERDAY)
-        rechecks.keep_draw(session, check.instrument_id, head, strata)
+    """Give the bureau on the day after people of three offices were called."""
+    check_independently(province_bureau.store)
     province_bureau.wait(days=1)
-    seal(province_bureau.store, TODAY + timedelta(days=1))
     return province_bureau
 
 

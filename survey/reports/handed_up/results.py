@@ -12,6 +12,7 @@ from survey.reports.handed_up.lateness import lateness_blocks
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.office_tables import group_table
 from survey.reports.handed_up.plain import plain
+from survey.reports.handed_up.rechecked import recheck_blocks
 from survey.reports.handed_up.report import (
     Block,
     Lines,
@@ -36,7 +37,7 @@ def part_two(
     material: Material, table: OfficeTable, outlook: TargetOutlook | None
 ) -> tuple[Section, ...]:
     """Return what was found, from the whole to its parts."""
-    _ = material.translate
+    _, choices = material.translate, _choices(material)
     return (
         Section(_("PHẦN HAI. KẾT QUẢ"), 1, begins_page=True),
         Section(_("I. Chỉ số chung"), 2, tuple(_whole(material, outlook))),
@@ -50,7 +51,8 @@ def part_two(
             2,
             tuple(lateness_blocks(material)),
         ),
-        *_choices(material),
+        *choices,
+        *_recheck(material, "IX" if choices else "VIII"),
     )
 
 
@@ -83,6 +85,15 @@ def _choices(material: Material) -> tuple[Section, ...]:
     if not blocks:
         return ()
     return (Section(_("VIII. Nhận định và mong đợi"), 2, blocks),)
+
+
+def _recheck(material: Material, numeral: str) -> tuple[Section, ...]:
+    """Return the section of the independent check, where the wave has one."""
+    _, blocks = material.translate, recheck_blocks(material)
+    if not blocks:
+        return ()
+    heading = _("%(numeral)s. Phúc tra độc lập") % {"numeral": numeral}
+    return (Section(heading, 2, blocks),)
 
 
 def over_time(material: Material) -> Iterator[Block]:
