@@ -9,6 +9,7 @@ from forms.questionnaire import (
     QuestionnaireError,
     load_wordings,
     translate,
+    write_questionnaire,
 )
 from survey.language import SOURCE_LANGUAGE, TRANSLATIONS, languages
 from survey.store.questionnaires import stored_questionnaire
@@ -39,3 +40,9 @@ def wordings(digest: str, content: str) -> Mapping[str, Questionnaire]:
         except QuestionnaireError:
             continue
     return MappingProxyType(found)
+
+
+def whole_file(digest: str, content: str) -> str:
+    """Return the file of a stored questionnaire with every translation of it beside the Vietnamese."""
+    source, *translated = wordings(digest, content).values()
+    return write_questionnaire(source, translated)

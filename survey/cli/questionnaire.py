@@ -1,4 +1,4 @@
-"""sipas questionnaire: check a questionnaire file, or list those that come with the service."""
+"""sipas questionnaire: check a questionnaire file, list those that come along, write one out."""
 
 import argparse
 from collections.abc import Callable
@@ -13,14 +13,18 @@ from forms.questionnaire import (
     translate,
 )
 from survey.cli.errors import CommandError
-from survey.cli.options import language_option
+from survey.cli.installation import opened
+from survey.cli.options import directory_option, language_option
 from survey.language import translator
+from survey.store import questionnaire_versions
+from survey.wording import whole_file
 
 EPILOG = """\
 examples:
   sipas questionnaire list
   sipas questionnaire check my-survey.toml
   sipas questionnaire check my-survey.toml --translation en/my-survey.toml
+  sipas questionnaire export quick --version 2 --directory pilot > quick-2.toml
 
 The digest that `check` prints is the source_digest of a translation file.
 """
@@ -32,7 +36,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add `sipas questionnaire`."""
     parser = commands.add_parser(
         "questionnaire",
-        help="check a questionnaire file, or list the shipped ones",
+        help="check a questionnaire file, list the shipped ones, or write a kept one out",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -58,6 +62,17 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="example: sipas questionnaire list",
     )
     listing.set_defaults(run=run_list)
+    export = actions.add_parser(
+        "export",
+        help="print the file of a version that a wave can be opened with",
+        parents=[directory_option(), language_option()],
+        epilog="example: sipas questionnaire export quick --directory pilot > quick.toml",
+    )
+    export.add_argument("code", help="the questionnaire's code")
+    export.add_argument(
+        "--version", default="", metavar="V", help="its version (default: the last)"
+    )
+    export.set_defaults(run=run_export)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -88,6 +103,27 @@ def run_list(arguments: argparse.Namespace) -> int:
     _ = translator(arguments.lang).gettext
     summaries = [_summary(shipped_questionnaire(code), _) for code in shipped_codes()]
     print("\n\n".join(summaries))
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Print the file of a version, its translations beside the Vietnamese."""
+    _ = translator(arguments.lang).gettext
+    with opened(arguments) as (_settings, store), store.reading() as session:
+        of_code = [
+            one
+            for one in questionnaire_versions.versions(session)
+            if one.questionnaire.code == arguments.code
+        ]
+    wanted = arguments.version
+    found = [one for one in of_code if wanted in ("", one.questionnaire.version)]
+    if not found:
+        known = ", ".join(one.questionnaire.version for one in of_code)
+        message = _(
+            "không có phiếu mã %(code)s phiên bản này; các phiên bản: %(known)s"
+        )
+        raise CommandError(message % {"code": arguments.code, "known": known or "–"})
+    print(whole_file(found[-1].digest, found[-1].content), end="")
     return 0
 
 

@@ -24,7 +24,6 @@ from forms.questionnaire import (
     QuestionnaireError,
     load_wordings,
     write_document,
-    write_questionnaire,
 )
 from forms.questionnaire_files import QuestionnaireFileForm
 from survey.access import trail
@@ -41,7 +40,7 @@ from survey.store import questionnaire_drafts, questionnaire_versions
 from survey.store.questionnaire_drafts import Change
 from survey.store.questionnaire_versions import Version
 from survey.store.tables import QuestionnaireDraft, Wave
-from survey.wording import wordings
+from survey.wording import whole_file, wordings
 
 LARGEST_FILE = 256 * 1024
 MOST_PROBLEMS = 50
@@ -127,7 +126,9 @@ def questionnaire_file(version_key: str) -> Response:
     """Give the file of a version, with its other languages beside the Vietnamese."""
     with service().store.reading() as session:
         version = required_version(session, version_key)
-    return file_answer(_with_translations(version), version.questionnaire)
+    return file_answer(
+        whole_file(version.digest, version.content), version.questionnaire
+    )
 
 
 @blueprint.post("/questionnaires/<version_key>/copy")
@@ -140,7 +141,7 @@ def copy_questionnaire(version_key: str) -> ResponseReturnValue:
             for one in questionnaire_versions.versions(session)
             if one.questionnaire.code == version.questionnaire.code
         }
-    values = tomllib.loads(_with_translations(version))
+    values = tomllib.loads(whole_file(version.digest, version.content))
     values["version"] = next_version(version.questionnaire.version, taken)
     if values.get("status") == "official":
         # Only who compared it with its source can say so again.
@@ -188,12 +189,6 @@ def next_version(version: str, taken: set[str]) -> str:
 def note(session: Session, document_title: str, what: str) -> None:
     """Note in the trail what was done to a questionnaire."""
     trail.note(session, "questionnaire_changed", object=document_title, what=what)
-
-
-def _with_translations(version: Version) -> str:
-    by_language = wordings(version.digest, version.content)
-    others = [one for code, one in by_language.items() if code != SOURCE_LANGUAGE]
-    return write_questionnaire(by_language[SOURCE_LANGUAGE], others)
 
 
 def _to_new_draft(text: str, *, what: str, made_from: str = "") -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.questionnaire import shipped_questionnaire, shipped_text
+from forms.questionnaire import load_wordings, shipped_questionnaire, shipped_text
 from survey.cli import questionnaire
 from survey.cli.errors import CommandError
 
@@ -103,3 +103,18 @@ def test_list_names_the_shipped_questionnaires(
     assert "quick 1: " in printed
     assert "sipas-2017 1: " in printed
     assert "Trạng thái: bản nháp" in printed
+
+
+def test_a_version_is_written_out_with_its_translations(
+    run: Run, directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("export", "quick", "--directory", str(directory)) == 0
+    written = load_wordings(capsys.readouterr().out, source="export")
+    assert written["vi"] == shipped_questionnaire("quick")
+    assert written["en"].title == "Short form for the one-stop counter"
+    with pytest.raises(CommandError, match="các phiên bản: 1$"):
+        run("export", "quick", "--version", "9", "--directory", str(directory))
+    with pytest.raises(
+        CommandError, match="mã nobody phiên bản này; các phiên bản: –$"
+    ):
+        run("export", "nobody", "--directory", str(directory))
