@@ -37,6 +37,7 @@ MENU = (
     (
         _("Thu thập"),
         (
+            ("manage.start", _("Các bước")),
             ("manage.waves_list", _("Các đợt")),
             ("manage.questionnaires_list", _("Phiếu khảo sát")),
             ("manage.plans", _("Kế hoạch mẫu")),
@@ -55,6 +56,7 @@ MENU = (
             ("manage.paper_batches", _("Nhập phiếu giấy")),
             ("manage.telephone", _("Hỏi qua điện thoại")),
             ("manage.answer_files", _("Nhập phiếu từ tệp")),
+            ("manage.place_lists", _("Đơn vị và quầy")),
             ("manage.procedures", _("Danh mục thủ tục")),
             ("manage.volumes", _("Hồ sơ theo tháng")),
             ("manage.import_indices", _("Nhập chỉ số")),

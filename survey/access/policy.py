@@ -142,6 +142,11 @@ RULES: dict[str, Who] = {
     "manage.remove_second_factor": Who.ADMINISTRATOR,
     "manage.audit_trail": Who.AUDITOR,
     "manage.check_trail": Who.AUDITOR,
+    "manage.start": Who.SETS_UP,
+    "manage.place_lists": Who.SETS_UP,
+    "manage.take_in_places": Who.SETS_UP,
+    "manage.new_wave": Who.SETS_UP,
+    "manage.open_wave": Who.SETS_UP,
     "manage.offices_list": Who.SETS_UP,
     "manage.preview_office_changes": Who.SETS_UP,
     "manage.change_offices": Who.SETS_UP,
@@ -236,6 +241,8 @@ RULES: dict[str, Who] = {
 LARGEST_UPLOADS = {
     "manage.look_at_answer_file": 6 * 1024 * 1024,
     "manage.take_in_indices": 6 * 1024 * 1024,
+    # Two files.
+    "manage.take_in_places": 12 * 1024 * 1024,
     "manage.take_in_volumes": 6 * 1024 * 1024,
     "manage.look_at_procedures": 6 * 1024 * 1024,
     "manage.draw_recheck": 6 * 1024 * 1024,

@@ -174,8 +174,8 @@ def _write(
             size = _next_size(len(some), time.monotonic() - began)
         if store.is_sqlite:
             # Another process that waits for SQLite's lock looks now and then whether it is free. Were it
-            # free for moments only, a phone would wait for seconds, so it stays free as long as it was held.
-            time.sleep(time.monotonic() - began)
+            # free for moments only, a phone would wait for seconds, so it stays free about as long as it was held.
+            time.sleep(min(time.monotonic() - began, STEP_SECONDS / 2))
         written += len(some)
         if progress is not None:
             progress(written)

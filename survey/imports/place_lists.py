@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from forms.folding import fold
 from survey.csv_tables import (
     CODE,
     LONGEST_NAME,
@@ -30,6 +31,35 @@ COUNTER_COLUMNS = (
 OPTIONAL_OF_COUNTERS = ("name_en", "point", "fields", "fields_en")
 OPTIONAL_OF_OFFICES = ("name_en", "block")
 LEVELS = ("province", "district", "commune")
+# What offices' own lists write, without marks.
+LEVELS_CALLED = {
+    "tinh": "province",
+    "cap tinh": "province",
+    "huyen": "district",
+    "cap huyen": "district",
+    "xa": "commune",
+    "cap xa": "commune",
+}
+# A number before each row says nothing of an office.
+_NUMBER = ("stt", "tt", "no")
+OFFICE_HEADINGS = {
+    "number": _NUMBER,
+    "code": ("code", "ma", "ma don vi"),
+    "name": ("name", "ten", "ten don vi"),
+    "name_en": ("name_en", "ten tieng anh"),
+    "level": ("level", "cap"),
+    "block": ("block", "khoi"),
+}
+COUNTER_HEADINGS = {
+    "number": _NUMBER,
+    "office": ("office", "ma don vi", "don vi"),
+    "code": ("code", "ma quay", "ma"),
+    "name": ("name", "ten quay", "ten"),
+    "name_en": ("name_en", "ten tieng anh"),
+    "point": ("point", "diem tiep nhan"),
+    "fields": ("fields", "linh vuc"),
+    "fields_en": ("fields_en", "linh vuc tieng anh"),
+}
 
 
 def office_rows(
@@ -41,6 +71,7 @@ def office_rows(
     rows = []
     for row in table.rows:
         level = cleaned(row["level"].value).casefold()
+        level = LEVELS_CALLED.get(fold(level), level)
         if level not in LEVELS:
             mistakes.add(row["level"], _(" hoặc ").join(LEVELS))
         rows.append(

@@ -33,6 +33,7 @@ from survey.manage import (  # noqa: E402, F401
     paper_batches,
     paper_entry,
     paper_forms,
+    place_lists,
     plans,
     poster_checks,
     posters,
@@ -43,8 +44,10 @@ from survey.manage import (  # noqa: E402, F401
     questionnaires,
     recheck,
     silence,
+    start,
     telephone,
     volumes,
+    wave_opening,
     wave_targets,
     waves,
 )

@@ -63,6 +63,7 @@ def waves_list() -> str:
     return render_template(
         "manage/waves.html",
         waves=sorted(rows, key=lambda row: row.opens_on, reverse=True),
+        may_open=may(signed_in(), RULES["manage.open_wave"], changes=True),
         numbers=Numbers(chosen_language()),
     )
 

@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort, make_response, redirect, request, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from forms.compare import ComparisonForm
@@ -63,6 +71,11 @@ def home() -> ResponseReturnValue:
         )
     newest = newest_wave()
     if newest is None:
+        if (
+            may(visitor, RULES["manage.start"])
+            and "manage.start" in current_app.view_functions
+        ):
+            return redirect(url_for("manage.start"), 303)
         return page("review/no_wave.html")
     if visitor.sees_all_results:
         return redirect(url_for("review.wave", wave_code=newest.code), 303)

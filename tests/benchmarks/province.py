@@ -31,7 +31,7 @@ MOST_SECONDS = 120.0
 # A phone waits this much longer at the worst while the province comes in.
 MOST_P99_SECONDS = 0.5
 # A counter's pace, not a storm's: what is measured is waiting for the writer.
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.1
 
 
 def main() -> int:
