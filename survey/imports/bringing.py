@@ -166,7 +166,10 @@ def _write(
             answer_imports.write(
                 session,
                 found,
-                [WrittenRow(row.office_id, row.scores, row.digest) for row in some],
+                [
+                    WrittenRow(row.office_id, row.scores, row.digest, row.choices)
+                    for row in some
+                ],
                 batch_ids=batch_ids,
                 now=now(),
             )

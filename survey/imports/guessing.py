@@ -14,6 +14,7 @@ from analysis.ratings.levels import (
 )
 from forms.folding import fold
 from forms.questionnaire import Questionnaire
+from survey.imports.choice_cells import columns_for
 from survey.imports.dates import is_day_first, read_date
 from survey.imports.levels import packed_level
 from survey.imports.mapping import ColumnMapping
@@ -63,11 +64,20 @@ def guess(
         for column in found.columns
         if column.name not in (office, date) and _is_rated(column, questionnaire)
     ]
+    chosen = columns_for(
+        questionnaire,
+        [
+            (one.name, one.label)
+            for one in found.columns
+            if one.name not in (office, date)
+        ],
+    )
+    rated = [column for column in rated if column.name not in chosen.values()]
     questions = _questions(rated, questionnaire)
     asked = [column for column in rated if column.name in questions.values()]
     days = next((one.counts for one in found.columns if one.name == date), {})
     return ColumnMapping(
-        questions=questions,
+        questions={**questions, **chosen},
         office=office,
         date=date,
         day_first=is_day_first(days),

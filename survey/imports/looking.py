@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from forms.questionnaire import Questionnaire
+from survey.imports.choice_cells import choice_keys
 from survey.imports.guessing import guess
 from survey.imports.mapping import ColumnMapping
 from survey.imports.places import KnownOffice, Offices
@@ -100,10 +101,11 @@ def check_names(
         if column and used.count(column) > 1:
             raise MappingIncomplete("twice", column)
     codes = {question.code for question in questionnaire.questions}
+    others = choice_keys(questionnaire)
     for code in mapping.questions:
-        if code not in codes:
+        if code not in codes and code not in others:
             raise MappingIncomplete("question", code)
-    if not mapping.questions:
+    if not codes & mapping.questions.keys():
         raise MappingIncomplete("questions", "")
     if not mapping.office and not mapping.office_code:
         raise MappingIncomplete("office", "")

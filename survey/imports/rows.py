@@ -6,8 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from analysis.ratings.legacy import legacy_encoding
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Questionnaire, pack_choices
+from forms.questionnaire.choice_packing import Chosen
 from forms.questionnaire.packing import NOT_ASKED, has_scored_answer
+from survey.imports.choice_cells import NotOnOffer, choice_keys, read_cells
 from survey.imports.dates import read_date
 from survey.imports.levels import packed_level
 from survey.imports.mapping import ColumnMapping
@@ -27,6 +29,7 @@ class Reason(StrEnum):
     DATE = "a date or a month"
     OUTSIDE = "a day of the wave"
     LEVEL = "a level of the scale, or nothing"
+    CHOICE = "an option of the question, or nothing"
     ENCODING = "text in Unicode"
     EMPTY = "at least one answer"
 
@@ -49,6 +52,7 @@ class GoodRow:
     scores: str
     day: date | None
     digest: bytes
+    choices: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,15 @@ class RowReader:
         ]
         self._questions = questionnaire.questions
         known = {question.code for question in questionnaire.questions}
+        keys = choice_keys(questionnaire)
         for code in mapping.questions:
-            if code not in known:
+            if code not in known and code not in keys:
                 raise KeyError(code)
+        self._questionnaire = questionnaire
+        self._choice_places = {
+            key: at[mapping.questions[key]] for key in keys if key in mapping.questions
+        }
+        self._choices: dict[tuple[str, ...], dict[str, Chosen] | NotOnOffer] = {}
         self._office = at[mapping.office] if mapping.office else None
         self._date = at[mapping.date] if mapping.date else None
         self._only = offices.of_code(mapping.office_code)
@@ -124,12 +134,41 @@ class RowReader:
                 note(place, found)
             else:
                 characters.append(found)
+        choices = self._choices_of(values)
+        if isinstance(choices, NotOnOffer):
+            place = self._choice_places[choices.key]
+            note(place, _encoding_or(values[place], Reason.CHOICE))
         scores = "".join(characters)
         if not bad and not has_scored_answer(scores):
             note(None, Reason.EMPTY)
         if bad or isinstance(office_id, Reason) or isinstance(day, Reason):
             return tuple(bad)
-        return GoodRow(office_id, scores, day, row_digest(values))
+        assert not isinstance(choices, NotOnOffer)
+        packed = pack_choices(self._questionnaire, choices)
+        return GoodRow(office_id, scores, day, row_digest(values), packed)
+
+    def _choices_of(self, values: Sequence[str]) -> dict[str, Chosen] | NotOnOffer:
+        """Return the answers without a level, by code, or the first that is not on offer."""
+        if not self._choice_places:
+            return {}
+        cells = {key: values[place] for key, place in self._choice_places.items()}
+        known = tuple(cells.values())
+        if known not in self._choices:
+            if len(self._choices) >= MOST_DAYS_KEPT:
+                self._choices.clear()
+            self._choices[known] = self._read_choices(cells)
+        return self._choices[known]
+
+    def _read_choices(self, cells: dict[str, str]) -> dict[str, Chosen] | NotOnOffer:
+        found: dict[str, Chosen] = {}
+        for question in self._questionnaire.choice_questions:
+            try:
+                answer = read_cells(question, cells)
+            except NotOnOffer as error:
+                return error
+            if answer is not None:
+                found[question.code] = answer
+        return found
 
     def _office_of(self, values: Sequence[str]) -> int | Reason:
         if self._office is None:

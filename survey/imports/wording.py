@@ -53,6 +53,7 @@ class ImportWording:
             Reason.DATE: _("không đọc được ngày"),
             Reason.OUTSIDE: _("ngày nằm ngoài đợt"),
             Reason.LEVEL: _("không phải một mức của thang điểm"),
+            Reason.CHOICE: _("không phải một phương án của câu hỏi"),
             Reason.ENCODING: _("gõ bằng bảng mã cũ"),
             Reason.EMPTY: _("không có câu trả lời nào"),
         }[Reason[name]]
@@ -134,6 +135,12 @@ class ImportWording:
             question.code
             for question in target.questionnaire.questions
             if question.code not in mapping.questions
+        ] + [
+            question.code
+            for question in target.questionnaire.choice_questions
+            if not any(
+                key.partition(".")[0] == question.code for key in mapping.questions
+            )
         ]
         if not missing:
             return ""
@@ -158,5 +165,8 @@ class ImportWording:
             Reason.DATE: _("một ngày, như 25/11/2025"),
             Reason.OUTSIDE: _("một ngày của đợt"),
             Reason.LEVEL: _("một mức của thang điểm, hoặc để trống"),
+            Reason.CHOICE: _(
+                "phương án của câu hỏi (nhiều phương án cách nhau bằng “;”), hoặc để trống"
+            ),
             Reason.ENCODING: _("chữ Unicode"),
         }[reason]

@@ -15,6 +15,7 @@ from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.imports import guessing, upload
+from survey.imports.choice_cells import choice_keys
 from survey.imports.looked import kept_findings, kept_mapping
 from survey.imports.looking import Aim, MappingIncomplete, aim, check_mapping
 from survey.imports.mapping import ColumnMapping
@@ -134,6 +135,13 @@ def _roles(target: Aim) -> Iterator[tuple[str, str]]:
     yield DATE, _("ngày")
     for number, question in enumerate(target.questionnaire.questions, start=1):
         yield f"{QUESTION}{question.code}", f"{number}. {question.text}"
+    for other in target.questionnaire.choice_questions:
+        yield f"{QUESTION}{other.code}", other.text
+        labels = {option.code: option.label for option in other.options}
+        for key in choice_keys(target.questionnaire):
+            code, _dot, option = key.partition(".")
+            if code == other.code and option:
+                yield f"{QUESTION}{key}", f"{other.text} → {labels[option]}"
 
 
 def _words(

@@ -76,6 +76,7 @@ class WrittenRow:
     office_id: int
     scores: str
     digest: bytes
+    choices: str = ""
 
 
 def row_digest(values: Sequence[str]) -> bytes:
@@ -167,6 +168,7 @@ def write(
                 "import_id": found.id,
                 "batch_id": batch_ids[row.office_id],
                 "scores": row.scores,
+                "choices": row.choices,
             }
             for row in rows
         ],

@@ -135,7 +135,7 @@ def move_imported(session: Session, day: date, *, limit: int) -> int:
         "stage": literal(""),
         "part": literal(CORE),
         "scores": col(ImportedAnswer.scores),
-        "choices": literal(""),
+        "choices": col(ImportedAnswer.choices),
         "profile": literal(""),
         "field": literal(""),
         "language": col(Batch.language),

@@ -82,6 +82,7 @@ class ImportedAnswer(SQLModel, table=True):
         CheckConstraint(
             f"ltrim(scores, '{PACKED_ALPHABET}') = ''", name="scores_alphabet"
         ),
+        CheckConstraint("length(choices) <= 2000", name="choices_length"),
         {"sqlite_with_rowid": False},
     )
 
@@ -89,6 +90,7 @@ class ImportedAnswer(SQLModel, table=True):
     import_id: int = Field(foreign_key="answer_import.id", index=True)
     batch_id: int = Field(foreign_key="batch.id")
     scores: str
+    choices: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class ImportedRow(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""What people chose, counted and ranked is tallied beside their scores."""
+"""What people chose, counted and ranked is tallied beside their scores, and can come from files."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,10 +39,16 @@ def upgrade() -> None:
             name=op.f("pk_choice_tally"),
         ),
     )
+    # Alembic would copy SQLite's table for a rule, and lose that it has no row numbers.
+    op.execute(
+        "ALTER TABLE imported_answer ADD COLUMN choices VARCHAR DEFAULT '' NOT NULL "
+        "CONSTRAINT ck_imported_answer_choices_length CHECK (length(choices) <= 2000)"
+    )
     create_guards(op.get_bind())
 
 
 def downgrade() -> None:
     drop_guards(op.get_bind())
+    op.execute("ALTER TABLE imported_answer DROP COLUMN choices")
     op.drop_table("choice_tally")
     create_guards(op.get_bind())
