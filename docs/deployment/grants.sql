@@ -21,6 +21,6 @@ BEGIN
     END LOOP;
     -- Closing a day ends with a VACUUM, which before version 17 is the owner's alone.
     IF current_setting('server_version_num')::int >= 170000 THEN
-        EXECUTE 'GRANT MAINTAIN ON arrival, receipt, comment_arrival TO sipas_app';
+        EXECUTE 'GRANT MAINTAIN ON arrival, receipt, comment_arrival, ddci_arrival, ddci_receipt TO sipas_app';
     END IF;
 END $$;

@@ -22,6 +22,7 @@ MENU = (
         (
             ("review.home", _("Các đợt khảo sát")),
             ("review.indices", _("Các chỉ số khác")),
+            ("review.ddci_list", _("DDCI của tỉnh")),
         ),
     ),
     (

@@ -15,6 +15,7 @@ from survey.access.foreign_posts import is_from_elsewhere
 from survey.access.locale import chosen_language
 from survey.access.pages import one_response_page
 from survey.access.state import service
+from survey.ddci.even_size import of_even_size
 from survey.ddci.filled import CHOOSING, Filled, empty, filled
 from survey.language import languages
 from survey.store import ddci, ddci_links
@@ -154,7 +155,7 @@ def _wrong_choice(form: Filled) -> LazyString | None:
 def _choosing(
     form: Filled, found: GivenLink, *, wrong: LazyString | None = None
 ) -> Response:
-    return one_response_page(
+    response = one_response_page(
         "ddci/choose.html",
         status=422 if wrong else 200,
         cache_control=CACHE_CONTROL,
@@ -165,6 +166,7 @@ def _choosing(
         # Another language's link would drop what was chosen.
         languages=_languages_unless(wrong is not None or bool(form.chosen)),
     )
+    return of_even_size(response)
 
 
 def _rating(
@@ -196,7 +198,7 @@ def _rating(
         notice=notice,
         languages=(),
     )
-    return ask_to_wait(response)
+    return of_even_size(ask_to_wait(response))
 
 
 def _thanks() -> Response:

@@ -48,6 +48,7 @@ from survey.review import (  # noqa: E402, F401
     actions,
     coding,
     comments,
+    ddci,
     dossiers,
     exports,
     fields,

@@ -34,8 +34,9 @@ KEY_BYTES = 16
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SPELLED_LENGTH, CHECK_BITS, GROUP = 28, 12, 4
 _LOOKALIKES = str.maketrans("OIL", "011")
-# Five units at most from each link: so many waiting answers are of five links at least.
-WAITING_BEFORE_MOVE = 25
+# Five units at most from each link: so many answers are of five links at least. They move when twice as many
+# wait, and as many stay: if all moved, a log would show whose answers are those that wait.
+MOVED_TOGETHER = 25
 # A form that was opened on the last evening is taken on the day after.
 GRACE_DAYS = 1
 _USE = b"sipas ddci use"
@@ -162,25 +163,31 @@ def use_link(
         .select_from(DdciArrival)
         .where(DdciArrival.round_id == round_id)
     ).one()
-    if waiting >= WAITING_BEFORE_MOVE:
-        move_arrivals(session, round_id)
+    if waiting >= 2 * MOVED_TOGETHER:
+        move_arrivals(session, round_id, limit=MOVED_TOGETHER)
     return True
 
 
-def move_arrivals(session: Session, round_id: int) -> None:
-    """Move all answers that wait, in the order of their random ids: one transaction, many firms."""
+def move_arrivals(session: Session, round_id: int, *, limit: int | None = None) -> None:
+    """Move answers that wait, all or so many, in the order of their random ids, which no order of time is."""
     connection = session.connection()
     arrival, answer = (
         metadata.tables[name] for name in ("ddci_arrival", "ddci_answer")
     )
+    ids = connection.scalars(
+        sqlalchemy.select(arrival.c.id)
+        .where(arrival.c.round_id == round_id)
+        .order_by(arrival.c.id)
+        .limit(limit)
+    ).all()
     columns = [column.name for column in answer.columns]
     waiting = (
         sqlalchemy.select(*(arrival.c[name] for name in columns))
-        .where(arrival.c.round_id == round_id)
+        .where(arrival.c.id.in_(ids))
         .order_by(arrival.c.id)
     )
     connection.execute(insert(answer).from_select(columns, waiting))
-    connection.execute(delete(arrival).where(arrival.c.round_id == round_id))
+    connection.execute(delete(arrival).where(arrival.c.id.in_(ids)))
 
 
 def keep_others_out(session: Session) -> None:

@@ -146,7 +146,10 @@ class Store:
         with self.engine.connect().execution_options(**autocommit) as connection:
             if not self.is_sqlite:
                 connection.execute(
-                    text("VACUUM arrival, receipt, comment_arrival, paper_entry")
+                    text(
+                        "VACUUM arrival, receipt, comment_arrival, paper_entry, "
+                        "ddci_arrival, ddci_receipt"
+                    )
                 )
                 return
             # A checkpoint that waits for readers keeps writers out meanwhile, so it waits briefly.

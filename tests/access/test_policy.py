@@ -40,7 +40,7 @@ from tests.fixtures.bureau import (
     csrf_in,
     make_bureau,
 )
-from tests.fixtures.ddci import make_round
+from tests.fixtures.ddci import close_round, make_round
 from tests.fixtures.lan import SETTINGS
 from tests.fixtures.paper import make_batch
 from tests.store.rows import draw_plan
@@ -200,7 +200,8 @@ def visitors(
         assert wave is not None
         draw_plan(session, office.id, wave_id=wave.id)
         make_look(session, instrument_id=1)
-        make_round(session)
+        # Closed: only then there are files of it.
+        close_round(session, make_round(session))
     bureau = make_bureau(store)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", cheap_hasher())

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from survey.store import ddci, ddci_links
 from survey.store.ddci_links import (
-    WAITING_BEFORE_MOVE,
+    MOVED_TOGETHER,
     LinkNotOpen,
     LinkUnknown,
     grouped,
@@ -134,19 +134,20 @@ def test_unknown_early_and_late_links_are_refused(store: Store) -> None:
         assert use_link(session, key, {unit: "77"}, today=LAST_DAY + timedelta(days=1))
 
 
-def test_answers_move_only_many_together(store: Store) -> None:
+def test_answers_move_many_together_by_their_random_ids_and_many_stay(
+    store: Store,
+) -> None:
     with store.writing() as session:
-        keys = given(session, WAITING_BEFORE_MOVE)
+        keys = given(session, 2 * MOVED_TOGETHER)
         unit = unit_ids(session)[0]
-    for key in keys[:-1]:
-        with store.writing() as session:
+        for key in keys[:-1]:
             use_link(session, key, {unit: "77"}, today=TODAY)
-    with store.reading() as session:
-        assert stored(session) == (24, 24, 0)
-    with store.writing() as session:
+        assert stored(session) == (49, 49, 0)
         use_link(session, keys[-1], {unit: "77"}, today=TODAY)
-    with store.reading() as session:
-        assert stored(session) == (25, 0, 25)
+        assert stored(session) == (50, 25, 25)
+        # Not the oldest: ids are random.
+        moved = session.exec(select(DdciAnswer.id)).all()
+        assert max(moved) < min(session.exec(select(DdciArrival.id)).all())
 
 
 def test_closing_keeps_answers_and_forgets_which_links_were_used(store: Store) -> None:
