@@ -30,16 +30,32 @@ class ComparisonForm(FlaskForm):
     first = OfficeField(messages.FIRST_OFFICE)
     second = OfficeField(messages.SECOND_OFFICE)
 
-    def __init__(self, offices: Mapping[str, str]) -> None:
-        """Offer the offices, code to name, in their order."""
+    def __init__(
+        self, offices: Mapping[str, str], groups: Mapping[str, str] | None = None
+    ) -> None:
+        """Offer the offices, code to name, in their order; `groups` names the block of each, if there are some.
+
+        Those of a block have to stand together.
+        """
         super().__init__(request.args)
-        choices = [SelectChoice(code, name) for code, name in offices.items()]
+        choices = [
+            SelectChoice(code, name, optgroup=groups[code] if groups else None)
+            for code, name in offices.items()
+        ]
         self.first.choices = choices
         self.second.choices = choices
         # Nothing asked for yet: offer a pair that can be compared as it stands.
-        is_asked = "first" in request.args or "second" in request.args
+        # From an office's page only the first is asked for: another of its block is the natural second.
+        is_asked = "second" in request.args
         if not is_asked and len(choices) > 1:
-            self.second.data = choices[1].value
+            first = self.first.data or choices[0].value
+            others = [choice for choice in choices if choice.value != first]
+            of_block = [
+                choice
+                for choice in others
+                if groups and groups[choice.value] == groups.get(first)
+            ]
+            self.second.data = (of_block or others)[0].value
 
     def validate_second(self, field: Field) -> None:
         """Refuse to compare an office with itself."""

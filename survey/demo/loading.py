@@ -18,6 +18,7 @@ from survey.demo.published import load_settlement_report
 from survey.demo.published_indices import load_published_indices
 from survey.demo.sampling import draw_demo_plan
 from survey.demo.volumes import add_volumes
+from survey.reports.blocks import COMMUNE_CENTRE, DEPARTMENT
 from survey.store import installation, waves
 from survey.store.codes import new_code
 from survey.store.engine import Store
@@ -27,6 +28,7 @@ from survey.trust import sealing
 SEED, DAY = "demo_seed", "demo_day"
 QUESTIONNAIRE, CONTINUOUS_QUESTIONNAIRE = "sipas-2017", "quick"
 SERIES = "thuong-xuyen"
+BLOCK_OF_LEVEL = {"province": DEPARTMENT, "commune": COMMUNE_CENTRE}
 # Days from today to a campaign's first day, its length in days, its part of all answers, and how
 # much better than before people were served, on the latent scale.
 CAMPAIGNS = ((-196, 14, 0.32, -0.10), (-98, 14, 0.33, 0.0), (-28, 89, 0.35, 0.08))
@@ -105,6 +107,7 @@ def _add_places(
             name=demo_office.name,
             name_en=demo_office.name_en,
             level=demo_office.level,
+            block=BLOCK_OF_LEVEL[demo_office.level],
         )
         session.add(office)
         session.flush()

@@ -1,5 +1,6 @@
 """Which ranks remain possible for each office: a rank is never shown without its range."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,14 +38,21 @@ class RankRange:
         return (self.low, self.high) == (1, self.ranked)
 
 
-def rank_ranges(result: WaveResult, audience: Audience) -> tuple[RankRange | None, ...]:
+def rank_ranges(
+    result: WaveResult, audience: Audience, *, among: Collection[int] | None = None
+) -> tuple[RankRange | None, ...]:
     """Return the rank of each office that has enough answers; None for the others.
+
+    Where positions are given, offices are ranked among these alone and no other has a rank.
 
     All ranges hold together with 95 % confidence: Mogstad, Romano, Shaikh and Wilhelm up to 60 offices,
     Klein, Wright and Wieczorek above.
     """
     figures = result.index_figures(audience)
-    shown = [_is_ranked(figure) for figure in figures]
+    shown = [
+        _is_ranked(figure) and (among is None or at in among)
+        for at, figure in enumerate(figures)
+    ]
     if sum(shown) < FEWEST_RANKED:
         return (None,) * len(shown)
     found = _sets(result.indices.headline, np.array(shown))

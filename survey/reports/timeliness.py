@@ -29,13 +29,6 @@ class Timeliness:
         return self.in_time / self.settled
 
     @property
-    def on_the_day(self) -> int | None:
-        """In time, but not early; None where these are not told apart."""
-        if self.in_time is None or self.early is None:
-            return None
-        return self.in_time - self.early
-
-    @property
     def unclear(self) -> int | None:
         """Settled, but neither in time nor late by the figures; None where these are not known."""
         if self.in_time is None or self.late is None:

@@ -21,6 +21,7 @@ from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.reports import csv_files
 from survey.reports.attention import build_attention
+from survey.reports.blocks import block_name, in_order
 from survey.reports.charts import DotChart, dot_chart
 from survey.reports.choice_files import choice_file
 from survey.reports.choice_wording import ChoiceWording
@@ -35,6 +36,11 @@ from survey.reports.funnel_chart import build_funnel
 from survey.reports.heat_table import build_heat_table
 from survey.reports.lateness import build_lateness
 from survey.reports.lateness_wording import LatenessWording
+from survey.reports.office_blocks import (
+    group_counts,
+    has_blocks,
+    offices_by_block,
+)
 from survey.reports.office_page import build_office_page
 from survey.reports.office_table import OfficeTable, build_office_table
 from survey.reports.ordering import vietnamese_order
@@ -121,6 +127,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
     return page(
         "review/overview.html",
         overview=overview,
+        group_counts=group_counts(units.result),
         outlook=outlook,
         chart=_chart_of_factors((*overview.weighed, *overview.factors), overview.index),
         form=selection_form(opened.result, overview.parts, say),
@@ -147,9 +154,17 @@ def offices(wave_code: str) -> ResponseReturnValue:
     )
     if wants_csv():
         return _csv(csv_files.office_table_file(table, Wording(chosen_language())))
+    by_block = has_blocks(units.result)
+    is_by_block = by_block and request.args.get("by") == "block"
     return page(
         "review/offices.html",
         table=table,
+        has_blocks=by_block,
+        blocks=(
+            offices_by_block(table, units.result, audience=audience())
+            if is_by_block
+            else ()
+        ),
         units=units,
         chart=_chart_of_offices(table),
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
@@ -162,8 +177,8 @@ def compare(wave_code: str) -> ResponseReturnValue:
     """Offer two offices to choose, and say of the chosen what can be said."""
     with opened_wave(wave_code) as opened:
         result = opened.result
-    form = ComparisonForm(_names(result))
-    if not ("first" in request.args or "second" in request.args):
+    form = ComparisonForm(*_choices(result))
+    if "second" not in request.args:
         return page(
             "review/compare.html", form=form, comparison=None, **_of_wave(opened)
         )
@@ -245,6 +260,11 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
     return page(
         "review/office.html",
         office=shown,
+        block=(
+            block_name(result.offices[position].block, result.language)
+            if has_blocks(result)
+            else ""
+        ),
         chart=_chart_of_factors((*shown.weighed, *shown.factors), shown.index),
         coverage=CoverageWording(chosen_language()).of_office(coverage, position),
         look=look,
@@ -282,14 +302,22 @@ def _of_wave(opened: OpenedWave) -> dict[str, object]:
     }
 
 
-def _names(result: WaveResult) -> dict[str, str]:
-    """Return offices, code to name, in the order of names."""
-    names = {
-        office.code: office_name(office, result.language)
-        for office in result.offices
-        if office.was_there
+def _choices(result: WaveResult) -> tuple[dict[str, str], dict[str, str] | None]:
+    """Return offices, code to name, by name within their blocks; and the block of each, if there are some."""
+    there = [office for office in result.offices if office.was_there]
+    blocks = in_order({office.block for office in there})
+    there.sort(
+        key=lambda office: (
+            blocks.index(office.block),
+            vietnamese_order(office_name(office, result.language)),
+        )
+    )
+    names = {office.code: office_name(office, result.language) for office in there}
+    if not has_blocks(result):
+        return names, None
+    return names, {
+        office.code: block_name(office.block, result.language) for office in there
     }
-    return dict(sorted(names.items(), key=lambda item: vietnamese_order(item[1])))
 
 
 def _position(result: WaveResult, office_code: str) -> int:

@@ -10,7 +10,6 @@ from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.language import SOURCE_LANGUAGE
-from survey.reports.lateness_wording import LatenessWording
 from survey.reports.numbers import Numbers
 from survey.reports.ordering import vietnamese_order
 from survey.reports.volume_table import lines_by, lines_by_office
@@ -47,7 +46,6 @@ def volumes_page() -> ResponseReturnValue:
         office=office and _name(office),
         by=by,
         **_tables(found, office, tuple(offices.values())),
-        lateness_wording=LatenessWording(chosen_language()),
         may_import="manage.volumes" in current_app.view_functions
         and may(visitor, RULES["manage.volumes"]),
     )

@@ -26,6 +26,7 @@ class RatedOffice:
 
     `months_apart` tells that its months can be shown one by one beside all its states so far.
     `was_there` is false where it closed before the wave began or opened after it, without an answer.
+    `block` groups offices of a kind.
     """
 
     office_id: int
@@ -36,6 +37,7 @@ class RatedOffice:
     through: date | None
     months_apart: bool = False
     was_there: bool = True
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -299,6 +301,7 @@ def _offices(session: Session, instrument: OpenInstrument) -> tuple[RatedOffice,
             was_there=office.through is not None
             or (office.opened_on or date.min) <= instrument.last_day
             and (office.closed_on or date.max) > office.wave_opens_on,
+            block=office.block,
         )
         for office in rows
     )
