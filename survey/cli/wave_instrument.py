@@ -22,7 +22,7 @@ def add_actions(
         "add-instrument",
         help="let a wave ask a further audience, with a questionnaire of its own",
         parents=common,
-        epilog="example: sipas wave add-instrument 2026-1 --audience residents --questionnaire sipas-2023",
+        epilog="example: sipas wave add-instrument 2026-1 --audience residents --questionnaire sipas-2023 --full",
     )
     adding.add_argument("code", help="a wave's code")
     adding.add_argument("--audience", required=True, choices=ADDED)
@@ -31,6 +31,11 @@ def add_actions(
         required=True,
         metavar="NAME|FILE",
         help="a shipped questionnaire or a file (TOML)",
+    )
+    adding.add_argument(
+        "--full",
+        action="store_true",
+        help="ask all questions, even where the wave asks the core only",
     )
     adding.set_defaults(run=run_add)
     listing = actions.add_parser(
@@ -65,6 +70,7 @@ def run_add(arguments: argparse.Namespace) -> int:
                     audience=arguments.audience,
                     questionnaire=version,
                     today=clock.today(),
+                    full=True if arguments.full else None,
                 )
                 audit.note(
                     session,

@@ -45,10 +45,12 @@ def add_instrument(
     audience: str,
     questionnaire: QuestionnaireVersion,
     today: date,
+    full: bool | None = None,
 ) -> OpenInstrument:
     """Let a wave that has not ended ask a further audience. Raises InstrumentRefused.
 
-    An instrument is never changed afterwards: other wording is asked by the next wave.
+    It asks all questions, or the core alone, as the wave does unless `full` says otherwise. An
+    instrument is never changed afterwards: other wording is asked by the next wave.
     """
     if audience not in ADDED:
         raise ValueError(
@@ -67,6 +69,7 @@ def add_instrument(
             wave_id=wave.id,
             audience=audience,
             questionnaire_digest=questionnaire.digest,
+            full=full,
         )
     )
     session.flush()

@@ -122,8 +122,9 @@ def next_unprinted(session: Session) -> Serial:
 
 def _asked(session: Session, instrument_id: int) -> tuple[str, bool]:
     """Return what an instrument asks: the questionnaire, and whether all of it."""
-    return session.exec(
-        select(Instrument.questionnaire_digest, Wave.full)
+    found, wave = session.exec(
+        select(Instrument, Wave)
         .join(Wave, col(Wave.id) == col(Instrument.wave_id))
         .where(Instrument.id == instrument_id)
     ).one()
+    return found.questionnaire_digest, found.is_full_in(wave)

@@ -309,8 +309,8 @@ def _open_instrument(
         audience=found.audience,
         wave_code=wave.code,
         wave_title=wave.title,
-        full=wave.full,
-        block=wave.block,
+        full=found.is_full_in(wave),
+        block=wave.block if found.full is None else 0,
         last_day=found.last_day_in(wave),
         last_day_with_grace=found.last_day_with_grace_in(wave),
         headline_classes=classes_of_totals(found.audience, wave.headline_classes),
@@ -360,7 +360,7 @@ def _next_quarter(session: Session, wave: Wave) -> Wave:
     following.paused_until = wave.paused_until
     assert wave.id is not None
     asked = session.exec(
-        select(Instrument.audience, Instrument.questionnaire_digest)
+        select(Instrument.audience, Instrument.questionnaire_digest, Instrument.full)
         # An independent check is decided on and drawn for one wave.
         .where(
             Instrument.wave_id == wave.id, Instrument.audience != INDEPENDENT
@@ -369,10 +369,13 @@ def _next_quarter(session: Session, wave: Wave) -> Wave:
     session.add(following)
     session.flush()
     assert following.id is not None
-    for audience, digest in asked:
+    for audience, digest, full in asked:
         session.add(
             Instrument(
-                wave_id=following.id, audience=audience, questionnaire_digest=digest
+                wave_id=following.id,
+                audience=audience,
+                questionnaire_digest=digest,
+                full=full,
             )
         )
     session.flush()

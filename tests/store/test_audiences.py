@@ -9,6 +9,7 @@ from sqlmodel import Session
 from forms.questionnaire import shipped_text
 from survey.store import counts, waves
 from survey.store.engine import Store
+from survey.store.instruments import add_instrument
 from survey.store.releases import unreleased_instruments
 from survey.store.tables import Instrument, QuestionnaireVersion, Wave
 from survey.store.waves import COUNTER, INDEPENDENT, OpenInstrument
@@ -124,6 +125,26 @@ def test_a_series_carries_all_instruments_on_but_an_independent_check(
         carried = waves.instruments_of_wave(session, quarter.id)
     assert [one.audience for one in carried] == [COUNTER, RESIDENTS]
     assert carried[1].digest == asked.digest
+
+
+def test_an_instrument_asks_all_or_the_core_as_its_wave_unless_it_says_otherwise(
+    store: Store,
+) -> None:
+    with store.writing() as session:
+        made = make_wave(session, block=2, questionnaire="sipas-2017")
+        version = keep_questionnaire(session)
+        asked = [
+            add_instrument(
+                session,
+                made.wave_code,
+                audience=audience,
+                questionnaire=version,
+                today=TODAY,
+                full=full,
+            )
+            for audience, full in (("residents", None), ("firms", True))
+        ]
+    assert [(one.full, one.block) for one in asked] == [(False, 2), (True, 0)]
 
 
 def test_answers_of_two_audiences_are_neither_counted_nor_released_together(

@@ -75,7 +75,8 @@ class Wave(SQLModel, table=True):
 class Instrument(SQLModel, table=True):
     """A questionnaire version for an audience in a wave; it alone decides a response's wave.
 
-    Without days of its own it takes answers as long as its wave.
+    Without days of its own it takes answers as long as its wave. It asks all its questions, or the
+    core, as its wave does unless it says otherwise.
     """
 
     __table_args__ = (UniqueConstraint("wave_id", "audience"),)
@@ -86,6 +87,11 @@ class Instrument(SQLModel, table=True):
     questionnaire_digest: str = Field(foreign_key="questionnaire_version.digest")
     closes_on: date | None = None
     grace_days: int | None = None
+    full: bool | None = None
+
+    def is_full_in(self, wave: Wave) -> bool:
+        """Tell whether all questions are asked, and not the core alone."""
+        return wave.full if self.full is None else self.full
 
     def last_day_in(self, wave: Wave) -> date:
         """Return the last day on which answers are asked for."""
