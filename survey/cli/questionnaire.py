@@ -156,10 +156,18 @@ def _summary(questionnaire: Questionnaire, _: Translate) -> str:
         "core": len(questionnaire.core_positions),
         "drafts": sum(question.draft for question in questionnaire.questions),
     }
+    contents = [question.content for question in questionnaire.choice_questions]
+    without_level = _(
+        "ngoài chỉ số: %(perception)s câu nhận định, %(expectation)s câu mong đợi"
+    ) % {
+        "perception": contents.count("perception"),
+        "expectation": contents.count("expectation"),
+    }
     lines = [
         f"{questionnaire.code} {questionnaire.version}: {questionnaire.title}",
         _("Trạng thái: %(status)s") % {"status": status},
         size,
+        *([without_level] if contents else []),
         _("Cách tính chỉ số: %(rule)s") % {"rule": questionnaire.index_rule},
         _("Mã băm: %(digest)s") % {"digest": questionnaire.digest},
     ]
