@@ -29,6 +29,7 @@ ACTIONS = (
     "extend",
     "close",
     "report",
+    "ranges",
 )
 
 

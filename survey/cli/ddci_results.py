@@ -1,6 +1,7 @@
-"""sipas ddci close, report: what a round gave, computed once and written as often as wanted."""
+"""sipas ddci close, report, ranges: what a round gave, computed once and written as often as wanted."""
 
 import argparse
+import csv
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.store import ddci
 from survey.store.ddci import RoundClosed, RoundMovedOn
+from survey.store.tables import DdciResult
 
 
 def add_parsers(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -35,6 +37,39 @@ def add_parsers(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     report.add_argument("--out", type=Path, metavar="FILE")
     report.set_defaults(run=run_report)
+    own = actions.add_parser(
+        "ranges",
+        help="print the lowest and highest of a closed round's ranked units, for later years",
+        parents=[round_option(), *common],
+        epilog="example: sipas ddci ranges --round ddci-2026 > ranges-2026.csv",
+    )
+    own.set_defaults(run=run_ranges)
+
+
+def run_ranges(arguments: argparse.Namespace) -> int:
+    """Print a closed round's own ranges, as `sipas ddci round --ranges` takes them. Raises CommandError."""
+    from survey.reports.ddci_rounds import closed_round
+
+    with opened(arguments) as (_settings, store), store.reading() as session:
+        chosen = chosen_round(session, arguments)
+        kept = _result(arguments, ddci.result(session, chosen.id or 0))
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(("indicator", "min", "max", "years"))
+    rows.writerows(
+        (one.indicator, repr(one.low), repr(one.high), chosen.year)
+        for one in closed_round(kept.content).observed
+        if one.low == one.low
+    )
+    return 0
+
+
+def _result(arguments: argparse.Namespace, kept: DdciResult | None) -> DdciResult:
+    """Return a round's result. Raises CommandError where there is none yet."""
+    _ = translator(arguments.lang).gettext
+    if kept is None:
+        message = _("đợt %(code)s chưa chốt, nên chưa có kết quả")
+        raise CommandError(message % {"code": arguments.round})
+    return kept
 
 
 def run_close(arguments: argparse.Namespace) -> int:
@@ -80,10 +115,7 @@ def run_report(arguments: argparse.Namespace) -> int:
         raise CommandError(_("--format xlsx cần --out FILE"))
     with opened(arguments) as (_settings, store), store.reading() as session:
         chosen = chosen_round(session, arguments)
-        kept = ddci.result(session, chosen.id or 0)
-    if kept is None:
-        message = _("đợt %(code)s chưa chốt, nên chưa có kết quả")
-        raise CommandError(message % {"code": arguments.round})
+        kept = _result(arguments, ddci.result(session, chosen.id or 0))
     content = report_content(
         chosen, kept, kind=arguments.format, language=arguments.lang
     )

@@ -4,7 +4,13 @@ from collections import Counter
 from datetime import date, timedelta
 
 from survey.access.administration import Note
-from survey.reports.ddci_rounds import ClosedRound, closed_round, computed, frozen
+from survey.reports.ddci_rounds import (
+    ClosedRound,
+    closed_round,
+    computed,
+    frozen,
+    observed_ranges,
+)
 from survey.store import ddci
 from survey.store.ddci_links import GRACE_DAYS
 from survey.store.engine import Store
@@ -48,7 +54,8 @@ def close_round(
     for kinds in weeks.values():
         used.update(kinds)
     findings = computed(chosen, units, ranges, found)
-    content = frozen(chosen, findings, given=given, used=used)
+    observed = observed_ranges(chosen, units, found)
+    content = frozen(chosen, findings, observed=observed, given=given, used=used)
     with store.writing() as session:
         ddci.close(
             session,

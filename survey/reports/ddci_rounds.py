@@ -13,6 +13,7 @@ from analysis.arrays import FloatArray
 from analysis.ddci import Component, Indicator, Scheme
 from analysis.ddci_files import Programme, StoredRanges
 from analysis.ddci_findings import (
+    DRAWS,
     DdciFindings,
     Standing,
     UnitRating,
@@ -41,11 +42,15 @@ class LinksOfKind:
 
 @dataclass(frozen=True, slots=True)
 class ClosedRound:
-    """What may be shown of a closed round. `digest` names the programme that it rests on."""
+    """What may be shown of a closed round. `digest` names the programme that it rests on.
+
+    `observed` are the ranges over its own ranked units, for rounds of later years.
+    """
 
     findings: DdciFindings
     links: tuple[LinksOfKind, ...]
     digest: str
+    observed: tuple[UsedRange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ def computed(
     units: Sequence[DdciUnit],
     ranges: Sequence[DdciRange],
     found: AnswersOfRound,
+    *,
+    draws: int = DRAWS,
 ) -> DdciFindings:
     """Rate a round's units. Takes seconds; the same rows give the same result."""
     programme = programme_of(chosen)
@@ -105,13 +112,22 @@ def computed(
             stored=_stored(ranges, column),
         ),
         seed=chosen.seed,
+        draws=draws,
     )
+
+
+def observed_ranges(
+    chosen: DdciRound, units: Sequence[DdciUnit], found: AnswersOfRound
+) -> tuple[UsedRange, ...]:
+    """Return the lowest and highest value of ranked units at each indicator, whatever range is stored."""
+    return computed(chosen, units, (), found, draws=1).ranges
 
 
 def frozen(
     chosen: DdciRound,
     findings: DdciFindings,
     *,
+    observed: Sequence[UsedRange],
     given: Mapping[str, int],
     used: Mapping[str, int],
 ) -> str:
@@ -129,6 +145,8 @@ def frozen(
             "indicators": [_fields(one) for one in findings.scheme.indicators],
             "units": [_fields(one) for one in units],
             "ranges": [_fields(one) for one in findings.ranges],
+            # Years and units outside are of stored ranges only.
+            "observed": [_fields(one) for one in observed],
             # Of units that are told: what is left of a total would give those away that are not.
             "respondents": sum(one.n for one in units),
             "min_n": findings.min_n,
@@ -158,16 +176,7 @@ def closed_round(content: str) -> ClosedRound:
             tuple(Indicator(**one) for one in kept["indicators"]),
         ),
         units=tuple(_unit(one) for one in kept["units"]),
-        ranges=tuple(
-            UsedRange(
-                one["indicator"],
-                _number(one["low"]),
-                _number(one["high"]),
-                one["years"],
-                tuple(one["outside"]),
-            )
-            for one in kept["ranges"]
-        ),
+        ranges=_ranges(kept["ranges"]),
         respondents=kept["respondents"],
         min_n=kept["min_n"],
         confidence_level=kept["confidence_level"],
@@ -175,7 +184,7 @@ def closed_round(content: str) -> ClosedRound:
         draws=kept["draws"],
     )
     links = tuple(LinksOfKind(**one) for one in kept["links"])
-    return ClosedRound(findings, links, kept["digest"])
+    return ClosedRound(findings, links, kept["digest"], _ranges(kept["observed"]))
 
 
 def in_words_of(
@@ -250,6 +259,19 @@ def _plain(value: Any) -> Any:
         return [_plain(part) for part in value]
     is_none = isinstance(value, float) and not math.isfinite(value)
     return None if is_none else value
+
+
+def _ranges(kept: Sequence[Mapping[str, Any]]) -> tuple[UsedRange, ...]:
+    return tuple(
+        UsedRange(
+            one["indicator"],
+            _number(one["low"]),
+            _number(one["high"]),
+            one["years"],
+            tuple(one["outside"]),
+        )
+        for one in kept
+    )
 
 
 def _unit(kept: Mapping[str, Any]) -> UnitRating:

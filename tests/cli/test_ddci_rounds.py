@@ -183,7 +183,9 @@ def test_the_report_is_the_same_in_every_form(chosen: Round) -> None:
     assert "Sở, ngành: xếp hạng 2 đơn vị" in text and "Xã D" in text
     assert "“Phải đi lại nhiều lần cho một hồ sơ.”" in text and "số khởi tạo 7" in text
     english = chosen.run("report", "--round", CODE, "--lang", "en").out
-    assert "“One application takes several visits.”" in english and "phiếu" not in english
+    assert (
+        "“One application takes several visits.”" in english and "phiếu" not in english
+    )
     rows = list(
         csv.DictReader(
             chosen.run("report", "--round", CODE, "--format", "csv").out.splitlines()
@@ -200,6 +202,53 @@ def test_the_report_is_the_same_in_every_form(chosen: Round) -> None:
     header, *sheet = load_workbook(out)["Đơn vị"].iter_rows(values_only=True)
     (row,) = (dict(zip(header, one)) for one in sheet if one[1] == "Sở A")
     assert row["Điểm tổng"] == pytest.approx(total, abs=0.05)
+
+
+def test_a_closed_round_gives_the_ranges_of_a_later_one(chosen: Round) -> None:
+    chosen.begin()
+    chosen.run("figures", "--round", CODE, chosen.files / "figures.csv")
+    chosen.answer()
+    assert "chưa chốt" in chosen.run("ranges", "--round", CODE, code=1).err
+    chosen.travel("2026-12-02")
+    chosen.run("close", "--round", CODE)
+    printed = chosen.run("ranges", "--round", CODE).out
+    found = {row["indicator"]: row for row in csv.DictReader(printed.splitlines())}
+    # Means of Sở A and Sở B, which are ranked: (20·9 + 15·7)/35, (25·5 + 15·3)/40; (20·3 + 15·5)/35, 6.
+    # Their figures 86 and 78, 7.7 and 4: beside the stored 2 to 12, and without the 5 of the small Xã D.
+    expected = {
+        "ro_rang": (4.25, 285 / 35),
+        "di_lai": (135 / 35, 6),
+        "cong_khai": (78, 86),
+        "ngay": (4, 7.7),
+    }
+    for name, ends in expected.items():
+        assert (float(found[name]["min"]), float(found[name]["max"])) == pytest.approx(
+            ends
+        )
+    assert {row["years"] for row in found.values()} == {"2026"}
+    ranges = chosen.files / "ranges.csv"
+    ranges.write_text(
+        FILES["ranges.csv"] + "\n".join(printed.splitlines()[1:]) + "\n", "utf-8"
+    )
+    again = chosen.run(
+        *(
+            "round",
+            "ddci-2027",
+            "--from",
+            "2027-10-01",
+            "--to",
+            "2027-11-01",
+            "--ranges",
+            ranges,
+        ),
+        *(
+            "--programme",
+            chosen.files / "programme.toml",
+            "--units",
+            chosen.files / "units.csv",
+        ),
+    )
+    assert "ddci-2027" in again.out
 
 
 def test_nothing_is_seen_of_a_round_before_it_is_closed_and_nothing_changes_after(
