@@ -5,7 +5,8 @@ how many answered it, then how often each of its values was given; of ranked one
 stood at each place.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from sqlmodel import Session, col
 
 from analysis.arrays import IntArray
 from forms.questionnaire import ChoiceQuestion, Questionnaire, read_choices
+from forms.questionnaire.choices import RANK
 from survey.store.questionnaires import stored_questionnaire
 from survey.store.tables import ChoiceTally, Counter, Response
 from survey.store.tables.answers import CANARY, CORE, KIOSK
@@ -41,27 +43,37 @@ class ChoiceCell:
 
 def width(question: ChoiceQuestion) -> int:
     """Return how many numbers a question takes: who answered, and one for each value or value and place."""
-    places = question.most if question.kind == "rank" else 1
+    places = question.most if question.kind == RANK else 1
     return 1 + len(question.values) * places
 
 
-def counted(questionnaire: Questionnaire, choices: str, *, n: int = 1) -> IntArray:
-    """Return what n responses with the same packed choices count for."""
-    questions = questionnaire.choice_questions
-    found = read_choices(questions, choices)
-    counts = [np.zeros(width(question), np.int64) for question in questions]
-    for question, numbers in zip(questions, counts, strict=True):
-        answer = found.get(question.code)
-        if answer is None:
-            continue
-        numbers[0] = n
-        chosen = answer if isinstance(answer, tuple) else (str(answer),)
-        for place, value in enumerate(chosen):
-            at = question.values.index(value)
-            numbers[
-                1 + (at * question.most + place if question.kind == "rank" else at)
-            ] = n
-    return np.concatenate(counts)
+def positions(questionnaire: Questionnaire) -> dict[tuple[str, str, int], int]:
+    """Return where a cell counts who answered a question (no value) and each value, of ranks by place from 0."""
+    found: dict[tuple[str, str, int], int] = {}
+    for question in questionnaire.choice_questions:
+        found[question.code, "", 0] = len(found)
+        places = question.most if question.kind == RANK else 1
+        for value in question.values:
+            for place in range(places):
+                found[question.code, value, place] = len(found)
+    return found
+
+
+def counted(
+    questionnaire: Questionnaire, responses: Mapping[str, int]
+) -> tuple[int, IntArray]:
+    """Return how many responses there are, and what they count for; they are given by their packed choices."""
+    at = positions(questionnaire)
+    ranked = {q.code for q in questionnaire.choice_questions if q.kind == RANK}
+    counts = [0] * len(at)
+    for choices, n in responses.items():
+        found = read_choices(questionnaire.choice_questions, choices)
+        for code, answer in found.items():
+            counts[at[code, "", 0]] += n
+            chosen = answer if isinstance(answer, tuple) else (str(answer),)
+            for place, value in enumerate(chosen):
+                counts[at[code, value, place if code in ranked else 0]] += n
+    return sum(responses.values()), np.array(counts, np.int64)
 
 
 def count_choices(
@@ -86,14 +98,22 @@ def count_choices(
         )
         .group_by(*columns)
     )
-    cells: dict[PairKey, ChoiceCell] = {}
+    responses: defaultdict[tuple[int, str], dict[str, int]] = defaultdict(dict)
     for office_id, channel, choices, n in rows:
-        key = PairKey(
-            instrument.instrument_id, office_id, channel, included=True, released=False
+        responses[office_id, channel][choices] = n
+    return tuple(
+        ChoiceCell(
+            PairKey(
+                instrument.instrument_id,
+                office_id,
+                channel,
+                included=True,
+                released=False,
+            ),
+            *counted(questionnaire, of_cell),
         )
-        cell = ChoiceCell(key, n, counted(questionnaire, choices, n=n))
-        cells[key] = cells[key] + cell if key in cells else cell
-    return tuple(cells.values())
+        for (office_id, channel), of_cell in responses.items()
+    )
 
 
 def stored_choice_cells(
