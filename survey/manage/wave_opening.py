@@ -1,6 +1,6 @@
 """The page that opens a wave: a campaign, or one that goes on by quarters."""
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlmodel import Session
@@ -22,10 +22,13 @@ FIRST_OFFERED = "quick"
 
 @blueprint.get("/new-wave")
 def new_wave() -> str:
-    """Show the form, filled in for a month from today."""
+    """Show the form, filled in for a month from today and for the questionnaire that was asked for."""
     with service().store.reading() as session:
         form = _form(session, formdata=None)
         form.code.data = _free_code(session, form.code.data or "")
+        wanted = request.args.get("questionnaire", "")
+        if version_by_key(session, wanted) is not None:
+            form.questionnaire.data = wanted
     return _page(form)
 
 
@@ -58,7 +61,7 @@ def _open(session: Session, form: OpenWaveForm, code: str) -> str:
     """Open the wave that a checked form describes; return its code. Raises WaveExists."""
     version = version_by_key(session, form.questionnaire.data)
     assert version is not None
-    kept = _kept(session, version)
+    kept = kept_version(session, version)
     title = form.title.data or version.questionnaire.title
     today = service().clock.today()
     if form.kind.data == QUARTERS:
@@ -82,7 +85,8 @@ def _open(session: Session, form: OpenWaveForm, code: str) -> str:
     ).code
 
 
-def _kept(session: Session, version: Version) -> QuestionnaireVersion:
+def kept_version(session: Session, version: Version) -> QuestionnaireVersion:
+    """Return a version as the store keeps it, adding it where it is new."""
     questionnaire = version.questionnaire
     return waves.keep_questionnaire(
         session,
@@ -97,11 +101,11 @@ def _form(session: Session, **sent: None) -> OpenWaveForm:
     offered = sorted(
         versions(session), key=lambda one: one.questionnaire.code != FIRST_OFFERED
     )
-    choices = [(one.key, _name(one)) for one in offered]
+    choices = [(one.key, version_name(one)) for one in offered]
     return OpenWaveForm(choices, service().clock.today(), **sent)
 
 
-def _name(version: Version) -> str:
+def version_name(version: Version) -> str:
     """Return a questionnaire's title with code and version, and whether it is a draft."""
     questionnaire = version.questionnaire
     name = f"{questionnaire.title} ({questionnaire.code} {questionnaire.version})"

@@ -115,6 +115,7 @@ def test_a_button_keeps_what_was_typed_and_goes_on_where_it_moved(
     answer = post(hoa, address, typed)
     assert answer.location == f"{address}?open=question.1#question.1"
     questions = tomllib.loads(the_draft(sqlite_bureau).content)["question"]
+    assert "saved" in last_note(sqlite_bureau)[3]
     assert [one["text"] for one in questions[:2]] == [
         "Chỗ ngồi thế nào?",
         QUICK.questions[0].text,
@@ -278,7 +279,9 @@ def test_a_new_questionnaire_begins_with_the_usual_scale(
     assert hoa.get(address).status_code == 404
 
 
-def test_a_preview_is_marked_and_has_nothing_to_send(hoa: FlaskClient) -> None:
+def test_a_preview_is_marked_and_has_nothing_to_send(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
     address = copied(hoa)
     typed: dict[str, object] = dict(fields_of(hoa, address))
     typed["question.2.text"] = "Chỗ <b>ngồi</b> thế nào?"
@@ -289,7 +292,8 @@ def test_a_preview_is_marked_and_has_nothing_to_send(hoa: FlaskClient) -> None:
     assert page.select("form, script, [name=form_token]") == []
     assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
-    # Nothing was saved, and nothing noted.
+    # Nothing was saved, and nothing noted: a preview comes with every key.
+    assert "copied" in last_note(sqlite_bureau)[3]
     assert "ngồi</b>" not in hoa.get(f"{address}/preview").text
     english = post(hoa, f"{address}/preview", {**typed, "show.language": "en"})
     assert "Overall, how satisfied" in english.text
@@ -362,6 +366,32 @@ def test_the_list_says_which_waves_use_a_version(hoa: FlaskClient) -> None:
     row = page.find("a", string=re.compile("Phiếu đánh giá nhanh"))
     assert row is not None
     assert WAVE in row.find_parent("tr").text  # type: ignore[union-attr]
+
+
+def test_a_wave_is_opened_with_a_kept_version_and_leads_back_to_it(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    kept = post(hoa, f"{address}/keep", {"revision": "1"}).location
+    page = BeautifulSoup(hoa.get(kept).text, "html.parser")
+    link = page.find("a", string="Mở đợt với phiếu này")
+    assert link is not None
+    form = BeautifulSoup(hoa.get(str(link["href"])).text, "html.parser")  # type: ignore[index]
+    chosen = form.select_one("[name=questionnaire] option[selected]")
+    assert chosen is not None and kept.endswith(str(chosen["value"]))
+    sent: dict[str, object] = {
+        "code": "2027-1",
+        "questionnaire": chosen["value"],
+        "kind": "campaign",
+        "first": "2027-01-01",
+        "last": "2027-01-31",
+    }
+    opened = post(hoa, "/manage/new-wave", sent)
+    assert opened.status_code == 303
+    assert f'href="{kept}"' in hoa.get("/manage/waves/2027-1").text
+    assert "2027-1" in hoa.get(kept).text
+    # An address with what is no version is the usual form.
+    assert hoa.get("/manage/new-wave?questionnaire=x").status_code == 200
 
 
 def test_no_form_of_ours_or_others_breaks_a_page(hoa: FlaskClient) -> None:
