@@ -104,7 +104,8 @@ def load_programme(
     """Read a programme. Raises ProgrammeError naming every mistake, in the language of `_`."""
     try:
         found = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+    # Besides its own error, tomllib lets through those of endless numbers and nesting.
+    except (ValueError, RecursionError) as error:
         message = _("không phải TOML: %(reason)s") % {"reason": error}
         raise ProgrammeError(source, (message,)) from error
     reader = _Reader(_)

@@ -119,7 +119,8 @@ def _tables(file: Path, _: Translate) -> list[dict[str, Value]]:
     except OSError as error:
         message = _("Không đọc được %(file)s: %(reason)s.")
         raise TableError(message % {"file": file, "reason": error.strerror}) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    # Besides its own error, tomllib lets through those of endless numbers and nesting.
+    except (ValueError, RecursionError) as error:
         message = _("%(file)s không phải là TOML: %(reason)s")
         raise TableError(message % {"file": file, "reason": error}) from error
     steps = found.get("step")

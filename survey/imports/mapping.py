@@ -76,7 +76,8 @@ def read_mapping(text: str) -> ColumnMapping:
     """Return the mapping of a file's text. Raises MappingError naming the first key that is wrong."""
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    # Besides its own error, tomllib lets through those of endless numbers and nesting.
+    except (ValueError, RecursionError) as error:
         raise MappingError("", str(error)) from error
     if found.get("format") != FORMAT:
         raise MappingError("format", str(found.get("format", "")))
