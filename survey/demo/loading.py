@@ -11,6 +11,7 @@ from forms.questionnaire import shipped_questionnaire, shipped_text
 from survey.demo.accounts import add_accounts
 from survey.demo.arrivals import Campaign, add_arrivals
 from survey.demo.comments import Written, add_comments
+from survey.demo.ddci import add_ddci
 from survey.demo.fields import FieldsOfVisits, add_fields
 from survey.demo.following import add_following, finished_campaigns
 from survey.demo.province import demo_offices
@@ -78,6 +79,7 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
         add_accounts(session, password=password)
         # Of its own: the answers must not depend on what is made up beside them.
         add_comments(session, np.random.default_rng([plan.seed, 1]), _written(plan))
+        add_ddci(session, np.random.default_rng([plan.seed, 3]), today=plan.today)
         installation.keep_fact(session, SEED, str(plan.seed))
         # Written last: it says that the demo is whole.
         installation.keep_fact(session, DAY, plan.today.isoformat())
