@@ -35,7 +35,7 @@ def rows(client: FlaskClient, address: str) -> dict[str, list[str]]:
     answer = client.get(address)
     assert answer.status_code == 200
     found = {}
-    for row in BeautifulSoup(answer.text, "html.parser").select("table.questions tr"):
+    for row in BeautifulSoup(answer.text, "html.parser").select("table.published tr"):
         cells = [" ".join(cell.get_text().split()) for cell in row.find_all("td")]
         if cells:
             heading = row.find("th")
