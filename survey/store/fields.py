@@ -44,13 +44,13 @@ def fields_at_counter(session: Session, counter_id: int) -> tuple[OfferedField, 
 def fields_of_office(
     session: Session, office_id: int, today: date
 ) -> tuple[OfferedField, ...]:
-    """Return the fields that any of an office's open counters serves, by name. One query."""
+    """Return the fields that any of an office's open counters serves, counter by counter. One query."""
     rows = session.exec(
         select(ServiceField, col(Counter.closed_on))
         .join(CounterField, col(CounterField.field_id) == col(ServiceField.id))
         .join(Counter, col(Counter.id) == col(CounterField.counter_id))
         .where(Counter.office_id == office_id)
-        .order_by(col(CounterField.position), col(Counter.code))
+        .order_by(col(Counter.code), col(CounterField.position))
     )
     found = {
         field.name: offered(field)
