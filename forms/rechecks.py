@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, StringField, SubmitField
-from wtforms.validators import Optional
+from wtforms import DateField, StringField, SubmitField, ValidationError
+from wtforms.validators import DataRequired, Optional
 
 from forms import recheck_messages as messages
 from forms.fields import SelectChoice
@@ -37,6 +37,29 @@ class ListForm(FlaskForm):
 
     file = _file()
     submit = SubmitField(messages.LISTS)
+
+
+class LastDayForm(FlaskForm):
+    """Until when people are called."""
+
+    class Meta:
+        csrf = False
+
+    until = DateField(
+        messages.LAST_DAY,
+        validators=[sent_once, DataRequired(messages.ERR_LAST_DAY)],
+    )
+    submit = SubmitField(messages.EXTEND)
+
+    def __init__(self, *, today: date, **kwargs: Any) -> None:
+        """Take no day that is over."""
+        super().__init__(**kwargs)
+        self._today = today
+
+    def validate_until(self, field: DateField) -> None:
+        """Refuse a day that is over."""
+        if field.data is None or field.data < self._today:
+            raise ValidationError(messages.ERR_LAST_DAY)
 
 
 class DrawForm(FlaskForm):

@@ -198,6 +198,7 @@ RULES: dict[str, Who] = {
     "manage.recheck": Who.SETS_UP,
     "manage.draw_recheck": Who.SETS_UP,
     "manage.recheck_list": Who.SETS_UP,
+    "manage.extend_recheck": Who.SETS_UP,
     "manage.set_recheck_outcomes": Who.SETS_UP,
     "manage.pause_wave": Who.SETS_UP,
     "manage.resume_wave": Who.SETS_UP,

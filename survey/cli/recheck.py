@@ -13,6 +13,7 @@ examples:
   sipas recheck lists 2026-1 people.xlsx --directory pilot --out callers.csv
   sipas recheck status 2026-1 --directory pilot
   sipas recheck result 2026-1 --directory pilot --json
+  sipas recheck extend 2026-1 --directory pilot --last-day 2027-02-28
 
 people.xlsx is the office's own list, CSV or XLSX: office,id[,stratum], in Vietnamese mã đơn vị, mã hồ sơ, lĩnh vực.
 Nothing of it is kept but counts, its hash and the seed; other columns are not looked at.
@@ -47,6 +48,17 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     _add_files(listing)
     listing.set_defaults(run=_runner("run_lists"))
+    extending = actions.add_parser(
+        "extend",
+        help="call until another day",
+        parents=common,
+        epilog="example: sipas recheck extend 2026-1 --directory pilot --last-day 2027-02-28",
+    )
+    extending.add_argument("wave", metavar="WAVE")
+    extending.add_argument(
+        "--last-day", type=date.fromisoformat, required=True, metavar="DATE"
+    )
+    extending.set_defaults(run=_runner("run_extend"))
     for name, about in (
         ("status", "who was reached, office by office"),
         ("result", "what was heard beside what offices collected"),

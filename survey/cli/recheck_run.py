@@ -82,6 +82,26 @@ def run_lists(arguments: argparse.Namespace) -> int:
     return _written(arguments, _)
 
 
+def run_extend(arguments: argparse.Namespace) -> int:
+    """Let people be called until another day. Raises CommandError."""
+    _, say = translator(arguments.lang).gettext, RecheckWording(arguments.lang)
+    with opened(arguments) as (settings, store), store.writing() as session:
+        wave = _wave(session, arguments, _)
+        check, _kept = _drawn(session, wave, _)
+        if arguments.last_day < settings.clock().today():
+            raise CommandError(_("--last-day đã qua"))
+        rechecks.extend(session, check, arguments.last_day)
+        note = noted_by_command_line(settings.clock().now())
+        note(
+            session,
+            "change",
+            object=f"recheck {wave.code}",
+            last_day=arguments.last_day.isoformat(),
+        )
+    print(_("Gọi đến hết ngày %(day)s.") % {"day": say.numbers.day(arguments.last_day)})
+    return 0
+
+
 def run_status(arguments: argparse.Namespace) -> int:
     """Print who was reached. Raises CommandError."""
     _, say = translator(arguments.lang).gettext, RecheckWording(arguments.lang)
@@ -174,9 +194,7 @@ def _drawn(
 ) -> tuple[OpenInstrument, KeptDraw]:
     assert wave.id is not None
     check = rechecks.recheck_instrument(session, wave.id)
-    kept = (
-        None if check is None else rechecks.newest_draw(session, check.instrument_id)
-    )
+    kept = None if check is None else rechecks.newest_draw(session, check.instrument_id)
     if check is None or kept is None:
         message = _("đợt %(code)s chưa có mẫu phúc tra: chọn bằng “sipas recheck draw”")
         raise CommandError(message % {"code": wave.code})

@@ -1,5 +1,6 @@
 """Reads an office's list of people to be called again, of which nothing but its own identifiers is taken."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ HEADINGS = {
     "stratum": ("stratum", "nhom", "linh vuc", "tang"),
 }
 NEEDED = ("office", "id")
+SECOND = re.compile(r" \(\d+$")
 MOST_MISTAKES = 200
 
 
@@ -50,13 +52,17 @@ def read_people(
     mistakes, n_mistakes = Mistakes(name, _), 0
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     lines: dict[tuple[str, str], int] = {}
+    width = len(source.columns)
     for row in source.rows():
+        if n_mistakes >= MOST_MISTAKES:
+            break
+        if len(row.values) != width:
+            cell = Cell(row.line, "–", ";".join(row.values))
+            mistakes.add(cell, _("%(n)s cột") % {"n": width})
+            n_mistakes += 1
+            continue
         cells = {
-            column: Cell(
-                row.line,
-                column,
-                cleaned(row.values[at]) if at < len(row.values) else "",
-            )
+            column: Cell(row.line, column, cleaned(row.values[at]))
             for column, at in places.items()
         }
         office, person = cells["office"].value, cells["id"].value
@@ -65,8 +71,6 @@ def read_people(
         for cell, expected in wrong:
             mistakes.add(cell, expected)
         n_mistakes += bool(wrong)
-        if n_mistakes > MOST_MISTAKES:
-            break
         lines.setdefault((office, person), row.line)
         found[office, stratum].append(person)
     mistakes.refuse()
@@ -114,4 +118,9 @@ def _places(source: Source, name: str, _: Translate) -> dict[str, int]:
     if missing:
         message = _("%(file)s, dòng 1: thiếu cột %(missing)s")
         raise TableError(message % {"file": name, "missing": ", ".join(missing)})
+    for column, called in HEADINGS.items():
+        # A second column of a name has a number behind it.
+        if sum(SECOND.sub("", one) in called for one in headings) > 1:
+            message = _("%(file)s, dòng 1: cột %(name)s có hai lần")
+            raise TableError(message % {"file": name, "name": column})
     return places

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from werkzeug.datastructures import FileStorage
 
 from analysis.ratings.errors import InputError
-from forms.rechecks import FIXED, MARGIN, PREFIX, SHARE, DrawForm, ListForm
+from forms.rechecks import FIXED, MARGIN, PREFIX, SHARE, DrawForm, LastDayForm, ListForm
 from survey.access import trail
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
@@ -135,6 +135,24 @@ def set_recheck_outcomes(wave_code: str) -> ResponseReturnValue:
     return redirect(url_for("manage.recheck", wave_code=wave_code), 303)
 
 
+@blueprint.post("/waves/<wave_code>/recheck/last-day")
+def extend_recheck(wave_code: str) -> ResponseReturnValue:
+    """Let people be called until another day."""
+    form = LastDayForm(today=service().clock.today())
+    if not form.validate():
+        return make_response(_page(wave_code, _draw_form(), last_day_form=form), 422)
+    until = form.until.data
+    assert until is not None
+    with service().store.writing() as session:
+        wave = _required(session, wave_code)
+        check = rechecks.recheck_instrument(session, wave.id or 0)
+        if check is not None:
+            rechecks.extend(session, check, until)
+            last_day, about = until.isoformat(), f"recheck {wave_code}"
+            trail.note(session, "change", object=about, last_day=last_day)
+    return redirect(url_for("manage.recheck", wave_code=wave_code), 303)
+
+
 def _sent(session: Session, instrument_id: int) -> Sent:
     draw = rechecks.newest_draw(session, instrument_id)
     texts, wrong = {}, set()
@@ -229,6 +247,7 @@ def _page(
     form: DrawForm,
     *,
     list_form: ListForm | None = None,
+    last_day_form: LastDayForm | None = None,
     sent: Sent | None = None,
     problems: tuple[str, ...] = (),
 ) -> str:
@@ -245,6 +264,7 @@ def _page(
         status=status,
         form=form,
         list_form=list_form or ListForm(formdata=None),
+        last_day_form=last_day_form or LastDayForm(formdata=None, today=today),
         usual_last_day=recheck_drawing.usual_last_day(wave, today),
         sent=sent,
         field_name=_field_name,

@@ -118,6 +118,12 @@ def open_recheck(
     return waves.instrument_of_wave(session, wave.id, INDEPENDENT)
 
 
+def extend(session: Session, check: OpenInstrument, closes_on: date) -> None:
+    """Give a check another last day; its grace stays."""
+    session.get_one(Instrument, check.instrument_id).closes_on = closes_on
+    session.flush()
+
+
 def keep_draw(
     session: Session, instrument_id: int, head: DrawHead, strata: Iterable[Stratum]
 ) -> None:

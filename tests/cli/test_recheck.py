@@ -15,6 +15,7 @@ from survey.store.waves import wave_by_code
 from survey.trust.sealing import seal
 from tests.cli.conftest import Sipas
 from tests.cli.filled import store_of
+from tests.fixtures.bad_files import made_files
 from tests.fixtures.people import (
     TODAY,
     make_counter,
@@ -135,6 +136,37 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(
     )
     assert (refused.code, refused.err) == (1, f"sipas: {message}\n")
     assert not (listed / "x.csv").exists()
+
+
+def test_people_can_be_called_for_longer(listed: Path, sipas: Sipas) -> None:
+    base = ("--directory", listed)
+    out = ("--out", listed / "callers.csv")
+    assert sipas("recheck", "draw", WAVE, listed / "list.csv", *base, *out).code == 0
+    told = sipas("recheck", "extend", WAVE, *base, "--last-day", "2027-03-01")
+    assert (told.code, told.out) == (0, "Gọi đến hết ngày 01/03/2027.\n")
+    status = json.loads(sipas("recheck", "status", WAVE, *base, "--json").out)
+    assert status["last_day"] == "2027-03-01"
+    over = sipas("recheck", "extend", WAVE, *base, "--last-day", "2026-01-01")
+    assert (over.code, over.err) == (1, "sipas: --last-day đã qua\n")
+
+
+def test_no_bad_list_is_a_failure_or_leaves_anything(
+    listed: Path, sipas: Sipas
+) -> None:
+    out, faults = listed / "x.csv", []
+    for bad in made_files(("office", "id"), ("X01", "1")):
+        made = listed / f"tệp{bad.suffix}"
+        made.write_bytes(bad.content)
+        refused = sipas(
+            *("recheck", "draw", WAVE, made, "--directory", listed, "--out", out)
+        )
+        told = refused.out + refused.err
+        if refused.code != 1 or "Traceback" in told or not refused.err:
+            faults.append(f"{bad.id}: {refused}")
+        if len(told) > 20_000 or out.exists():
+            faults.append(f"{bad.id}: too long, or a list was written")
+            out.unlink(missing_ok=True)
+    assert faults == []
 
 
 def test_before_a_draw_there_is_nothing_to_tell(listed: Path, sipas: Sipas) -> None:

@@ -218,6 +218,21 @@ def test_once_somebody_was_called_no_other_sample_is_drawn(drawn: Bureau) -> Non
     assert (found.head.seed, found.earlier) == (8, 1)
 
 
+def test_people_can_be_called_for_longer_and_not_until_a_day_that_is_over(
+    drawn: Bureau,
+) -> None:
+    begin_calls(drawn)
+    refused = post(drawn, f"{PAGE}/last-day", {"until": "2026-11-24"})
+    assert refused.status_code == 422
+    assert "Xin chọn một ngày từ hôm nay trở đi." in refused.text
+    assert post(drawn, f"{PAGE}/last-day", {"until": "2027-03-01"}).status_code == 303
+    with drawn.store.reading() as session:
+        check, _draw = kept(session)
+        (noted,) = audit.entries(session, Search(action="change"), limit=1)
+    assert f"{check.last_day_with_grace}" == "2027-03-08"
+    assert noted.details == '{"last_day":"2027-03-01"}'
+
+
 def test_an_office_outside_the_sample_cannot_be_called(drawn: Bureau) -> None:
     refused = begin_calls(drawn, counter="HT-03-1")
     assert refused.status_code == 422
