@@ -40,7 +40,7 @@ class CoverageWording(InLanguage):
             return (self.unknown(),)
         rate = _(
             "Số phiếu trên 100 lượt giải quyết: %(rate)s (%(answered)s phiếu, %(settled)s hồ sơ, "
-            "%(months)s)."
+            "%(months)s; hồ sơ tính theo nơi tiếp nhận)."
         ) % {
             "rate": self.numbers.decimal(coverage.per_hundred, places=1),
             "answered": self.numbers.count(coverage.answered),

@@ -162,7 +162,7 @@ def test_beside_an_index_stands_how_many_of_those_served_were_heard(
         publish(session, FIRST)
     client = finished_bureau.browser()
     # By hand: 40 answers in October for 800 dossiers.
-    said = "Số phiếu trên 100 lượt giải quyết: 5,0 (40 phiếu, 800 hồ sơ, tháng 10/2026)"
+    said = "Số phiếu trên 100 lượt giải quyết: 5,0 (40 phiếu, 800 hồ sơ, tháng 10/2026; hồ sơ tính theo nơi tiếp nhận)"
     assert said in client.get(f"{OFFICE}?lang=vi").text
     other = client.get(f"/ket-qua/{OTHER}?lang=vi").text
     assert "Số phiếu trên 100 lượt giải quyết: chưa có số liệu hồ sơ" in other

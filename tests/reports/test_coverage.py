@@ -64,7 +64,7 @@ def test_only_months_that_are_over_are_counted(sqlite_store: Store) -> None:
     assert found.together.per_hundred == pytest.approx(10)
     assert CoverageWording("vi").of_wave(found) == (
         "Số phiếu trên 100 lượt giải quyết: 10,0 (60 phiếu, 600 hồ sơ, "
-        "tháng 09/2026 đến tháng 10/2026).",
+        "tháng 09/2026 đến tháng 10/2026; hồ sơ tính theo nơi tiếp nhận).",
     )
 
 
