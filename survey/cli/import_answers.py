@@ -20,6 +20,7 @@ from survey.settings import Settings
 from survey.store import answer_imports, waves
 from survey.store.answer_imports import FileOfAnswers
 from survey.store.engine import Store
+from survey.store.instruments import AUDIENCES
 
 if TYPE_CHECKING:
     from survey.imports.checking import Findings
@@ -59,6 +60,12 @@ def add_subject(
     add = parser.add_argument
     add("file", type=Path, metavar="FILE")
     add("--wave", required=True, metavar="CODE", help="the wave they belong to")
+    add(
+        "--audience",
+        choices=AUDIENCES,
+        default=waves.COUNTER,
+        help="whose answers they are (default: %(default)s)",
+    )
     add("--mapping", type=Path, metavar="FILE.toml", help="what columns stand for")
     add("--save-mapping", type=Path, metavar="FILE.toml", help="write the mapping")
     add("--office", default="", metavar="CODE", help="the office of every row")
@@ -134,7 +141,14 @@ class _Run:
             if wave is None:
                 message = self._("không có đợt %(code)s")
                 raise CommandError(message % {"code": self._arguments.wave})
-            return aim(session, wave, today=self._today)
+            asked = self._arguments.audience
+            try:
+                return aim(session, wave, today=self._today, asked=asked)
+            except waves.NotAsked as error:
+                message = self._("đợt %(code)s không hỏi đối tượng %(audience)s")
+                raise CommandError(
+                    message % {"code": wave.code, "audience": asked}
+                ) from error
 
     def _given(self) -> "ColumnMapping | None":
         from survey.imports.mapping import MappingError, read_mapping

@@ -18,6 +18,7 @@ from survey.imports.profile import profile
 from survey.imports.source import Source, file_hash, open_source
 from survey.store import earlier_imports, waves
 from survey.store.tables import AnswerImport, Wave
+from survey.store.waves import COUNTER
 
 # Kept with the import; more bad rows are counted.
 MOST_BAD_KEPT = 200
@@ -41,9 +42,11 @@ def look(
     mapping: ColumnMapping | None,
     *,
     today: date,
+    asked: str = COUNTER,
 ) -> Looked:
     """Look at a file by a mapping; without one by that of the last such file, or by a guess. Raises InputError."""
-    source, target = open_source(path), aim(session, wave, today=today)
+    source = open_source(path)
+    target = aim(session, wave, today=today, asked=asked)
     if mapping is None:
         mapping = proposed(profile(source), target, _earlier(session, target))
     try:
@@ -79,7 +82,7 @@ def kept_findings(found: AnswerImport) -> Findings | None:
 
 def _earlier(session: Session, target: Aim) -> ColumnMapping | None:
     assert target.wave.id is not None
-    instrument = waves.instrument_of_wave(session, target.wave.id)
+    instrument = waves.instrument_of_wave(session, target.wave.id, target.asked)
     text = earlier_imports.newest_mapping(session, instrument.digest)
     try:
         return read_mapping(text) if text else None

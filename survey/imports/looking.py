@@ -17,6 +17,7 @@ from survey.imports.source import Column, Source
 from survey.store import places, waves
 from survey.store.questionnaires import stored_questionnaire
 from survey.store.tables import Wave
+from survey.store.waves import COUNTER
 
 
 class MappingIncomplete(Exception):
@@ -33,6 +34,7 @@ class Aim:
     """Where the answers of a file are to go."""
 
     wave: Wave
+    asked: str
     instrument_id: int
     questionnaire: Questionnaire
     offices: Offices
@@ -47,10 +49,13 @@ class Aim:
         )
 
 
-def aim(session: Session, wave: Wave, *, today: date) -> Aim:
-    """Return where a wave's imported answers go; a row of a later day than today is wrong."""
+def aim(session: Session, wave: Wave, *, today: date, asked: str = COUNTER) -> Aim:
+    """Return where an audience's imported answers go; a row of a later day than today is wrong.
+
+    Raises NotAsked.
+    """
     assert wave.id is not None
-    instrument = waves.instrument_of_wave(session, wave.id)
+    instrument = waves.instrument_of_wave(session, wave.id, asked)
     known = tuple(
         KnownOffice(office.id, office.code, (office.name, office.name_en))
         for office in places.offices(session)
@@ -58,6 +63,7 @@ def aim(session: Session, wave: Wave, *, today: date) -> Aim:
     )
     return Aim(
         wave=wave,
+        asked=asked,
         instrument_id=instrument.instrument_id,
         questionnaire=stored_questionnaire(instrument.digest, instrument.content),
         offices=Offices(known),

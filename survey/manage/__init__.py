@@ -27,6 +27,7 @@ from survey.manage import (  # noqa: E402, F401
     draft_keeping,
     drafts,
     indices,
+    instruments,
     kiosks,
     links,
     offices,

@@ -54,7 +54,8 @@ def looking_page(session: Session, found: AnswerImport, problem: str = "") -> st
     state = service()
     words = ImportWording(chosen_language())
     wave = answer_imports.wave_of(session, found.instrument_id)
-    target = aim(session, wave, today=state.clock.today())
+    asked = answer_imports.audience_of(session, found.instrument_id)
+    target = aim(session, wave, today=state.clock.today(), asked=asked)
     mapping, findings = kept_mapping(found), kept_findings(found)
     try:
         source = open_source(

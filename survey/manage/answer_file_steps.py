@@ -46,7 +46,8 @@ def match_answer_columns(import_id: int) -> ResponseReturnValue:
             sent = sent_mapping(request.form, [one.name for one in source.columns])
             mapping = _mapping(sent, kept_mapping(found))
             today = state.clock.today()
-            looked = look(session, path, wave, mapping, today=today)
+            asked = answer_imports.audience_of(session, found.instrument_id)
+            looked = look(session, path, wave, mapping, today=today, asked=asked)
         except InputError as error:
             problem = input_error_text(
                 error, language=chosen_language(), file=found.file_name
@@ -108,7 +109,8 @@ def _work(found: AnswerImport, wave: Wave) -> Work:
     directory, today = state.settings.directory, state.clock.today()
     source = open_source(upload.path_of_upload(directory, name))
     with state.store.reading() as session:
-        target = aim(session, wave, today=today)
+        asked = answer_imports.audience_of(session, found.instrument_id)
+        target = aim(session, wave, today=today, asked=asked)
     return Work(
         state.store,
         found.id,

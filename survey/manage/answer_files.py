@@ -24,11 +24,14 @@ from survey.imports.wording import ImportWording
 from survey.imports.working import is_stale
 from survey.manage import blueprint
 from survey.manage.answer_file_page import looking_page, may_change, required_import
+from survey.reports.asked_wording import AskedWording
 from survey.reports.numbers import Numbers
 from survey.store import answer_imports, earlier_imports, waves
 from survey.store.answer_imports import FileOfAnswers
+from survey.store.instruments import asking_waves
 from survey.store.tables import Wave
 from survey.store.tables.imports import LOOKING, WRITING
+from survey.store.waves import COUNTER
 
 LARGEST_MAPPING = 200_000
 REFRESH_SECONDS = 2
@@ -49,11 +52,12 @@ def look_at_answer_file() -> ResponseReturnValue:
         form = _form(session)
         if not form.validate():
             return make_response(_listing(session, form), 422)
-        wave = waves.wave_by_code(session, form.wave.data)
+        code, _slash, audience = form.wave.data.partition("/")
+        wave = waves.wave_by_code(session, code)
         assert wave is not None
     problem = ""
     try:
-        import_id = _keep(form, wave)
+        import_id = _keep(form, wave, audience or COUNTER)
     except InputError as error:
         name = upload.shown_name(form.file.data.filename or "")
         problem = input_error_text(error, language=chosen_language(), file=name)
@@ -112,7 +116,7 @@ def answer_file_mapping(import_id: int) -> ResponseReturnValue:
     return answer
 
 
-def _keep(form: AnswerFileForm, wave: Wave) -> int:
+def _keep(form: AnswerFileForm, wave: Wave, asked: str) -> int:
     """Keep the file and look at it for the first time. Raises InputError, MappingError, TooLarge."""
     state, today = service(), service().clock.today()
     bringing.sweep(state.store, state.clock.now())
@@ -122,7 +126,7 @@ def _keep(form: AnswerFileForm, wave: Wave) -> int:
     path = upload.path_of_upload(state.settings.directory, name)
     try:
         with state.store.reading() as session:
-            looked = look(session, path, wave, given, today=today)
+            looked = look(session, path, wave, given, today=today, asked=asked)
     except BaseException:
         upload.forget_upload(state.settings.directory, name)
         raise
@@ -171,10 +175,20 @@ def _forget_others(session: Session) -> None:
 def _form(session: Session) -> AnswerFileForm:
     form = AnswerFileForm()
     form.wave.choices = [
-        (wave.code, f"{wave.title} ({wave.code})")
-        for wave in reversed(waves.waves(session, service().clock.today()))
+        _choice(asking.wave, audience)
+        for asking in reversed(asking_waves(session, service().clock.today()))
+        for audience in asking.audiences
     ]
     return form
+
+
+def _choice(wave: Wave, audience: str) -> tuple[str, str]:
+    """Return an audience of a wave as one can choose it; the counter's visitors go without saying."""
+    title = f"{wave.title} ({wave.code})"
+    if audience == COUNTER:
+        return wave.code, title
+    name = AskedWording(chosen_language()).name(audience)
+    return f"{wave.code}/{audience}", f"{title}: {name}"
 
 
 def _listing(session: Session, form: AnswerFileForm, problem: str = "") -> str:

@@ -15,11 +15,13 @@ from survey.access.locale import chosen_language
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.language import SOURCE_LANGUAGE, language_names
+from survey.reports.asked_wording import AskedWording
 from survey.store import batches, fields, places, rechecks, waves
 from survey.store.fields import OfferedField
+from survey.store.instruments import AUDIENCES
 from survey.store.tables import Batch, Counter, Office, Wave
 from survey.store.tables.paper import PAPER
-from survey.store.waves import INDEPENDENT, OpenInstrument, instrument
+from survey.store.waves import COUNTER, INDEPENDENT, OpenInstrument, instrument
 from survey.wording import wordings
 
 # What stands behind a wave's code where its independent check is meant; no code holds it.
@@ -114,10 +116,6 @@ def printed_waves(session: Session) -> dict[str, Wave]:
     }
 
 
-def titles(found: dict[str, Wave]) -> dict[str, str]:
-    return {code: f"{wave.title} ({code})" for code, wave in found.items()}
-
-
 def counters(session: Session) -> dict[str, tuple[Office, Counter]]:
     """Return the open counters by code: all, or those of the own office."""
     own = signed_in().office_code or ""
@@ -135,12 +133,24 @@ def offices(session: Session) -> dict[str, Office]:
 
 def asked_today(session: Session) -> dict[str, OpenInstrument]:
     """Return what answers are taken for today, by key: the waves by code, then their independent checks."""
-    found = {
-        code: waves.instrument_of_wave(session, wave.id or 0)
-        for code, wave in answered_waves(session).items()
-    }
+    found = _asked_in(session, answered_waves(session))
     checks = rechecks.waves_with_recheck(session, service().clock.today())
     return found | {f"{one.wave_code}{OF_RECHECK}": one for one in checks}
+
+
+def printed_today(session: Session) -> dict[str, OpenInstrument]:
+    """Return what can be printed, by key as in `asked_today`: all but independent checks."""
+    return _asked_in(session, printed_waves(session))
+
+
+def _asked_in(session: Session, found: Mapping[str, Wave]) -> dict[str, OpenInstrument]:
+    """Return the instruments of waves by key: that for the counter's visitors has the wave's code."""
+    return {
+        code if one.audience == COUNTER else f"{code}/{one.audience}": one
+        for code, wave in found.items()
+        for one in waves.instruments_of_wave(session, wave.id or 0)
+        if one.audience in AUDIENCES
+    }
 
 
 def asked_titles(found: Mapping[str, OpenInstrument]) -> dict[str, str]:
@@ -150,6 +160,8 @@ def asked_titles(found: Mapping[str, OpenInstrument]) -> dict[str, str]:
         title = f"{one.wave_title} ({one.wave_code})"
         if one.audience == INDEPENDENT:
             title = _("Phúc tra độc lập: %(wave)s", wave=title)
+        elif one.audience != COUNTER:
+            title = f"{title}: {AskedWording(chosen_language()).name(one.audience)}"
         titles[key] = title
     return titles
 
@@ -169,13 +181,6 @@ def chosen(
             form.counter.errors = [_("Đơn vị này không có trong mẫu phúc tra.")]
             return None
     return found, counter
-
-
-def instrument_in(session: Session, wave: Wave, language: str) -> OpenInstrument | None:
-    """Return a wave's instrument, None where its questions have no wording in a language."""
-    assert wave.id is not None
-    found = waves.instrument_of_wave(session, wave.id)
-    return found if language in wordings(found.digest, found.content) else None
 
 
 def languages_offered() -> dict[str, str]:

@@ -20,6 +20,7 @@ from survey.reports.paper_runs import printed_form, serials_of
 from survey.store import paper, places
 from survey.store.serials import Serial
 from survey.store.tables import PaperRun
+from survey.wording import wordings
 
 # No office: the name is filled in by hand, and the form fits any box.
 ANY_OFFICE = ""
@@ -85,7 +86,7 @@ def _form(session: Session) -> PrintForm:
     if signed_in().office_code is None:
         offices = {ANY_OFFICE: _("mọi đơn vị (điền tay)"), **offices}
     return PrintForm(
-        waves=choices.titles(choices.printed_waves(session)),
+        waves=choices.asked_titles(choices.printed_today(session)),
         offices=offices,
         languages=choices.languages_offered(),
     )
@@ -93,9 +94,8 @@ def _form(session: Session) -> PrintForm:
 
 def _run(session: Session, form: PrintForm) -> PaperRun | None:
     """Add the run that a valid form asks for; None, and why, where the wave has no such language."""
-    wave = choices.printed_waves(session)[form.wave.data]
-    found = choices.instrument_in(session, wave, form.language.data)
-    if found is None:
+    found = choices.printed_today(session)[form.wave.data]
+    if form.language.data not in wordings(found.digest, found.content):
         form.language.errors = [_("Phiếu của đợt này không có ở ngôn ngữ đó.")]
         return None
     office = choices.offices(session).get(form.office.data)

@@ -295,6 +295,11 @@ def require_state(found: AnswerImport, *states: str) -> None:
         raise WrongImportState(found.state)
 
 
+def audience_of(session: Session, instrument_id: int) -> str:
+    """Return whose answers an import holds."""
+    return session.get_one(Instrument, instrument_id).audience
+
+
 def wave_of(session: Session, instrument_id: int) -> Wave:
     """Return the wave that an import's answers go to."""
     instrument = session.get_one(Instrument, instrument_id)
