@@ -133,6 +133,8 @@ RULES: dict[str, Who] = {
     "review.ddci_round": Who.REFORM_OFFICE,
     "review.ddci_file": Who.REFORM_OFFICE,
     "review.close_ddci_round": Who.REFORM_OFFICE,
+    "review.ddci_figures": Who.REFORM_OFFICE,
+    "review.set_ddci_figures": Who.REFORM_OFFICE,
     "review.indices": Who.REVIEWER,
     "review.index_page": Who.REVIEWER,
     "manage.accounts": Who.ADMINISTRATOR,
@@ -261,6 +263,7 @@ LARGEST_UPLOADS = {
 LARGEST_FORMS = {
     "manage.save_draft": 512 * 1024,
     "manage.preview_typed": 512 * 1024,
+    "review.set_ddci_figures": 512 * 1024,
 }
 # Asked for with a post because much is sent along; nothing is changed and nothing noted.
 LOOKED_AT = frozenset({"manage.preview_typed"})

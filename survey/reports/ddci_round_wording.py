@@ -72,7 +72,7 @@ class DdciRoundWording(InLanguage):
     def figures(self, there: int, of: int) -> str:
         """Return how many hard figures are in, of how many."""
         return self._translate(
-            "Số liệu cứng: đã có %(there)s trong %(of)s ô. Nhập bằng lệnh “sipas ddci figures”."
+            "Số liệu cứng: đã có %(there)s trong %(of)s ô; nhập trên trang hoặc bằng lệnh “sipas ddci figures”."
         ) % {"there": self.numbers.count(there), "of": self.numbers.count(of)}
 
     def closing(self) -> str:

@@ -49,6 +49,7 @@ from survey.review import (  # noqa: E402, F401
     coding,
     comments,
     ddci,
+    ddci_figures,
     dossiers,
     exports,
     fields,

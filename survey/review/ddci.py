@@ -117,6 +117,7 @@ def _open_page(session: Session, chosen: DdciRound, refused: str) -> str:
         figures=say.figures(
             len(ddci.figures(session, chosen.id)), len(hard) * len(units)
         ),
+        may_type=may_close,
         may_close=may_close and today >= closable_from(chosen),
     )
 

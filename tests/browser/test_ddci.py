@@ -145,7 +145,7 @@ def test_officials_read_rounds_at_any_width(
     screen.fill("#password", PASSWORD)
     screen.click("#submit")
     faults = []
-    for address in ("", "/ddci-2026", "/ddci-2027", "/ddci-2028"):
+    for address in ("", "/ddci-2026", "/ddci-2027", "/ddci-2028", "/ddci-2028/figures"):
         screen.goto(in_language(f"{site}/review/ddci{address}", language))
         assert screen.locator("h1").count() == 1
         faults += [f"{address} {fault}" for fault in axe_violations(screen)]

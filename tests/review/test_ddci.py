@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import date
 
 import pytest
@@ -51,7 +52,7 @@ def test_before_closing_only_links_of_whole_weeks_are_counted(rated: Bureau) -> 
     client = rated.signed_in()
     page = client.get(ROUND).text
     assert "Tuần từ 23/11/2026" in page and "<span>91</span>" in page
-    assert "Số liệu cứng: đã có 0 trong 8 ô." in page
+    assert "Số liệu cứng: đã có 0 trong 8 ô;" in page
     assert "Sở Nội vụ" not in page
     for kind in ("csv", "xlsx", "json"):
         assert client.get(f"{ROUND}/{kind}").status_code == 404
@@ -102,6 +103,31 @@ def test_page_and_files_say_the_same_and_hide_the_same(rated: Bureau) -> None:
     for words in ("Minh bạch (trọng số 60)", "91 (100,0%)", "số khởi tạo 7"):
         assert words in page
     assert "phiếu" not in english.replace("DDCI thử", "")
+
+
+def test_figures_are_typed_in_whole_or_not_at_all(rated: Bureau) -> None:
+    client = rated.signed_in()
+    page = client.get(f"{ROUND}/figures").text
+    names = re.findall(r'name="(f-\d+-\w+)"', page)
+    assert len(names) == 8 and "Số ngày giải quyết trung bình" in page
+    typed = {names[0]: "86", names[1]: "7,5", names[2]: "−3.25", "f-99-ngay": "x"}
+    token = {"csrf_token": csrf_in(page)}
+    for wrong in ("1.234", "nhiều", "1e5", "7 5", "٣"):
+        refused = client.post(
+            f"{ROUND}/figures", data={**token, **typed, names[3]: wrong}
+        )
+        assert refused.status_code == 422 and f": {wrong}</a>" in refused.text
+        assert 'value="7,5"' in refused.text
+    with rated.store.reading() as session:
+        assert ddci.figures(session, 1) == {}
+    saved = client.post(f"{ROUND}/figures", data={**token, **typed})
+    assert saved.status_code == 303 and "đã có 3 trong 8 ô" in client.get(ROUND).text
+    again = client.get(f"{ROUND}/figures").text
+    assert 'value="7,5"' in again and 'value="-3,25"' in again
+    with rated.store.reading() as session:
+        assert sorted(ddci.figures(session, 1).values()) == [-3.25, 7.5, 86]
+        (noted,) = audit.entries(session, Search(action="ddci_changed"), limit=9)
+        assert audit.details_of(noted) == {"what": "figures", "n": 3}
 
 
 def test_who_finds_no_round_is_told_how_to_begin(sqlite_bureau: Bureau) -> None:
