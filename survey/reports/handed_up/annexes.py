@@ -8,6 +8,7 @@ from survey import __version__
 from survey.reports.funnel_chart import build_funnel
 from survey.reports.handed_up import charts
 from survey.reports.handed_up.field_tables import field_tables
+from survey.reports.handed_up.lateness import lateness_table
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.office_tables import heat_table, offices_table
 from survey.reports.handed_up.opening import came_late, without_answers
@@ -69,6 +70,7 @@ def _tables(material: Material, table: OfficeTable) -> Iterator[Block]:
             ),
             "method",
         )
+    yield from lateness_table(material)
     yield from questions_by_factor(material)
 
 

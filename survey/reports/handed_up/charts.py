@@ -121,9 +121,7 @@ def scatter_of(
 ) -> Chart:
     """Return offices by a share and their index."""
     _ = translator(wording.language).gettext
-    description = _(
-        "Mỗi chấm là một đơn vị có từ 30 phiếu; số liệu ở bảng của cùng mục."
-    )
+    description = _("Mỗi chấm là một đơn vị có từ 30 phiếu; số liệu ở Phụ lục A.")
     return _drawn(
         wording,
         "scatter",

@@ -21,12 +21,12 @@ from survey.reports.handed_up.report import (
     Row,
     Table,
 )
-from survey.reports.lateness import Lateness, LatenessRow
+from survey.reports.lateness import LatenessRow
 from survey.reports.lateness_wording import LatenessWording
 
 
 def lateness_blocks(material: Material) -> Iterator[Block]:
-    """Yield what was found, the figure, the table, and what the figures do not say."""
+    """Yield what was found, the figure, and what the figures do not say; their table is in an annex."""
     say, found = LatenessWording(material.language), material.sources.lateness
     if found is None:
         yield Paragraph(say.none())
@@ -38,15 +38,18 @@ def lateness_blocks(material: Material) -> Iterator[Block]:
         title=say.chart_title(),
         axis=say.axis(),
     )
-    yield _table(material, found, say)
     yield Listing(say.cautions(found))
     yield Paragraph(say.method(found), "method")
 
 
-def _table(material: Material, found: Lateness, say: LatenessWording) -> Table:
+def lateness_table(material: Material) -> Iterator[Table]:
+    """Yield the offices with index and dossiers in time, where there are some."""
+    say, found = LatenessWording(material.language), material.sources.lateness
+    if found is None:
+        return
     _, wording = material.translate, material.wording
     columns = wording.columns()
-    return Table(
+    yield Table(
         key="lateness",
         caption=f"{say.caption()}, {material.period}",
         columns=(
