@@ -6,14 +6,18 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
+from sqlmodel import select
 
 from survey.store.engine import Store
+from survey.store.tables import PaperEntry
 from tests.browser.test_citizen import SEND, live
+from tests.browser.test_paper import press, saved, sign_in
 from tests.browser.test_review import OVERFLOW
 from tests.fixtures.bureau import HOA, OWN, PASSWORD, WAVE, Bureau, make_bureau
 from tests.fixtures.choices import TEXT
 from tests.fixtures.lan import ADDRESS, Lan, make_lan
 from tests.fixtures.live import Serve
+from tests.fixtures.paper import make_box
 
 Violations = Callable[[Page], list[str]]
 
@@ -22,6 +26,15 @@ Violations = Callable[[Page], list[str]]
 def asked(sqlite_store: Store) -> Lan:
     """Give Lan in a wave that asks every kind of question."""
     return make_lan(sqlite_store, text=TEXT, full=True)
+
+
+def served(bureau: Bureau, serve: Serve) -> str:
+    """Serve a bureau as a demo and return its address."""
+
+    def at(base_url: str) -> Flask:
+        return make_bureau(bureau.store, environment="demo", base_url=base_url).app
+
+    return serve(at)
 
 
 def test_a_phone_answers_every_kind_and_names_only_what_is_open(
@@ -84,6 +97,35 @@ def test_what_is_wrong_is_put_right_without_a_script(
     assert json.loads(asked.stored()[0].choices) == {"came": 1}
 
 
+def test_papers_are_typed_in_by_keyboard(
+    screen: Page, choice_bureau: Bureau, serve: Serve, axe_violations: Violations
+) -> None:
+    box = make_box(choice_bureau)
+    sign_in(screen, served(choice_bureau, serve), f"{box.page}/entry")
+    assert axe_violations(screen) == []
+    screen.fill("#serial", box.serial(1))
+    # The stage, one option, a number, a level, yes or no, two levels.
+    press(screen, "Enter", "2", "4", "3", "Enter", "5", "1", "4", "Enter")
+    # Boxes are ticked until Enter goes on; a box ticked by mistake is taken back by its key.
+    press(screen, "1", "2", "3", "2", "Enter", "4", "Enter")
+    # The first place is chosen in its list, the others stay empty.
+    press(screen, "ArrowDown", "Enter", "Enter", "Enter", "2")
+    press(screen, "Enter", "Enter", "Enter")
+    saved(screen, f"Đã lưu phiếu số {box.serial(1)}")
+    with choice_bureau.store.reading() as session:
+        (entry,) = session.exec(select(PaperEntry))
+    assert (entry.stage, entry.scores) == ("receive", "54-")
+    assert json.loads(entry.choices) == {
+        "learnt": "board",
+        "came": 3,
+        "on_time": "yes",
+        "means": ["counter", "post"],
+        "wished": ["tools"],
+        "first": ["hours"],
+        "more": "no",
+    }
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_tables_have_no_fault_and_fit_any_width(
     screen: Page,
@@ -92,11 +134,7 @@ def test_the_tables_have_no_fault_and_fit_any_width(
     axe_violations: Violations,
     language: str,
 ) -> None:
-    def at(base_url: str) -> Flask:
-        store = choice_bureau.store
-        return make_bureau(store, environment="demo", base_url=base_url).app
-
-    site = serve(at)
+    site = served(choice_bureau, serve)
     screen.goto(f"{site}/review/")
     screen.fill("#name", HOA)
     screen.fill("#password", PASSWORD)

@@ -187,3 +187,36 @@ def test_a_repeat_with_another_choice_is_noticed(asked: Lan) -> None:
 def test_a_form_with_every_kind_is_light(asked: Lan) -> None:
     page = asked.open(headers={"Accept-Encoding": "gzip"})
     assert len(page.data) <= 6144
+
+
+# TRUST §4: endless, another alphabet's digits, broken UTF-8, markup, SQL, a template, NUL, JSON.
+BAD = (
+    b"9" * 5_000,
+    "４".encode(),
+    b"%ED%A0%80",
+    b"%c0%ae",
+    b"<script>alert(1)</script>",
+    b"' OR 1=1--",
+    b"{{7*7}}",
+    b"1%00",
+    b"1e1",
+    b"%2B1",
+    b"0_5",
+    b"[%22web%22]",
+    b"%E2%80%AE",
+)
+
+
+@pytest.mark.parametrize("code", ["learnt", "came", "means", "first"])
+def test_no_bad_value_is_stored_or_brings_the_service_down(
+    asked: Lan, code: str
+) -> None:
+    for bad in BAD:
+        token = asked.token().encode()
+        body = b"form_token=" + token + b"&seats=4&" + code.encode() + b"=" + bad
+        sent = asked.phone.post(
+            ADDRESS, data=body, content_type="application/x-www-form-urlencoded"
+        )
+        assert sent.status_code == 422, bad
+        assert b"<script>alert(1)" not in sent.data
+    assert not asked.stored()
