@@ -101,11 +101,12 @@
     }).then(null, kiosk.staff.showNoStorage);
   }
 
-  // The questions that are open to this person: what hangs on a "no" is left out.
+  // The questions that are open to this person: what hangs on a "no" is left out, and so is what a form of
+  // the morning asks and the server has no words for any more, such as a field that the counter gave up.
   function open() {
     var items = page.wording(person.told).items;
     return person.form.asks.filter(function (code) {
-      return person.answers[items[code].hangs_on] !== "no";
+      return items[code] && person.answers[items[code].hangs_on] !== "no";
     });
   }
 

@@ -72,6 +72,25 @@ def test_a_kiosk_asks_for_the_field_last_and_takes_it_for_no_answer(
     assert (stored.field, stored.scores, stored.channel) == ("2", "4-----", "C")
 
 
+def test_a_kiosk_does_not_miss_a_field_that_was_given_up_during_the_day(
+    screen: Page, sqlite_lan: Lan, serve: Serve
+) -> None:
+    faults: list[str] = []
+    screen.on("pageerror", lambda error: faults.append(str(error)))
+    let_serve(sqlite_lan.store, "Đất đai", "Hộ tịch")
+    enrol(screen, serve_kiosk(sqlite_lan, serve), sqlite_lan)
+    let_serve(sqlite_lan.store)
+    screen.evaluate("window.kiosk.sending.contact()")
+    screen.click("main .main")
+    screen.click(ONWARD)
+    for question in QUESTIONS:
+        screen.check(f"#{question}-4")
+        screen.click(ONWARD)
+    expect(screen.locator("[role=status] b")).to_be_visible()
+    assert [answer.scores for answer in sqlite_lan.stored()] == ["444444"]
+    assert faults == []
+
+
 def test_no_fault_and_no_sideways_scrolling_on_the_pages_of_officials(
     screen: Page,
     sqlite_store: Store,
