@@ -352,7 +352,7 @@
       button.setAttribute("aria-label", say.listen + ": " + legend.textContent);
       legend.className = "heard";
       button.onclick = function () {
-        var texts = [].map.call(question.querySelectorAll("legend, label"), function (part) {
+        var texts = [].map.call(question.querySelectorAll("legend, label, select:first-of-type option:not([value=''])"), function (part) {
           return part.textContent;
         });
         var speech = new SpeechSynthesisUtterance(texts.join(". "));
