@@ -42,7 +42,7 @@ from survey.reports.posters import (
     posters_pdf,
     staff_card_pdf,
 )
-from survey.store import places
+from survey.store import fields, places
 from survey.store import posters as printing
 from survey.store.codes import spaced
 from survey.store.posters import PrintedCounter
@@ -74,6 +74,7 @@ class CounterRow:
     printed_on: date | None
     old: tuple[OldCode, ...]
     point: str
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,33 +218,42 @@ def _pdf(content: bytes, place: Place, *, variant: str, size: str) -> Response:
 def _listed(session: Session) -> tuple[OfficeRows, ...]:
     today = service().clock.today()
     in_use = printing.posters_in_use(session, today)
+    served = fields.field_names_of_counters(session)
     by_office = groupby(
         places.open_counters(session, today, office_code=signed_in().office_code or ""),
         key=lambda place: place[0].code,
     )
-    return tuple(_office_rows(list(rows), in_use) for _, rows in by_office)
+    return tuple(_office_rows(list(rows), in_use, served) for _, rows in by_office)
 
 
 def _office_rows(
-    rows: list[tuple[Office, Counter]], in_use: Mapping[int, Sequence[Poster]]
+    rows: list[tuple[Office, Counter]],
+    in_use: Mapping[int, Sequence[Poster]],
+    served: Mapping[int, tuple[str, ...]],
 ) -> OfficeRows:
     office = rows[0][0]
     return OfficeRows(
         office.code,
         in_language(office),
         tuple(
-            _counter_row(office, counter, in_use.get(counter.id or 0, ()))
+            _counter_row(office, counter, in_use.get(at, ()), served.get(at, ()))
             for _, counter in rows
+            for at in [counter.id or 0]
         ),
     )
 
 
 def _counter_row(
-    office: Office, counter: Counter, posters_in_use: Sequence[Poster]
+    office: Office,
+    counter: Counter,
+    posters_in_use: Sequence[Poster],
+    served: tuple[str, ...],
 ) -> CounterRow:
     name = in_language(counter)
     if not posters_in_use:
-        return CounterRow(counter.code, name, "", "", "", None, (), counter.point)
+        return CounterRow(
+            counter.code, name, "", "", "", None, (), counter.point, served
+        )
     printed = PrintedCounter(office, counter, posters_in_use[-1])
     return CounterRow(
         counter.code,
@@ -258,4 +268,5 @@ def _counter_row(
             if poster.retired_on is not None
         ),
         counter.point,
+        served,
     )

@@ -12,8 +12,8 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from survey.manage import posters
-from survey.store import places
-from survey.store.tables import AuditEntry
+from survey.store import fields, places
+from survey.store.tables import AuditEntry, Counter
 from tests.fixtures.bureau import HOA, LAN, MINH, OTHER, OWN, Bureau, csrf_in
 from tests.fixtures.people import TODAY
 
@@ -298,3 +298,12 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(
     )
     hoa.get(PAGE)
     assert len([text for text in statements if text.startswith("SELECT")]) <= 6
+
+
+def test_a_counter_s_fields_stand_with_it(province_bureau: Bureau) -> None:
+    with province_bureau.store.writing() as session:
+        counter = session.exec(select(Counter).where(Counter.code == f"{OWN}-1")).one()
+        assert counter.id is not None
+        fields.set_fields(session, {counter.id: ["Đất đai", "Hộ tịch"]}, {})
+    page = province_bureau.signed_in(HOA).get("/manage/posters").text
+    assert page.count("Lĩnh vực: Đất đai; Hộ tịch") == 1
