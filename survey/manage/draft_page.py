@@ -32,6 +32,8 @@ LONGEST_SUMMARY = 90
 # The field that names the languages of the page.
 LANGUAGES = "beside"
 MOST_LANGUAGES = 20
+# A number that no database keeps is none of ours.
+LARGEST_ID = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,8 @@ def typed_in(sent: Mapping[str, str]) -> Values:
 
 def required_draft(session: Session, draft_id: int) -> QuestionnaireDraft:
     """Return a draft; 404 where there is none, or none any more."""
-    # A number that no database keeps is none of ours.
-    found = questionnaire_drafts.draft(session, draft_id) if draft_id < 2**31 else None
+    is_known = draft_id < LARGEST_ID
+    found = questionnaire_drafts.draft(session, draft_id) if is_known else None
     if found is None:
         abort(404)
     return found

@@ -19,6 +19,7 @@ from survey.clock import VIETNAM
 from survey.language import SOURCE_LANGUAGE
 from survey.manage import blueprint
 from survey.manage.draft_page import (
+    LARGEST_ID,
     DraftPage,
     draft_page,
     languages_of_page,
@@ -26,7 +27,7 @@ from survey.manage.draft_page import (
     required_draft,
     typed_in,
 )
-from survey.manage.questionnaires import file_answer, note
+from survey.manage.questionnaires import file_answer, note, to_new_draft
 from survey.store import questionnaire_drafts
 from survey.store.questionnaire_drafts import Change, DraftChanged
 from survey.store.tables import QuestionnaireDraft
@@ -61,6 +62,8 @@ def save_draft(draft_id: int) -> ResponseReturnValue:
     operation = request.form.get("do", "")
     opened = apply(document, operation)
     document = in_order(document)
+    if _is_gone(draft_id) and sent_revision():
+        return to_new_draft(write_document(document), what="saved", after=draft_id)
     try:
         _save(draft_id, write_document(document))
     except DraftChanged:
@@ -102,6 +105,14 @@ def draft_file(draft_id: int) -> Response:
     values = tomllib.loads(content)
     name = "-".join(str(values[key]) for key in ("code", "version") if key in values)
     return file_answer(content, None, name)
+
+
+def _is_gone(draft_id: int) -> bool:
+    """Tell whether somebody kept or removed the draft while it was written on here."""
+    with service().store.reading() as session:
+        return draft_id < LARGEST_ID and not questionnaire_drafts.draft(
+            session, draft_id
+        )
 
 
 def in_order(document: Values) -> Values:
@@ -188,6 +199,7 @@ def _page(
             page=page,
             changed_at=_moment(found),
             conflict=conflict,
+            is_rescued="after" in request.args,
             may_change=may(signed_in(), RULES["manage.save_draft"], changes=True),
         )
     )

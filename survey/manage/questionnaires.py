@@ -85,14 +85,14 @@ def upload_questionnaire() -> ResponseReturnValue:
         return make_response(_list_page(form, problems), 422)
     except QuestionnaireError as error:
         return make_response(_list_page(form, error.lines(_)), 422)
-    return _to_new_draft(text, what="uploaded")
+    return to_new_draft(text, what="uploaded")
 
 
 @blueprint.post("/questionnaires/drafts")
 def new_draft() -> ResponseReturnValue:
     """Begin a questionnaire from nothing."""
     today = service().clock.today()
-    return _to_new_draft(write_document(new_document(today)), what="begun")
+    return to_new_draft(write_document(new_document(today)), what="begun")
 
 
 @blueprint.get("/questionnaires/<version_key>")
@@ -146,9 +146,7 @@ def copy_questionnaire(version_key: str) -> ResponseReturnValue:
     if values.get("status") == "official":
         # Only who compared it with its source can say so again.
         values["status"] = "own"
-    return _to_new_draft(
-        write_document(values), what="copied", made_from=version.digest
-    )
+    return to_new_draft(write_document(values), what="copied", made_from=version.digest)
 
 
 def required_version(session: Session, version_key: str) -> Version:
@@ -191,7 +189,10 @@ def note(session: Session, document_title: str, what: str) -> None:
     trail.note(session, "questionnaire_changed", object=document_title, what=what)
 
 
-def _to_new_draft(text: str, *, what: str, made_from: str = "") -> ResponseReturnValue:
+def to_new_draft(
+    text: str, *, what: str, made_from: str = "", after: int | None = None
+) -> ResponseReturnValue:
+    """Keep a text as a draft of its own and lead to it; `after` is the one that is gone."""
     change = Change(signed_in().name, service().clock.now())
     with service().store.writing() as session:
         added = questionnaire_drafts.add_draft(
@@ -199,7 +200,7 @@ def _to_new_draft(text: str, *, what: str, made_from: str = "") -> ResponseRetur
         )
         note(session, str(tomllib.loads(text).get("title", "")), what)
         draft_id = added.id
-    return redirect(url_for("manage.draft", draft_id=draft_id), 303)
+    return redirect(url_for("manage.draft", draft_id=draft_id, after=after), 303)
 
 
 def _list_page(form: QuestionnaireFileForm, problems: Sequence[str]) -> str:

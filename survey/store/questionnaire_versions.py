@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from forms.questionnaire import (
     Questionnaire,
+    QuestionnaireError,
     shipped_codes,
     shipped_questionnaire,
     shipped_text,
@@ -49,12 +50,7 @@ def versions(session: Session) -> tuple[Version, ...]:
             col(QuestionnaireVersion.code), col(QuestionnaireVersion.version)
         )
     )
-    found = {
-        one.digest: Version(
-            stored_questionnaire(one.digest, one.content), one.content, False
-        )
-        for one in kept
-    }
+    found = {one.digest: one for one in map(_readable, kept) if one is not None}
     for code in shipped_codes():
         source = shipped_questionnaire(code)
         # A kept file stays as it was, also where a release verified its wording since.
@@ -65,6 +61,15 @@ def versions(session: Session) -> tuple[Version, ...]:
             True,
         )
     return tuple(sorted(found.values(), key=_order))
+
+
+def _readable(kept: QuestionnaireVersion) -> Version | None:
+    """Return a kept version; None for one that this program's rules refuse, which opens no new wave."""
+    try:
+        questionnaire = stored_questionnaire(kept.digest, kept.content)
+    except QuestionnaireError:
+        return None
+    return Version(questionnaire, kept.content, is_shipped=False)
 
 
 def version_by_key(session: Session, key: str) -> Version | None:

@@ -174,6 +174,18 @@ def test_who_comes_second_keeps_what_they_typed_and_sees_what_stands(
     assert tomllib.loads(the_draft(sqlite_bureau).content)["title"] == "Tên của Hoa"
 
 
+def test_what_is_typed_outlives_its_draft(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    post(sqlite_bureau.signed_in(KIEN), f"{address}/remove")
+    answer = post(hoa, address, {**typed, "title": "Tên của Hoa"})
+    assert answer.status_code == 303
+    assert tomllib.loads(the_draft(sqlite_bureau).content)["title"] == "Tên của Hoa"
+    assert "đã được người khác chốt hoặc xóa" in hoa.get(answer.location).text
+
+
 def test_the_last_saving_can_be_taken_back(
     sqlite_bureau: Bureau, hoa: FlaskClient
 ) -> None:

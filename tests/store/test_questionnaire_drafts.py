@@ -16,6 +16,7 @@ from survey.store import questionnaire_versions as versions
 from survey.store.engine import Store
 from survey.store.questionnaire_drafts import Change, DraftChanged
 from survey.store.questionnaire_versions import VersionTaken
+from survey.store.tables import QuestionnaireVersion
 from tests.fixtures.people import make_wave
 from tests.store.rows import NOW
 
@@ -64,8 +65,9 @@ def test_a_removed_draft_is_gone_and_the_one_saved_last_comes_first(
         drafts.save_draft(session, first, "ba", KIEN, revision=1)
         assert [one.content for one in drafts.drafts(session)] == ["ba", "hai"]
         assert first.id is not None
+        gone = first.id
         drafts.remove_draft(session, first)
-        assert drafts.draft(session, first.id) is None
+        assert drafts.draft(session, gone) is None
 
 
 def test_what_comes_with_the_service_and_what_was_kept_can_be_chosen(
@@ -90,6 +92,19 @@ def test_what_comes_with_the_service_and_what_was_kept_can_be_chosen(
     } == {quick.digest: [made.wave_code]}
 
 
+def test_a_version_that_this_program_refuses_opens_no_wave(
+    sqlite_store: Store,
+) -> None:
+    with sqlite_store.writing() as session:
+        session.add(
+            QuestionnaireVersion(
+                digest="f" * 64, code="x", version="1", content="x = 1"
+            )
+        )
+        session.flush()
+        assert {one.is_shipped for one in versions.versions(session)} == {True}
+
+
 def test_two_wordings_never_share_code_and_version(sqlite_store: Store) -> None:
     quick = shipped_questionnaire("quick")
     other = replace(quick, title="Tên khác", digest="0" * 64)
@@ -102,3 +117,12 @@ def test_a_draft_knows_its_moment_whatever_the_engine(store: Store) -> None:
         drafts.add_draft(session, "một", HOA)
     with store.reading() as session:
         assert drafts.drafts(session)[0].changed_at == NOW
+
+
+def test_the_number_of_a_removed_draft_is_never_given_again(store: Store) -> None:
+    with store.writing() as session:
+        only = drafts.add_draft(session, "một", HOA)
+        gone = only.id
+        drafts.remove_draft(session, only)
+    with store.writing() as session:
+        assert drafts.add_draft(session, "hai", HOA).id != gone

@@ -14,7 +14,11 @@ class QuestionnaireDraft(SQLModel, table=True):
     """
 
     __tablename__ = "questionnaire_draft"
-    __table_args__ = (CheckConstraint("revision >= 1", name="revision"),)
+    __table_args__ = (
+        CheckConstraint("revision >= 1", name="revision"),
+        # A page left open must not save into a later draft under the number of a removed one.
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     content: str

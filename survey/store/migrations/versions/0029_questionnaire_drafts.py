@@ -25,6 +25,7 @@ def upgrade() -> None:
             "revision >= 1", name=op.f("ck_questionnaire_draft_revision")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_draft")),
+        sqlite_autoincrement=True,
     )
     create_guards(op.get_bind())
 
