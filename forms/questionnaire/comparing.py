@@ -4,6 +4,8 @@ A question's results can be set beside earlier ones while people were asked the 
 same thing on the same scale. Moving it, or asking it of everybody, changes neither.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -88,6 +90,45 @@ def comparable_codes(before: Questionnaire, after: Questionnaire) -> frozenset[s
     return frozenset(
         one.code for one in compare(before, after).questions if one.is_comparable
     )
+
+
+def index_key(questionnaire: Questionnaire, *, full: bool) -> str:
+    """Return what tells indices apart that cannot be set beside each other over time.
+
+    Two waves with the same key asked the same questions of the index on the same scale, and made the
+    same sum of them. What else they asked, and the order, is left out.
+    """
+    asked = questionnaire.asked_positions(full=full)
+    scale = questionnaire.scale
+    content = [
+        questionnaire.index_rule,
+        questionnaire.scoring,
+        [scale.labels, scale.satisfied_from, scale.order],
+        sorted((each.code, each.weight) for each in questionnaire.weighed),
+        sorted(
+            (
+                question.code,
+                question.text,
+                question.not_applicable or "",
+                _filter_before(questionnaire, question) or (),
+                _weighed_group(questionnaire, question),
+            )
+            for position in questionnaire.index_positions
+            if position in asked
+            for question in (questionnaire.questions[position],)
+        ),
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _weighed_group(questionnaire: Questionnaire, question: Question) -> str:
+    """Return what a question is weighed with; empty where nothing is weighed."""
+    if questionnaire.index_rule == "fixed_weights":
+        return question.factor or ""
+    if questionnaire.index_rule != "weighted_parts":
+        return ""
+    parts = {factor.code: factor.part or "" for factor in questionnaire.factors}
+    return parts.get(question.factor or "", "")
 
 
 def _asked(questionnaire: Questionnaire) -> dict[str, Asked]:

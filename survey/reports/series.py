@@ -12,6 +12,7 @@ from analysis.breaks import Break, WaveDesign, find_breaks
 from analysis.changes import Changes, wave_changes
 from analysis.intervals import interval_of_index
 from analysis.verdicts import Difference
+from forms.questionnaire.comparing import index_key
 from survey.reports.figures import Estimate, Figure, figures_by_domain
 from survey.reports.index_rules import RoundIndex, lowest_share, round_index
 from survey.reports.wave_result import WaveResult
@@ -198,8 +199,11 @@ def _design(found: EarlierWave, merged_on: Sequence[date]) -> WaveDesign:
     instrument = found.instrument
     return WaveDesign(
         wave=instrument.wave_title,
-        # Core questions make the index, whether or not more is asked beside them.
-        questionnaire=instrument.digest,
+        # The index is the same where the same questions make it, whatever else is asked beside them.
+        questionnaire=index_key(
+            stored_questionnaire(instrument.digest, instrument.content),
+            full=instrument.full,
+        ),
         # Who came to an office before others were merged into it and who comes now are not the same.
         population=f"{sum(on <= instrument.last_day for on in merged_on)} mergers",
         channels=found.channels,

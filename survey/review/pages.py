@@ -13,6 +13,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from analysis.breaks import BreakKind
 from forms.compare import ComparisonForm
 from survey.access.frame import menu
 from survey.access.locale import chosen_language
@@ -26,6 +27,11 @@ from survey.reports.charts import DotChart, dot_chart
 from survey.reports.choice_files import choice_file
 from survey.reports.choice_wording import ChoiceWording
 from survey.reports.choices import ChoiceTable, build_choices
+from survey.reports.common_questions import (
+    CommonQuestions,
+    build_common_questions,
+)
+from survey.reports.common_wording import CommonWording
 from survey.reports.comparison import Comparison, build_comparison
 from survey.reports.counters import build_counters
 from survey.reports.coverage_wording import CoverageWording
@@ -111,6 +117,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         series = build_series(
             opened.session, opened.wave, opened.result, audience=audience()
         )
+        common = _common(opened, series)
         coverage = coverage_of(opened)
         chosen = build_choices(opened.session, opened.result, audience=audience())
         attention = build_attention(
@@ -135,7 +142,7 @@ def wave(wave_code: str) -> ResponseReturnValue:
         attention=attention,
         coverage=CoverageWording(chosen_language()).of_wave(coverage),
         **_of_choices(chosen),
-        **_of_series(series),
+        **_of_series(series, common),
         **_of_wave(opened),
     )
 
@@ -239,6 +246,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
             audience=audience(),
             position=position,
         )
+        common = _common(opened, series, position)
         coverage = coverage_of(opened)
         look = build_first_look(opened.session, result, position)
         changes = became(opened, position)
@@ -272,7 +280,7 @@ def office(wave_code: str, office_code: str) -> ResponseReturnValue:
         counters=counters,
         look_wording=FirstLookWording(chosen_language()),
         **_of_choices(chosen),
-        **_of_series(series),
+        **_of_series(series, common),
         **_of_wave(opened),
     )
 
@@ -289,8 +297,27 @@ def _of_choices(tables: Sequence[ChoiceTable]) -> dict[str, object]:
     }
 
 
-def _of_series(series: Series) -> dict[str, object]:
-    return {"series": series, "trend": trend_chart(series.points)}
+def _of_series(
+    series: Series, common: CommonQuestions | None = None
+) -> dict[str, object]:
+    return {
+        "series": series,
+        "trend": trend_chart(series.points),
+        "common": common,
+        "common_words": CommonWording(chosen_language()),
+    }
+
+
+def _common(
+    opened: OpenedWave, series: Series, position: int | None = None
+) -> CommonQuestions | None:
+    """Return what can still be compared where another questionnaire alone breaks the trend."""
+    breaks = () if series.change is None else series.change.breaks
+    if not breaks or any(BreakKind.POPULATION in each.kinds for each in breaks):
+        return None
+    return build_common_questions(
+        opened.session, opened.result, audience=audience(), position=position
+    )
 
 
 def _of_wave(opened: OpenedWave) -> dict[str, object]:
