@@ -140,7 +140,14 @@ def test_the_example_of_the_documents_is_rated_as_they_say(
     files = {one.stem: str(one) for one in folder.glob("*.csv")}
     parser = argparse.ArgumentParser(prog="sipas")
     ddci.add_parser(parser.add_subparsers())
-    words = ["ddci", "rate", files["soft"], files["hard"], "--weights", files["weights"]]
+    words = [
+        "ddci",
+        "rate",
+        files["soft"],
+        files["hard"],
+        "--weights",
+        files["weights"],
+    ]
     words += ["--reference", files["ranges"], "--blocks", files["units"]]
     parsed = parser.parse_args(words)
     assert parsed.run(parsed) == 0
