@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.ratings.errors import InputError
 from forms.folding import fold
-from survey.csv_tables import Cell, Mistakes, Table, TableError, shown
+from survey.csv_tables import Cell, Mistakes, Table, TableError, Translate, shown
 from survey.imports.file_words import input_error_text
 from survey.imports.source import Source, open_source
 from survey.language import translator
@@ -22,37 +22,53 @@ def read_named(
     optional: Collection[str],
     language: str,
     file: str = "",
-    takes_others: bool = False,
 ) -> Table:
     """Return the rows of the first sheet or of a CSV file with a cell for every column of `headings`.
 
-    A cell is called by the heading that its file has. `file` is what the file is called where the
-    path is of our own making. Columns beyond `headings` are refused unless `takes_others`, since a
-    slip in a heading would lose its figures. Raises TableError naming every mistake.
+    `file` is what the file is called where the path is of our own making. Columns beyond `headings`
+    are refused, since a slip in one would lose its figures. Raises TableError naming every mistake.
     """
-    _ = translator(language).gettext
     name = file or str(path)
     try:
-        source = open_source(path)
-        places = _places(
-            source, headings, optional, name, language, takes_others=takes_others
+        return table_of(
+            open_source(path),
+            headings,
+            optional=optional,
+            file=name,
+            _=translator(language).gettext,
         )
-        mistakes, rows = Mistakes(name, _), []
-        width = len(source.columns)
-        for row in source.rows():
-            if len(row.values) != width:
-                cell = Cell(row.line, "–", ";".join(row.values))
-                mistakes.add(cell, _("%(n)s cột") % {"n": width})
-                continue
-            rows.append(_cells(source, places, headings, row.line, row.values))
     except InputError as error:
         raise TableError(
             input_error_text(error, language=language, file=name)
         ) from error
+
+
+def table_of(
+    source: Source,
+    headings: Headings,
+    *,
+    optional: Collection[str],
+    file: str,
+    _: Translate,
+    takes_others: bool = False,
+) -> Table:
+    """Return the rows of a file whose heading was read; a cell is called by the heading that its file has.
+
+    Raises TableError naming every mistake, and InputError for rows that cannot be read.
+    """
+    places = _places(source, headings, optional, file, _, takes_others=takes_others)
+    mistakes, rows = Mistakes(file, _), []
+    width = len(source.columns)
+    for row in source.rows():
+        if len(row.values) != width:
+            cell = Cell(row.line, "–", ";".join(row.values))
+            mistakes.add(cell, _("%(n)s cột") % {"n": width})
+            continue
+        rows.append(_cells(source, places, headings, row.line, row.values))
     mistakes.refuse()
     if not rows:
-        raise TableError(_("%(file)s không có dòng nào") % {"file": name})
-    return Table(name, tuple(rows))
+        raise TableError(_("%(file)s không có dòng nào") % {"file": file})
+    return Table(file, tuple(rows))
 
 
 def _cells(
@@ -77,12 +93,11 @@ def _places(
     headings: Headings,
     optional: Collection[str],
     file: str,
-    language: str,
+    _: Translate,
     *,
     takes_others: bool,
 ) -> dict[str, int]:
     """Return where each column stands. Raises TableError for one that is missing, doubled or unknown."""
-    _ = translator(language).gettext
     found = [fold(column.label).strip(" .:)") for column in source.columns]
     places = {
         name: at

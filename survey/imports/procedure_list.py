@@ -1,6 +1,5 @@
 """Reads a year's list of procedures from a CSV, XLSX or SPSS file and names every mistake in it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -11,12 +10,12 @@ from survey.csv_tables import (
     CODE,
     Cell,
     Mistakes,
-    TableError,
     Translate,
     cleaned,
     has_hidden,
 )
-from survey.imports.source import Source, open_source
+from survey.imports.named_columns import table_of
+from survey.imports.source import open_source
 from survey.store.procedures import Key, ProcedureRow
 from survey.store.tables.procedures import (
     LONGEST_FIELD,
@@ -62,58 +61,25 @@ def read_procedures(
 
     Raises InputError for what is no table, TableError naming every mistake.
     """
-    source = open_source(path)
-    file = name or path.name
-    places = _places(source, file, _)
-    mistakes, rows = Mistakes(file, _), []
+    table = table_of(
+        open_source(path),
+        HEADINGS,
+        optional=OPTIONAL,
+        file=name or path.name,
+        _=_,
+        takes_others=True,
+    )
+    mistakes, rows = Mistakes(table.file, _), []
     lines: dict[Key, int] = {}
-    width = len(source.columns)
-    for row in source.rows():
-        if len(row.values) != width:
-            cell = Cell(row.line, "–", ";".join(row.values))
-            mistakes.add(cell, _("%(n)s cột") % {"n": width})
-            continue
-        cells = {
-            name: Cell(row.line, name, row.values[at]) for name, at in places.items()
-        }
-        cells |= {
-            name: Cell(row.line, name, "") for name in OPTIONAL if name not in cells
-        }
-        found = _row(cells, mistakes, _)
+    for cells in table.rows:
+        found, line = _row(cells, mistakes, _), cells["code"].line
         if found.key in lines:
-            line = lines[found.key]
-            mistakes.add(
-                cells["code"], _("mã chưa có ở dòng %(line)s") % {"line": line}
-            )
-        lines.setdefault(found.key, row.line)
+            expected = _("mã chưa có ở dòng %(line)s") % {"line": lines[found.key]}
+            mistakes.add(cells["code"], expected)
+        lines.setdefault(found.key, line)
         rows.append(found)
     mistakes.refuse()
-    if not rows:
-        raise TableError(_("%(file)s không có dòng nào") % {"file": file})
     return tuple(rows)
-
-
-def _places(source: Source, file: str, _: Translate) -> dict[str, int]:
-    """Return where each column stands, by the names that lists give it."""
-    headings = [fold(column.label).strip(" .:)") for column in source.columns]
-    places = {
-        name: at
-        for name, called in HEADINGS.items()
-        for at in [next((headings.index(one) for one in called if one in headings), -1)]
-        if at >= 0
-    }
-    missing = [name for name in COLUMNS if name not in places]
-    if missing:
-        message = _("%(file)s, dòng 1: thiếu cột %(missing)s")
-        values = {"file": file, "missing": ", ".join(missing)}
-        raise TableError(message % values)
-    for name, called in HEADINGS.items():
-        # A second column of a name has a number behind it.
-        alike = [one for one in headings if re.sub(r" \(\d+$", "", one) in called]
-        if len(alike) > 1:
-            message = _("%(file)s, dòng 1: cột %(name)s có hai lần")
-            raise TableError(message % {"file": file, "name": name})
-    return places
 
 
 def _row(cells: Mapping[str, Cell], mistakes: Mistakes, _: Translate) -> ProcedureRow:

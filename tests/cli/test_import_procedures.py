@@ -84,7 +84,7 @@ def test_every_mistake_is_named_and_nothing_is_kept(
     lines = refused.err.splitlines()
     places = [line.split(": ")[-2 if "sipas" in line else 0][-20:] for line in lines]
     assert len(lines) == 7, places
-    assert "cột level: có “ấp”, cần tỉnh hoặc huyện hoặc xã" in refused.err
+    assert "cột Cấp thực hiện: có “ấp”, cần tỉnh hoặc huyện hoặc xã" in refused.err
     assert "mã chưa có ở dòng 3" in lines[-1]
     assert kept(directory) == ()
 

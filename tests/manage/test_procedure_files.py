@@ -114,9 +114,9 @@ def test_every_bad_row_is_named_with_its_number_and_nothing_is_kept(
     assert refused.status_code == 422
     assert "Chưa ghi gì." in refused.text
     for said in (
-        "tthc.csv, dòng 3, cột code: có “1 002”",
-        "tthc.csv, dòng 3, cột level: có “ấp”, cần tỉnh hoặc huyện hoặc xã",
-        "tthc.csv, dòng 4, cột code: có “1.001”, cần mã chưa có ở dòng 2",
+        "tthc.csv, dòng 3, cột Mã TTHC: có “1 002”",
+        "tthc.csv, dòng 3, cột Cấp thực hiện: có “ấp”, cần tỉnh hoặc huyện hoặc xã",
+        "tthc.csv, dòng 4, cột Mã TTHC: có “1.001”, cần mã chưa có ở dòng 2",
     ):
         assert said in refused.text
     assert kept(office) == []
