@@ -86,7 +86,7 @@ def add_arrivals(
             days=_days(rng, campaign, today),
         )
         with store.writing() as session:
-            _write(session, rng, submissions)
+            write_submissions(session, rng, submissions)
 
 
 def _any(rng: np.random.Generator, counters: Sequence[int]) -> int:
@@ -144,7 +144,7 @@ def _translation_version(questionnaire: Questionnaire, language: str) -> str:
     return translated.language_version
 
 
-def _write(
+def write_submissions(
     session: Session, rng: np.random.Generator, submissions: Sequence[Submission]
 ) -> None:
     """Write receipts and arrivals; one by one through the inbox would take a minute."""
@@ -168,6 +168,7 @@ def _write(
                 "field": sent.field,
                 "language": sent.language,
                 "language_version": sent.language_version,
+                "batch_id": sent.batch_id,
             }
             for sent in submissions
         ],

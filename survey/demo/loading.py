@@ -17,6 +17,7 @@ from survey.demo.following import add_following, finished_campaigns
 from survey.demo.province import demo_offices
 from survey.demo.published import load_settlement_report
 from survey.demo.published_indices import load_published_indices
+from survey.demo.rechecks import add_recheck
 from survey.demo.sampling import draw_demo_plan
 from survey.demo.volumes import add_volumes
 from survey.reports.blocks import COMMUNE_CENTRE, DEPARTMENT
@@ -66,6 +67,10 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
         # Of its own: answers stay what they were before counters had fields.
         fields=FieldsOfVisits(np.random.default_rng([plan.seed, 2]), shares),
     )
+    with store.writing() as session:
+        # Of its own, again: what is heard comes from what people answered.
+        rechecked = np.random.default_rng([plan.seed, 4])
+        add_recheck(session, rechecked, campaigns[-1], today=plan.today)
     sealing.seal(store, plan.today, progress=progress)
     with store.writing() as session:
         load_settlement_report(session)

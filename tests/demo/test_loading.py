@@ -10,7 +10,15 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from forms.questionnaire import check_packed, shipped_questionnaire
-from survey.store import closing, fields, installation, places, posters, waves
+from survey.store import (
+    closing,
+    fields,
+    installation,
+    places,
+    posters,
+    rechecks,
+    waves,
+)
 from survey.store.codes import read_code
 from survey.store.engine import Store
 from survey.store.tables import (
@@ -132,7 +140,8 @@ def test_answers_fit_the_questionnaire(demo: Store) -> None:
         stored = session.exec(select(Response)).all()
     for response in stored:
         check_packed(questionnaire, response.scores)
-        assert (response.channel, response.part) == ("D", "core")
+        # Printed codes, and calls of the independent check.
+        assert response.channel in "DF" and response.part == "core"
         assert bool(response.language_version) == (response.language == "en")
 
 
@@ -178,3 +187,24 @@ def test_wards_ask_for_fields_and_only_their_visitors_name_one(demo: Store) -> N
     assert chosen["Nhà ở và công sở"] == 0
     assert min(chosen[name] for name in ("Hộ tịch", "Đất đai", "Chứng thực")) > 0
     assert all(name in ("", *served.get(at, ())) for at, name in answers)
+
+
+def test_the_newest_campaign_has_an_independent_check_apart_from_its_answers(
+    demo: Store,
+) -> None:
+    with demo.reading() as session:
+        last = waves.waves(session, TODAY)[-1]
+        check = rechecks.recheck_instrument(session, last.id or 0)
+        assert check is not None
+        draw = rechecks.newest_draw(session, check.instrument_id)
+        heard = session.exec(
+            select(Response.channel, Response.batch_id).where(
+                Response.instrument_id == check.instrument_id
+            )
+        ).all()
+        answered = rechecks.answered(session, check.instrument_id)
+    assert draw is not None and set(draw.drawn.values()) == {40}
+    assert {channel for channel, _ in heard} == {"F"}
+    assert all(batch for _, batch in heard)
+    assert len(heard) == sum(answered.values()) > 0
+    assert set(answered) <= set(draw.drawn)
