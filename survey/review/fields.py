@@ -4,6 +4,7 @@ from survey.access.locale import chosen_language
 from survey.access.state import service
 from survey.reports.field_wording import FieldWording
 from survey.reports.fields import build_fields
+from survey.reports.selection_wording import SelectionWording
 from survey.review import blueprint
 from survey.review.frame import audience, opened_wave, page
 
@@ -22,6 +23,7 @@ def wave_fields(wave_code: str) -> str:
         "review/fields.html",
         found=found,
         say=FieldWording(chosen_language()),
+        parts_say=SelectionWording(chosen_language()),
         head=opened.result.head,
         questionnaire=opened.result.questionnaire,
         wave_links=opened.links,

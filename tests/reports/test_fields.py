@@ -165,7 +165,10 @@ def test_the_report_lists_services_without_clients_and_tables_both(
             else (block.text,) if isinstance(block, Paragraph) else ()
         )
     ]
-    assert any("mà chưa có phiếu nào được tính: Chứng thực (70 hồ sơ)." in line for line in said)
+    assert any(
+        "mà chưa có phiếu nào được tính: Chứng thực (70 hồ sơ)." in line
+        for line in said
+    )
     tables = {table.key: table for table in report.tables}
     assert cells(tables["fields"])[0][:2] == [LAND, "25"]
     assert cells(tables["fields-without-answers"]) == [
@@ -191,6 +194,8 @@ def test_the_page_shows_both_and_leads_to_each_field_alone(office: Bureau) -> No
     hoa = office.signed_in(HOA)
     page = hoa.get(PAGE).text
     assert "2 lĩnh vực có phiếu được tính" in page and "Giáo dục" in page
+    assert "Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS), theo" in page
+    assert "phương pháp Wilson trên cỡ mẫu hữu hiệu" in page
     alone = hoa.get(f"/review/waves/{WAVE}?only=field:1").text
     assert "Lĩnh vực: Đất đai" in alone and "không hỏi hoặc không trả lời" in alone
     assert 'value="field:2">Hộ tịch</option>' in alone

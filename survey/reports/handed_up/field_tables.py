@@ -25,6 +25,7 @@ from survey.reports.handed_up.report import (
     Table,
 )
 from survey.reports.handed_up.tables import axis_start, notes_of
+from survey.reports.selection_wording import SelectionWording
 
 
 def fields_without_answers(material: Material) -> Iterator[Block]:
@@ -55,7 +56,11 @@ def field_tables(material: Material) -> Iterator[Block]:
         return
     if found.answered:
         yield _answered(material, found)
-        yield Paragraph(FieldWording(material.language).caution(), "method")
+        said = (
+            FieldWording(material.language).caution(),
+            SelectionWording(material.language).pooled(),
+        )
+        yield Paragraph(" ".join(said), "method")
     if found.without_answers:
         yield _silent(material, found)
 
