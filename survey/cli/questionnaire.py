@@ -7,7 +7,7 @@ from pathlib import Path
 from forms.questionnaire import (
     Questionnaire,
     QuestionnaireError,
-    load_questionnaire,
+    load_wordings,
     shipped_codes,
     shipped_questionnaire,
     translate,
@@ -79,10 +79,14 @@ def run_check(arguments: argparse.Namespace) -> int:
     """Print what a file holds, or each of its mistakes."""
     _ = translator(arguments.lang).gettext
     try:
-        questionnaire = load_questionnaire(
+        questionnaire, *beside = load_wordings(
             _read(arguments.file, _), source=str(arguments.file)
-        )
+        ).values()
         print(_summary(questionnaire, _))
+        for translated in beside:
+            print(
+                _("Bản dịch %(language)s đầy đủ.") % {"language": translated.language}
+            )
         if arguments.translation is not None:
             translated = translate(
                 questionnaire,

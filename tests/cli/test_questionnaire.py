@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from forms.questionnaire import load_wordings, shipped_questionnaire, shipped_text
+from forms.questionnaire import (
+    load_wordings,
+    shipped_questionnaire,
+    shipped_text,
+    translate,
+    write_questionnaire,
+)
 from survey.cli import questionnaire
 from survey.cli.errors import CommandError
 
@@ -118,3 +124,21 @@ def test_a_version_is_written_out_with_its_translations(
         CommandError, match="mã nobody phiên bản này; các phiên bản: –$"
     ):
         run("export", "nobody", "--directory", str(directory))
+
+
+def test_a_translation_in_the_same_file_is_checked_with_it(
+    run: Run, good_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quick = shipped_questionnaire("quick")
+    source = Path(english("quick")).read_text("utf-8")
+    translated = translate(quick, source, source="en")
+    text = write_questionnaire(quick, [translated])
+    good_file.write_text(text, "utf-8")
+    assert run("check", str(good_file)) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Bản dịch en đầy đủ."
+    good_file.write_text(
+        text.replace('translation.en.name = "Result', 'translation.en.nam = "Result'),
+        "utf-8",
+    )
+    assert run("check", str(good_file)) == 1
+    assert "factor[4].translation.en.name: thiếu mục này" in capsys.readouterr().out
