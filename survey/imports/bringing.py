@@ -20,7 +20,7 @@ from survey.store.tables.imports import ACCEPTED, LOOKING, WRITING
 
 # Nobody waits longer for the write lock (DESIGN, section 5); the first step is cautious.
 STEP_SECONDS = 0.05
-FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 100, 20, 2_000
+FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 100, 100, 2_000
 THROWN_AWAY_AT_ONCE = 500
 # Its page offers to begin again until then.
 GIVEN_UP_AFTER = timedelta(hours=1)
