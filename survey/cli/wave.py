@@ -5,7 +5,7 @@ from datetime import date
 
 from forms.questionnaire import Questionnaire, block_count
 from forms.questionnaire.drawing import LARGEST_SIZE, MOST_BLOCKS
-from survey.cli import wave_course, wave_instrument, wave_target
+from survey.cli import wave_combine, wave_course, wave_instrument, wave_target
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
@@ -47,6 +47,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         )
     )
     wave_instrument.add_actions(actions, common)
+    wave_combine.add_actions(actions, common)
     wave_target.add_actions(actions, common)
     wave_course.add_actions(actions, common)
     listing = actions.add_parser(
