@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def test_an_incomplete_draft_is_saved_and_says_beside_each_field_what_is_missing
     ):  # fmt: skip
         shown = hoa.get(f"{address}?lang={language}").text
         page = BeautifulSoup(shown, "html.parser")
-        links = page.select("section.left li a")
+        links = page.select(".left li a")
         assert {each.text for each in links} >= sentences
         for each in links:
             assert page.find(id=str(each["href"])[1:]) is not None
@@ -404,6 +405,20 @@ def test_a_wave_is_opened_with_a_kept_version_and_leads_back_to_it(
     assert "2027-1" in hoa.get(kept).text
     # An address with what is no version is the usual form.
     assert hoa.get("/manage/new-wave?questionnaire=x").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_is_valid_html(
+    hoa: FlaskClient, vnu: Callable[[str], list[str]], language: str
+) -> None:
+    sent = (BytesIO(ALL_KINDS.read_bytes()), "phieu.toml")
+    draft = post(hoa, LIST, {"file": sent}).location
+    empty = post(hoa, f"{LIST}/drafts").location
+    sides = f"before={QUICK.digest[:12]}&after=draft-{draft.rpartition('/')[2]}"
+    pages = (LIST, VERSION, draft, empty, f"{draft}/keep", f"{draft}/preview", f"{LIST}/compare?{sides}")  # fmt: skip
+    for address in pages:
+        mark = "&" if "?" in address else "?"
+        assert vnu(hoa.get(f"{address}{mark}lang={language}").text) == [], address
 
 
 def test_no_form_of_ours_or_others_breaks_a_page(hoa: FlaskClient) -> None:
