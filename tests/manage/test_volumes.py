@@ -2,10 +2,14 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
+from typing import IO
 
 import pytest
 from werkzeug.test import TestResponse
 
+from survey.imports import upload
+from survey.imports.upload import keep_upload, path_of_upload
 from survey.reports.workbook import Sheet, workbook
 from survey.store import audit
 from survey.store.audit import Search
@@ -63,36 +67,38 @@ def test_other_figures_replace_the_kept_ones_only_when_ticked(
     )
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (
-            HEADER.encode() + f"{OWN},XX,2026-10,5,5,0\n".encode(),
-            "dòng 2, cột competent",
-        ),
-        (HEADER.encode() + f"{OWN},,2026-10,5,9,0\n".encode(), "dòng 2, cột settled"),
-        (b"\xff\xfe\x00", "UTF-8"),
-        (b"", "dòng đầu có tên các cột"),
-        (b"PK\x03\x04 no book", ""),
-    ],
-)
 def test_a_bad_file_is_named_with_its_row_and_nothing_is_written(
-    province_bureau: Bureau, content: bytes, told: str
+    province_bureau: Bureau,
 ) -> None:
-    refused = send(province_bureau, content)
-    assert refused.status_code == 422
-    assert "Chưa nhập dòng nào." in refused.text and told in refused.text
-    assert "hồ sơ.csv" in refused.text
+    for row, told in (
+        (f"{OWN},XX,2026-10,5,5,0\n", "dòng 2, cột competent"),
+        (f"{OWN},,2026-10,5,9,0\n", "dòng 2, cột settled"),
+    ):
+        refused = send(province_bureau, (HEADER + row).encode())
+        assert refused.status_code == 422
+        assert "Chưa nhập dòng nào." in refused.text and told in refused.text
+    for content in (b"\xff\xfe\x00", b"", b"PK\x03\x04 no book"):
+        refused = send(province_bureau, content)
+        assert refused.status_code == 422 and "hồ sơ.csv" in refused.text
     assert months(province_bureau) == ()
 
 
-def test_a_workbook_is_taken_and_no_file_stays_behind(province_bureau: Bureau) -> None:
+def test_a_workbook_is_taken_and_its_file_does_not_stay_behind(
+    province_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = []
+
+    def keep(directory: Path, sent: IO[bytes]) -> str:
+        kept.append((directory, keep_upload(directory, sent)))
+        return kept[-1][1]
+
+    monkeypatch.setattr(upload, "keep_upload", keep)
     header = ("Nơi tiếp nhận", "Tháng", "Đã giải quyết")
     book = workbook([Sheet("Hồ sơ", header, ((OWN, "2026-09", 12),))])
     assert send(province_bureau, book, name="a.xlsx").status_code == 303
     assert months(province_bureau) == ("2026-09",)
-    folder = province_bureau.app.extensions["sipas"].settings.directory / "imports"
-    assert list(folder.iterdir()) == []
+    ((directory, name),) = kept
+    assert not path_of_upload(directory, name).exists()
 
 
 def test_no_file_is_no_import(province_bureau: Bureau) -> None:
