@@ -13,6 +13,9 @@ from survey.reports.wave_result import WaveHead, WaveResult
 from survey.store import fields, procedures, volumes
 from survey.trust.disclosure import Audience
 
+# Figures of one counter stay with its office and the reform office (DESIGN, section 7).
+FEWEST_COUNTERS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
@@ -28,6 +31,11 @@ class FieldRow:
     procedures: int | None
     settled: int | None
     counters: int
+
+    @property
+    def is_of_one_counter(self) -> bool:
+        """Tell whether its figure would be that of one counter, which is never handed up."""
+        return self.counters < FEWEST_COUNTERS
 
 
 @dataclass(frozen=True, slots=True)

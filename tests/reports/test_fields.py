@@ -1,7 +1,7 @@
 """Fields of service in a wave: each with its index, and those nobody's answer is about, on the page and in the report."""
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from survey.reports.field_wording import FieldWording
 from survey.reports.fields import FieldsOfWave, build_fields
@@ -10,7 +10,7 @@ from survey.reports.handed_up.report import Kind, Listing, Paragraph, Table
 from survey.store import fields, procedures
 from survey.store.engine import Store
 from survey.store.procedures import ProcedureRow
-from survey.store.tables import Counter, DossierVolume
+from survey.store.tables import DossierVolume
 from survey.trust.sealing import seal
 from tests.fixtures.bureau import (
     HOA,
@@ -37,13 +37,13 @@ PAGE = f"/review/waves/{WAVE}/fields"
 
 
 def make_fields(session: Session) -> None:
-    """Add a counter with three fields, a catalogue with four, and dossiers of two."""
-    counter = session.exec(select(Counter).where(Counter.code == "X01-1")).first()
-    counter = counter or make_counter(
-        session, make_office(session, "X01", name="Xã Mây")
-    )
-    assert counter.id is not None
-    fields.set_fields(session, {counter.id: [LAND, CIVIL, STAMP]}, {LAND: "Land"})
+    """Add two counters with three fields between them, a catalogue with four, and dossiers of two."""
+    office = make_office(session, "X01", name="Xã Mây")
+    counter = make_counter(session, office)
+    other = make_counter(session, office, code="X01-2")
+    assert counter.id is not None and other.id is not None
+    served = {counter.id: [LAND, CIVIL, STAMP], other.id: [LAND]}
+    fields.set_fields(session, served, {LAND: "Land"})
     rows = [
         ProcedureRow(f"1.{at}", "commune", f"Thủ tục {at}", name, "none", False, "")
         for at, name in enumerate((LAND, CIVIL, STAMP, SCHOOL, SCHOOL))
@@ -170,7 +170,10 @@ def test_the_report_lists_services_without_clients_and_tables_both(
         for line in said
     )
     tables = {table.key: table for table in report.tables}
-    assert cells(tables["fields"])[0][:2] == [LAND, "25"]
+    # Civil status is served at one counter only, and no counter is handed up.
+    assert [row[:2] for row in cells(tables["fields"])] == [[LAND, "25"]]
+    left_out = "chỉ một quầy phục vụ, vì đó là số liệu của quầy: Hộ tịch."
+    assert left_out in str(report.sections)
     assert cells(tables["fields-without-answers"]) == [
         [STAMP, "1", "70", "1"],
         [SCHOOL, "2", "–", "0"],

@@ -1,6 +1,6 @@
 """What a report says of fields of service: their indices, and services that nobody's answer is about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from survey.reports.csv_files import NOT_THERE
 from survey.reports.field_wording import FieldWording
@@ -54,18 +54,27 @@ def field_tables(material: Material) -> Iterator[Block]:
     found = material.sources.fields
     if found is None:
         return
-    if found.answered:
-        yield _answered(material, found)
+    rows = [row for row in found.answered if not row.is_of_one_counter]
+    if rows:
+        yield _answered(material, found, rows)
         said = (
             FieldWording(material.language).caution(),
             SelectionWording(material.language).pooled(),
         )
         yield Paragraph(" ".join(said), "method")
+    left_out = [row.name for row in found.answered if row.is_of_one_counter]
+    if left_out:
+        message = material.translate(
+            "Không nêu chỉ số của lĩnh vực chỉ một quầy phục vụ, vì đó là số liệu của quầy: %(names)s."
+        )
+        yield Paragraph(message % {"names": plain("; ".join(left_out))}, "method")
     if found.without_answers:
         yield _silent(material, found)
 
 
-def _answered(material: Material, found: FieldsOfWave) -> Table:
+def _answered(
+    material: Material, found: FieldsOfWave, rows: Sequence[FieldRow]
+) -> Table:
     _, wording = material.translate, material.wording
     return Table(
         key="fields",
@@ -81,13 +90,11 @@ def _answered(material: Material, found: FieldsOfWave) -> Table:
                 status_of(row.figure, wording),
                 mark_of(row.figure, reference=material.index),
             )
-            for row in found.answered
+            for row in rows
             if row.figure is not None
         ),
         notes=notes_of(material, found.reasons, has_few=found.has_few),
-        axis_start=axis_start(
-            [row.figure for row in found.answered if row.figure is not None]
-        ),
+        axis_start=axis_start([row.figure for row in rows if row.figure is not None]),
     )
 
 
