@@ -1,10 +1,12 @@
 """Vân rates units by her link: page after page, stored once, told truly whatever happens."""
 
+import logging
 from datetime import date
 from typing import Any
 
 import pytest
 
+from survey.access.logs import DiscreetFormatter
 from survey.ddci import pages
 from survey.store.ddci_links import grouped, new_key, spelled
 from survey.store.engine import StoreBusy
@@ -193,3 +195,18 @@ def test_an_answer_whose_thanks_got_lost_is_stored_once(
         assert van.send("1", units=BOTH, **ALL_SAID).status_code == 503
     assert van.send("1", units=BOTH, **ALL_SAID).status_code == 303
     assert len(van.stored()) == 2 and "đã được nhận" in van.open().text
+
+
+def test_no_link_is_written_to_the_log(van: Van) -> None:
+    record = logging.LogRecord(
+        "survey",
+        logging.ERROR,
+        "",
+        1,
+        f"Exception on {van.address}?lang=en [POST]",
+        (),
+        None,
+    )
+    assert (
+        DiscreetFormatter("%(message)s").format(record) == "Exception on /D/…?… [POST]"
+    )
