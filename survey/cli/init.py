@@ -31,13 +31,19 @@ example:
 The address stands in every printed code, so choose it for years.
 """
 
+# On pages, or by commands, or from one folder.
 NEXT = """\
+  sipas account invite NAME --directory %(directory)s --role administrator
+  sipas serve --directory %(directory)s --port 443 --host 0.0.0.0 --cert FILE --key FILE
+  %(base_url)s/manage/start
+
+  sipas setup --directory %(directory)s FOLDER
+
   sipas import offices  --directory %(directory)s offices.csv
   sipas import counters --directory %(directory)s counters.csv
   sipas wave open 2026-1 --directory %(directory)s --questionnaire quick --from DATE --to DATE
   sipas posters --directory %(directory)s --out posters.pdf
-  sipas account add NAME --directory %(directory)s --role reform_office
-  sipas serve --directory %(directory)s --port 443 --host 0.0.0.0 --cert FILE --key FILE"""
+  sipas account add NAME --directory %(directory)s --role reform_office"""
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -102,7 +108,8 @@ def run_init(arguments: argparse.Namespace) -> int:
         "cơ sở dữ liệu đã sẵn sàng. Việc tiếp theo:"
     )
     print(done % {"directory": directory, "file": FILE_NAME})
-    print(NEXT % {"directory": shlex.quote(str(directory))})
+    place = shlex.quote(str(directory))
+    print(NEXT % {"directory": place, "base_url": settings.base_url})
     return 0
 
 

@@ -176,8 +176,10 @@ def test_a_check_alone_writes_nothing(
     sipas: Sipas, directory: Path, small_folder: Path
 ) -> None:
     rows = kept(directory)
-    checked = sipas("setup", "--directory", directory, small_folder, "--check")
-    assert checked.out == "Chưa thấy lỗi nào trong 16 bước. Chưa ghi gì.\n"
+    command = "setup", "--directory", directory, small_folder, "--check"
+    assert sipas(*command).out == "Chưa thấy lỗi nào trong 16 bước. Chưa ghi gì.\n"
+    told = sipas(*command, "--lang", "en").out
+    assert told == "No mistake found in 16 steps. Nothing was written.\n"
     assert kept(directory) == rows
 
 
