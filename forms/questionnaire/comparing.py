@@ -232,8 +232,10 @@ def _against_index(
         yield "questions"
     elif not scale and not all(one.is_comparable for one in in_index):
         yield "text"
-    if any({"factor", "core"} & set(one.differs) for one in in_index):
-        yield "factor"
+    # What a wave asks depends on the core mark only where it asks the core.
+    for key in ("factor", "core"):
+        if any(key in one.differs for one in in_index):
+            yield key
 
 
 def _weights(questionnaire: Questionnaire) -> dict[str, float | None]:

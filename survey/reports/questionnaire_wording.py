@@ -41,7 +41,10 @@ class QuestionnaireWording(InLanguage):
             "weight": _("trọng số khác nhau"),
             "questions": _("số câu trong chỉ số khác nhau"),
             "text": _("có câu trong chỉ số đã đổi lời"),
-            "factor": _("có câu đổi yếu tố hoặc không còn là câu cốt lõi như trước"),
+            "factor": _("có câu chuyển sang yếu tố khác"),
+            "core": _(
+                "có câu đổi giữa cốt lõi và thêm, nên chỉ so được giữa các đợt hỏi mọi câu"
+            ),
         }
         return _("Chỉ số của hai bản không so được với nhau: %(reasons)s.") % {
             "reasons": "; ".join(reasons[each] for each in found.index)

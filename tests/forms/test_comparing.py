@@ -44,7 +44,7 @@ def test_a_questionnaire_beside_itself_differs_in_nothing(small: Questionnaire) 
         ("Lệ phí thế nào?", "Lệ phí ra sao?", ("text",), False, ("text",)),
         ("Không nhớ", "Không có", ("not_applicable",), False, ("text",)),
         ('code = "fees"\nfactor = "place"', 'code = "fees"\nfactor = "feedback"', ("factor", "filter"), False, ("text", "factor")),
-        ('not_applicable = "Không nhớ"', 'not_applicable = "Không nhớ"\ncore = true', ("core",), True, ("factor",)),
+        ('not_applicable = "Không nhớ"', 'not_applicable = "Không nhớ"\ncore = true', ("core",), True, ("core",)),
     ],
 )  # fmt: skip
 def test_a_question_says_what_of_it_changed(
