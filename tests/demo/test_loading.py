@@ -21,6 +21,7 @@ from survey.store import (
 )
 from survey.store.codes import read_code
 from survey.store.engine import Store
+from survey.store.places import office_by_code
 from survey.store.tables import (
     Arrival,
     Counter,
@@ -30,6 +31,7 @@ from survey.store.tables import (
     Response,
     metadata,
 )
+from survey.store.volumes import By, known_months, volumes
 from survey.trust import sealing
 from tests.demo.conftest import PLAN, make_demo
 from tests.fixtures.people import TODAY
@@ -208,3 +210,24 @@ def test_the_newest_campaign_has_an_independent_check_apart_from_its_answers(
     assert all(batch for _, batch in heard)
     assert len(heard) == sum(answered.values()) > 0
     assert set(answered) <= set(draw.drawn)
+
+
+def test_communes_receive_what_the_department_of_land_settles(demo: Store) -> None:
+    with demo.reading() as session:
+        months = known_months(session)
+        received, competent = (
+            {one.office_id: one for one in volumes(session, months[-1:], by=by)}
+            for by in (By.RECEIVED, By.COMPETENT)
+        )
+        land = office_by_code(session, "S05")
+        assert land is not None and land.id is not None
+    assert competent[land.id].settled > received[land.id].settled
+    # Whoever settles them, they are the same dossiers, and each is early, on the day or late.
+    for found in (received, competent):
+        assert all(
+            (one.in_time or 0) + (one.late or 0) == one.settled
+            for one in found.values()
+        )
+    assert sum(one.settled for one in received.values()) == sum(
+        one.settled for one in competent.values()
+    )
