@@ -6,6 +6,7 @@ Vietnamese is the source. What the form on a phone says, too, stands in `forms.m
 from flask_babel import lazy_gettext as _
 
 # On paper
+PLACE_ELSEWHERE = _("Cơ quan được hỏi ý kiến:")
 PLACE = _("Nơi phục vụ:")
 PLACE_TO_FILL = _("Nơi phục vụ (đơn vị, quầy):")
 GROUPED = _("Đơn vị chỉ xem kết quả gộp, từ 5 phiếu trở lên.")

@@ -31,7 +31,8 @@ class PaperFormError(Exception):
 class PaperForm:
     """What is printed: the questions in one wording, and for whom. Without an office its name is filled in.
 
-    `fields` are the value and name of each field of service that the office's counters have.
+    `fields` are the value and name of each field of service that the office's counters have. Who is not
+    asked `at_counter` is not asked what a visit was for.
     """
 
     questionnaire: Questionnaire
@@ -39,6 +40,7 @@ class PaperForm:
     office: str
     is_large: bool
     fields: Offered = ()
+    at_counter: bool = True
 
 
 def paper_form_pdf(
@@ -53,7 +55,7 @@ def paper_form_pdf(
         content = {
             **_words(settings, form),
             "stage": layout.stage,
-            "stages": [_box(box) for box in layout.stages],
+            "stages": [_box(box) for box in layout.stages if form.at_counter],
             "groups": _groups(layout),
             "field": layout.field,
             "fields": [_box(box) for box in layout.fields],
@@ -96,11 +98,9 @@ def _words(settings: Settings, form: PaperForm) -> dict[str, object]:
         "direction": locale_of(form.questionnaire.language).text_direction,
         "is_large": form.is_large,
         "demo": _demo_line(form.questionnaire.language) if settings.is_demo else "",
-        "title": str(messages.TITLE),
+        "title": str(messages.TITLE if form.at_counter else messages.TITLE_ELSEWHERE),
         "province": settings.province,
-        "place": str(
-            paper_messages.PLACE if form.office else paper_messages.PLACE_TO_FILL
-        ),
+        "place": _place(form),
         "office": form.office,
         "promise": f"{messages.PROMISE_NO_NAME} {paper_messages.GROUPED}",
         "how": f"{messages.SKIP_RULE} {paper_messages.HOW_TO_TICK}",
@@ -114,6 +114,13 @@ def _words(settings: Settings, form: PaperForm) -> dict[str, object]:
         "page": str(paper_messages.PAGE % {"page": "{page}", "pages": "{pages}"}),
         "help": help_line,
     }
+
+
+def _place(form: PaperForm) -> str:
+    """Return what stands before the office's name."""
+    if not form.at_counter:
+        return str(paper_messages.PLACE_ELSEWHERE)
+    return str(paper_messages.PLACE if form.office else paper_messages.PLACE_TO_FILL)
 
 
 def _demo_line(language: str) -> str:

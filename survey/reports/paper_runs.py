@@ -6,6 +6,7 @@ from survey.language import SOURCE_LANGUAGE
 from survey.reports.paper_form import PaperForm
 from survey.store import places
 from survey.store.fields import fields_of_office
+from survey.store.instruments import ADDED
 from survey.store.serials import Serial
 from survey.store.tables import PaperRun
 from survey.store.waves import instrument
@@ -22,7 +23,7 @@ def printed_form(session: Session, run: PaperRun) -> PaperForm:
     )
     fields = (
         ()
-        if run.office_id is None
+        if run.office_id is None or found.audience in ADDED
         else fields_of_office(session, run.office_id, run.printed_on)
     )
     is_source = run.language == SOURCE_LANGUAGE
@@ -34,6 +35,7 @@ def printed_form(session: Session, run: PaperRun) -> PaperForm:
         name if office is None or is_source else office.name_en or name,
         run.is_large,
         tuple((field.value, field.label(run.language)) for field in fields),
+        found.audience not in ADDED,
     )
 
 

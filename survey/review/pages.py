@@ -59,6 +59,7 @@ from survey.reports.wording import Wording
 from survey.review import blueprint
 from survey.review.frame import (
     OpenedWave,
+    asked,
     audience,
     coverage_of,
     newest_wave,
@@ -68,6 +69,7 @@ from survey.review.frame import (
 )
 from survey.review.selection import part_of_wave, selection_form, selection_words
 from survey.review.units import became, chosen_units
+from survey.store.waves import COUNTER
 
 # In the address of a file: the questions without a level, which have columns of their own.
 CHOICES = "choices"
@@ -215,11 +217,16 @@ def analysis(wave_code: str) -> ResponseReturnValue:
     with opened_wave(wave_code) as opened:
         result = opened.result
         coverage = coverage_of(opened)
-        lateness = build_lateness(
-            opened.session,
-            result,
-            audience=audience(),
-            today=service().clock.today(),
+        # Whether dossiers were late says something of those who had one.
+        lateness = (
+            build_lateness(
+                opened.session,
+                result,
+                audience=audience(),
+                today=service().clock.today(),
+            )
+            if asked() == COUNTER
+            else None
         )
     return page(
         "review/analysis.html",

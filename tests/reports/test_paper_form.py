@@ -172,6 +172,13 @@ def test_the_same_run_gives_the_same_file() -> None:
     assert printed(questionnaire, 1, 2) == printed(questionnaire, 1, 2)
 
 
+def test_who_is_asked_at_home_is_not_asked_what_a_visit_was_for() -> None:
+    sheet = replace(form(shipped_questionnaire("quick")), at_counter=False)
+    (page,) = texts(paper_form_pdf(SETTINGS, sheet, [Serial(12, 1)]))
+    assert page.startswith("Phiếu lấy ý kiến") and "Cơ quan được hỏi ý kiến:" in page
+    assert "Hôm nay Ông/Bà đến để" not in page and "nộp hồ sơ" not in page
+
+
 def test_shipped_questionnaires_are_those_that_were_looked_at() -> None:
     # A new one is printed and looked at before its name is written here.
     assert {code for code in shipped_codes() if shipped_text(code)} == {
