@@ -18,6 +18,7 @@ from survey.access.policy import AUDITOR, ROLES_OF, RULES, Who
 from survey.store import audit
 from survey.store.audit import Search
 from survey.store.engine import Store
+from survey.store.instruments import RESIDENTS, add_instrument
 from survey.store.places import office_by_code
 from survey.store.tables import QuestionnaireDraft
 from survey.store.waves import wave_by_code
@@ -43,6 +44,7 @@ from tests.fixtures.bureau import (
 from tests.fixtures.ddci import close_round, make_round
 from tests.fixtures.lan import SETTINGS
 from tests.fixtures.paper import make_batch
+from tests.fixtures.people import TODAY, keep_questionnaire
 from tests.store.rows import draw_plan
 
 # What stands for an argument of an address; `office_code` comes in twice, as own and foreign.
@@ -51,7 +53,7 @@ ARGUMENTS = {
     "office_code": OWN,
     "filename": "review.css",
     "kind": "csv",
-    "audience": "residents",
+    "audience": RESIDENTS,
     "code": "7K3M9W",
     "token": "x",
     # Quang, whose closed account nobody else in these tests needs.
@@ -199,6 +201,14 @@ def visitors(
         wave = wave_by_code(session, WAVE)
         assert wave is not None
         draw_plan(session, office.id, wave_id=wave.id)
+        # What the wave's addresses of residents ask for.
+        add_instrument(
+            session,
+            WAVE,
+            audience=RESIDENTS,
+            questionnaire=keep_questionnaire(session),
+            today=TODAY,
+        )
         make_look(session, instrument_id=1)
         # Closed: only then there are files of it.
         close_round(session, make_round(session))
