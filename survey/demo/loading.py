@@ -14,10 +14,12 @@ from survey.demo.comments import Written, add_comments
 from survey.demo.ddci import add_ddci
 from survey.demo.fields import FieldsOfVisits, add_fields
 from survey.demo.following import add_following, finished_campaigns
-from survey.demo.province import demo_offices
+from survey.demo.province import DEPARTMENTS, demo_offices
 from survey.demo.published import load_settlement_report
 from survey.demo.published_indices import load_published_indices
 from survey.demo.rechecks import add_recheck
+from survey.demo.residents import QUESTIONNAIRE as RESIDENTS_QUESTIONNAIRE
+from survey.demo.residents import add_residents
 from survey.demo.sampling import draw_demo_plan
 from survey.demo.volumes import add_volumes
 from survey.reports.blocks import COMMUNE_CENTRE, DEPARTMENT
@@ -71,6 +73,17 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
         # Of its own, again: what is heard comes from what people answered.
         rechecked = np.random.default_rng([plan.seed, 4])
         add_recheck(session, rechecked, campaigns[-1], today=plan.today)
+    with store.writing() as session:
+        # Of its own, too: residents are no visitors of a counter.
+        add_residents(
+            session,
+            np.random.default_rng([plan.seed, 5]),
+            campaigns[-1],
+            _kept(session, RESIDENTS_QUESTIONNAIRE),
+            counters=counters[len(DEPARTMENTS) :],
+            today=plan.today,
+            responses=plan.responses,
+        )
     sealing.seal(store, plan.today, progress=progress)
     with store.writing() as session:
         load_settlement_report(session)

@@ -9,7 +9,12 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from forms.questionnaire import check_packed, shipped_questionnaire
+from forms.questionnaire import (
+    check_choices,
+    check_packed,
+    read_choices,
+    shipped_questionnaire,
+)
 from survey.store import (
     closing,
     fields,
@@ -21,10 +26,12 @@ from survey.store import (
 )
 from survey.store.codes import read_code
 from survey.store.engine import Store
+from survey.store.instruments import RESIDENTS
 from survey.store.places import office_by_code
 from survey.store.tables import (
     Arrival,
     Counter,
+    Instrument,
     Office,
     Receipt,
     ReleaseState,
@@ -137,11 +144,18 @@ def test_each_answer_has_one_receipt_of_its_day(demo: Store) -> None:
 
 
 def test_answers_fit_the_questionnaire(demo: Store) -> None:
-    questionnaire = shipped_questionnaire("sipas-2017")
     with demo.reading() as session:
         stored = session.exec(select(Response)).all()
+        residents = set(
+            session.exec(select(Instrument.id).where(Instrument.audience == RESIDENTS))
+        )
     for response in stored:
+        is_of_residents = response.instrument_id in residents
+        questionnaire = shipped_questionnaire(
+            "sipas-2023" if is_of_residents else "sipas-2017"
+        )
         check_packed(questionnaire, response.scores)
+        check_choices(questionnaire, response.choices)
         # Printed codes, and calls of the independent check.
         assert response.channel in "DF" and response.part == "core"
         assert bool(response.language_version) == (response.language == "en")
@@ -231,3 +245,24 @@ def test_communes_receive_what_the_department_of_land_settles(demo: Store) -> No
     assert sum(one.settled for one in received.values()) == sum(
         one.settled for one in competent.values()
     )
+
+
+def test_residents_are_asked_apart_about_policies_and_what_they_expect(
+    demo: Store,
+) -> None:
+    questionnaire = shipped_questionnaire("sipas-2023")
+    with demo.reading() as session:
+        newest = waves.waves(session, TODAY)[-1]
+        asked = waves.instrument_of_wave(session, newest.id or 0, RESIDENTS)
+        stored = session.exec(
+            select(Response).where(Response.instrument_id == asked.instrument_id)
+        ).all()
+    assert len(stored) == PLAN.responses // 40
+    answered = Count(
+        code
+        for response in stored
+        for code in read_choices(questionnaire.choice_questions, response.choices)
+    )
+    codes = {question.code for question in questionnaire.choice_questions}
+    assert answered.keys() == codes
+    assert all(n > len(stored) / 2 for n in answered.values())
