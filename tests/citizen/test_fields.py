@@ -133,7 +133,7 @@ def test_further_questions_ask_for_no_field_and_take_none(sqlite_store: Store) -
     further = lan.open(address).text
     first, *_ = BeautifulSoup(further, "html.parser").select("[data-q] input")
     assert "service_field" not in further
-    lan.send({first["name"]: "4"}, token=lan.token(address))
+    lan.send({str(first["name"]): "4"}, token=lan.token(address))
     assert [(answer.part, answer.field) for answer in lan.stored()] == [("opt-in", "")]
 
 
