@@ -193,12 +193,11 @@ def _drawn(
     session: Session, wave: Wave, _: Translate
 ) -> tuple[OpenInstrument, KeptDraw]:
     assert wave.id is not None
-    check = rechecks.recheck_instrument(session, wave.id)
-    kept = None if check is None else rechecks.newest_draw(session, check.instrument_id)
-    if check is None or kept is None:
+    drawn = rechecks.drawn_check(session, wave.id)
+    if drawn is None:
         message = _("đợt %(code)s chưa có mẫu phúc tra: chọn bằng “sipas recheck draw”")
         raise CommandError(message % {"code": wave.code})
-    return check, kept
+    return drawn
 
 
 def _listed(

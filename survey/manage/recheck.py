@@ -179,12 +179,11 @@ def _sent(session: Session, instrument_id: int) -> Sent:
 def _people(wave_code: str, listed: PeopleList) -> tuple[DrawnPerson, ...]:
     with service().store.reading() as session:
         wave = _required(session, wave_code)
-        check = rechecks.recheck_instrument(session, wave.id or 0)
-        draw = check and rechecks.newest_draw(session, check.instrument_id)
-        if not draw:
+        drawn = rechecks.drawn_check(session, wave.id or 0)
+        if drawn is None:
             raise Refused(_("Đợt này chưa chọn mẫu phúc tra."))
         try:
-            return recheck_drawing.people_of_draw(session, draw, listed)
+            return recheck_drawing.people_of_draw(session, drawn[1], listed)
         except OtherList as error:
             raise Refused(_("Đây không phải tệp đã dùng để chọn mẫu.")) from error
 

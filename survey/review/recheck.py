@@ -21,9 +21,9 @@ def recheck(wave_code: str) -> ResponseReturnValue:
     language = chosen_language()
     with opened_wave(wave_code) as opened:
         session, result = opened.session, opened.result
-        check = rechecks.recheck_instrument(session, result.instrument.wave_id)
-        draw = check and rechecks.newest_draw(session, check.instrument_id)
-        if check is not None and draw is not None:
+        drawn = rechecks.drawn_check(session, result.instrument.wave_id)
+        if drawn is not None:
+            check, draw = drawn
             found = build_recheck(session, result, check, draw, audience=audience())
             offices = places.offices(session)
             status = build_status(session, check, offices, language=language)

@@ -176,6 +176,15 @@ def newest_draw(session: Session, instrument_id: int) -> KeptDraw | None:
     )
 
 
+def drawn_check(
+    session: Session, wave_id: int
+) -> tuple[OpenInstrument, KeptDraw] | None:
+    """Return a wave's independent check with its draw; None before one. Three queries."""
+    check = recheck_instrument(session, wave_id)
+    draw = None if check is None else newest_draw(session, check.instrument_id)
+    return None if check is None or draw is None else (check, draw)
+
+
 def outcomes(session: Session, instrument_id: int) -> dict[int, dict[str, int]]:
     """Return how many did not answer, by office and reason. One query."""
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)

@@ -61,7 +61,7 @@ def by_rows(weights: list[float]) -> tuple[float, float, float, float]:
             e = residuals[office, side]
             own = float(np.var(e, ddof=1))
             mixed = ((len(e) - 1) * own + 30 * pooled) / (len(e) + 29)
-            variance += max(own, mixed) / len(e)
+            variance += float(max(own, mixed)) / len(e)
         part.append(weights[office] ** 2 * variance / answers_each[office] ** 2)
         df.append(min(len(OWN[office]), len(HEARD[office])) + 29)
     gap = sum(w * (own - heard) for w, (heard, own) in zip(weights, indices))

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 
 from analysis.verdicts import Difference
-from survey.reports import rechecks as reported
 from survey.reports.figures import Estimate, Withheld
 from survey.reports.recheck_draw import Expected, OtherList, draw, drawn_people, sizes
 from survey.reports.recheck_files import as_json, recheck_file
@@ -16,6 +15,7 @@ from survey.store import places, rechecks
 from survey.store.engine import Store
 from survey.store.rechecks import DrawHead, Stratum
 from survey.store.tables import Wave
+from survey.store.tables.rechecks import OUTCOMES
 from survey.trust.sealing import seal
 from tests.fixtures.bureau import WAVE, YESTERDAY
 from tests.fixtures.people import (
@@ -29,12 +29,13 @@ from tests.reports.conftest import result_of
 
 HEAD = DrawHead("share", 0.1, None, None, 20, 7, "a" * 64, TODAY)
 LATER = date(2027, 1, 31)
+Answers = dict[str, list[int]]
 
 
 def check(
     store: Store,
-    own: dict[str, list[int | str]],
-    heard: dict[str, list[int | str]],
+    own: Answers,
+    heard: Answers,
     listed: dict[str, int],
     language: str = "vi",
 ) -> RecheckResult:
@@ -70,17 +71,16 @@ def check(
         return build_recheck(session, result, called, kept, audience="reform_office")
 
 
-PADDED = {
-    "own": {"X01": [5] * 57 + [1] * 3, "X02": [5] * 45 + [1] * 15},
-    "heard": {"X01": [5] * 20 + [1] * 20, "X02": [5] * 30 + [1] * 10},
-    "listed": {"X01": 300, "X02": 100},
-}
+# The first office has the content ones answer by themselves.
+OWN: Answers = {"X01": [5] * 57 + [1] * 3, "X02": [5] * 45 + [1] * 15}
+HEARD: Answers = {"X01": [5] * 20 + [1] * 20, "X02": [5] * 30 + [1] * 10}
+LISTED = {"X01": 300, "X02": 100}
 
 
 def test_an_office_that_collects_too_well_is_found_and_the_others_are_not(
     sqlite_store: Store,
 ) -> None:
-    found = check(sqlite_store, **PADDED)
+    found = check(sqlite_store, OWN, HEARD, LISTED)
     assert [row.verdict for row in found.rows] == [Difference.HIGHER, Difference.NONE]
     # By hand: 95 against 50 and 75 against 75, three to one.
     assert found.overall is not None
@@ -102,9 +102,9 @@ def test_what_is_hidden_on_either_side_has_no_gap_and_no_part_in_the_total(
 ) -> None:
     found = check(
         sqlite_store,
-        own={**PADDED["own"], "X03": [5] * 40, "X04": [1] * 6},
-        heard={**PADDED["heard"], "X03": [1] * 6, "X04": [5] * 4},
-        listed={**PADDED["listed"], "X03": 900, "X04": 900},
+        own={**OWN, "X03": [5] * 40, "X04": [1] * 6},
+        heard={**HEARD, "X03": [1] * 6, "X04": [5] * 4},
+        listed={**LISTED, "X03": 900, "X04": 900},
     )
     by_code = {row.code: row for row in found.rows}
     # Four answers are never released; the six of the next office go with nothing hidden beside them.
@@ -130,15 +130,14 @@ def test_no_office_with_enough_answers_on_both_sides_is_said_so(
 
 
 def test_an_office_that_is_not_on_the_list_is_not_compared(sqlite_store: Store) -> None:
-    found = check(sqlite_store, PADDED["own"], PADDED["heard"], {"X02": 100})
+    found = check(sqlite_store, OWN, HEARD, {"X02": 100})
     assert [row.code for row in found.rows] == ["X02"]
     assert found.overall is not None
     assert found.overall.value == pytest.approx(0, abs=1e-9)
 
 
 def test_a_lower_index_is_told_without_a_minus(sqlite_store: Store) -> None:
-    turned = {"own": PADDED["heard"], "heard": PADDED["own"]}
-    found = check(sqlite_store, **turned, listed=PADDED["listed"], language="en")
+    found = check(sqlite_store, HEARD, OWN, LISTED, language="en")
     assert found.overall is not None and found.overall.value < 0
     sentence = RecheckWording("en").overall(found)
     assert "lower by 33.8 points" in sentence and "−" not in sentence
@@ -217,4 +216,4 @@ def test_another_list_is_not_taken_for_the_one_drawn_from() -> None:
 
 
 def test_every_outcome_has_its_words() -> None:
-    assert set(RecheckWording("vi").outcomes()) == set(reported.OUTCOMES)
+    assert set(RecheckWording("vi").outcomes()) == set(OUTCOMES)

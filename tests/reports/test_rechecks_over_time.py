@@ -84,7 +84,7 @@ def few(n: int) -> bool:
     return 0 < abs(n) < 5
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(
     history=st.lists(
         st.fixed_dictionaries({code: A_DAY for code in LEVELS}),

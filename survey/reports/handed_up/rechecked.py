@@ -31,13 +31,8 @@ def recheck_blocks(material: Material) -> tuple[Block, ...]:
     asked = material.result.instrument
     if asked.audience != COUNTER:
         return ()
-    check = rechecks.recheck_instrument(material.session, asked.wave_id)
-    if check is None:
-        return ()
-    draw = rechecks.newest_draw(material.session, check.instrument_id)
-    if draw is None:
-        return ()
-    return tuple(_blocks(material, check, draw))
+    drawn = rechecks.drawn_check(material.session, asked.wave_id)
+    return () if drawn is None else tuple(_blocks(material, *drawn))
 
 
 def _blocks(
