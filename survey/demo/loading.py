@@ -14,7 +14,7 @@ from survey.demo.comments import Written, add_comments
 from survey.demo.ddci import add_ddci
 from survey.demo.fields import FieldsOfVisits, add_fields
 from survey.demo.following import add_following, finished_campaigns
-from survey.demo.province import DEPARTMENTS, demo_offices
+from survey.demo.province import demo_offices
 from survey.demo.published import load_settlement_report
 from survey.demo.published_indices import load_published_indices
 from survey.demo.rechecks import add_recheck
@@ -80,7 +80,11 @@ def load_demo(store: Store, plan: Plan, *, password: str, progress: Progress) ->
             np.random.default_rng([plan.seed, 5]),
             campaigns[-1],
             _kept(session, RESIDENTS_QUESTIONNAIRE),
-            counters=counters[len(DEPARTMENTS) :],
+            counters=[
+                of_office
+                for office, of_office in zip(demo_offices(), counters, strict=True)
+                if office.level == "commune"
+            ],
             today=plan.today,
             responses=plan.responses,
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from forms.questionnaire import (
     check_choices,
@@ -257,6 +257,11 @@ def test_residents_are_asked_apart_about_policies_and_what_they_expect(
         stored = session.exec(
             select(Response).where(Response.instrument_id == asked.instrument_id)
         ).all()
+        at = {response.counter_id for response in stored}
+        levels = session.exec(
+            select(Office.level).join(Counter).where(col(Counter.id).in_(at))
+        ).all()
+    assert set(levels) == {"commune"}
     assert len(stored) == PLAN.responses // 40
     answered = Count(
         code
