@@ -305,7 +305,9 @@ def _is_by_other_rule(one: _Round, followed: FollowedAction) -> bool:
     questionnaire = stored_questionnaire(one.instrument.digest, one.instrument.content)
     measures = questionnaire.measures(full=one.instrument.full)
     is_index = _measure_in(measures, followed.action.measure) == len(measures) - 1
-    return (is_index and not questionnaire.is_pooled) or questionnaire.scoring == "level"
+    return (
+        is_index and not questionnaire.is_pooled
+    ) or questionnaire.scoring == "level"
 
 
 def _channel_shift(

@@ -52,6 +52,4 @@ class ApiToken(SQLModel, table=True):
     expires_at: datetime
     revoked_on: date | None = None
     used_on: date | None = None
-    may_write: bool = Field(
-        default=False, sa_column_kwargs={"server_default": false()}
-    )
+    may_write: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
