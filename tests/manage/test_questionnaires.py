@@ -1,4 +1,4 @@
-"""The pages of questionnaires: copied, written, checked, compared and kept; two people at once lose nothing."""
+"""Questionnaires in writing: copied, typed, checked, previewed; two people at once lose nothing."""
 
 import re
 import tomllib
@@ -14,72 +14,27 @@ from werkzeug.test import TestResponse
 from forms.questionnaire import (
     load_questionnaire,
     load_wordings,
-    shipped_questionnaire,
     shipped_text,
 )
-from survey.store import audit, questionnaire_drafts, questionnaire_versions
-from survey.store.audit import Search
-from survey.store.tables import QuestionnaireDraft
-from tests.fixtures.bureau import HOA, KIEN, MINH, THU, WAVE, Bureau, csrf_in
-
-LIST = "/manage/questionnaires"
-FIXTURES = sorted(
-    (Path(__file__).parents[1] / "forms" / "questionnaires").glob("*.toml")
+from survey.store import questionnaire_drafts
+from tests.fixtures.bureau import HOA, KIEN, MINH, THU, Bureau
+from tests.fixtures.questionnaire_pages import (
+    ALL_KINDS,
+    FIXTURES,
+    LIST,
+    QUICK,
+    VERSION,
+    copied,
+    fields_of,
+    last_note,
+    post,
+    the_draft,
 )
-ALL_KINDS = next(file for file in FIXTURES if file.stem == "all-kinds")
-QUICK = shipped_questionnaire("quick")
-VERSION = f"{LIST}/{QUICK.digest[:12]}"
 
 
 @pytest.fixture
 def hoa(sqlite_bureau: Bureau) -> FlaskClient:
     return sqlite_bureau.signed_in(HOA)
-
-
-def post(
-    client: FlaskClient, address: str, fields: dict[str, object] | None = None
-) -> TestResponse:
-    token = csrf_in(client.get(LIST).text)
-    return client.post(address, data={"csrf_token": token, **(fields or {})})
-
-
-def copied(client: FlaskClient) -> str:
-    """Copy `quick` and return the address of the draft."""
-    answer = post(client, f"{VERSION}/copy")
-    assert answer.status_code == 303
-    return answer.location
-
-
-def fields_of(client: FlaskClient, address: str) -> dict[str, str]:
-    """Return what the editor's form would send as it stands."""
-    page = BeautifulSoup(client.get(address).text, "html.parser")
-    form = page.select_one("form#draft")
-    assert form is not None
-    found = {}
-    for each in form.select("input, textarea, select"):
-        if each.get("type") == "checkbox" and not each.has_attr("checked"):
-            continue
-        value = each.get("value", "")
-        if each.name == "textarea":
-            value = each.text.removeprefix("\n")
-        if each.name == "select":
-            chosen = each.select_one("option[selected]") or each.select_one("option")
-            value = chosen["value"] if chosen else ""
-        found[str(each["name"])] = str(value)
-    return found
-
-
-def the_draft(bureau: Bureau) -> QuestionnaireDraft:
-    with bureau.store.reading() as session:
-        (found,) = questionnaire_drafts.drafts(session)
-        session.expunge(found)
-    return found
-
-
-def last_note(bureau: Bureau) -> tuple[str, str, str, str]:
-    with bureau.store.reading() as session:
-        (entry,) = audit.entries(session, Search(), limit=1)
-    return entry.actor, entry.action, entry.object, entry.details
 
 
 def test_a_copy_has_the_next_number_and_both_languages(
@@ -199,60 +154,6 @@ def test_the_last_saving_can_be_taken_back(
     assert the_draft(sqlite_bureau).content == before
 
 
-def test_a_sound_draft_becomes_a_version_and_goes(
-    sqlite_bureau: Bureau, hoa: FlaskClient
-) -> None:
-    address = copied(hoa)
-    typed: dict[str, object] = dict(fields_of(hoa, address))
-    typed |= {"question.2.text": "Chỗ ngồi thế nào?", "do": "keep"}
-    answer = post(hoa, address, typed)
-    assert answer.location == f"{address}/keep"
-    page = hoa.get(answer.location).text
-    assert "5 trên 6 câu có trong cả hai bản so được qua thời gian" in page
-    assert "Câu “q_access”: tiếng Việt đã đổi nhưng bản English vẫn như cũ." in page
-    # Somebody looked at another state of it.
-    assert post(hoa, answer.location, {"revision": "1"}).status_code == 409
-    kept = post(hoa, answer.location, {"revision": "2"})
-    assert kept.status_code == 303
-    with sqlite_bureau.store.reading() as session:
-        assert questionnaire_drafts.drafts(session) == ()
-        version = questionnaire_versions.version_by_key(
-            session, kept.location.rpartition("/")[2]
-        )
-    assert version is not None and version.questionnaire.version == "2"
-    assert version.questionnaire.questions[1].text == "Chỗ ngồi thế nào?"
-    assert last_note(sqlite_bureau)[1:3] == ("questionnaire_changed", "quick 2")
-    # Its English went along, so that citizens are offered it.
-    assert "How satisfied are you" in hoa.get(f"{kept.location}/preview?lang=en").text
-
-
-def test_a_number_that_is_taken_is_refused(
-    sqlite_bureau: Bureau, hoa: FlaskClient
-) -> None:
-    address = copied(hoa)
-    typed: dict[str, object] = dict(fields_of(hoa, address))
-    post(hoa, address, {**typed, "version": "1"})
-    answer = post(hoa, f"{address}/keep", {"revision": "2"})
-    assert answer.status_code == 422
-    assert "Đã có phiếu mã quick phiên bản 1." in answer.text
-    assert the_draft(sqlite_bureau).revision == 2
-
-
-def test_only_who_compared_it_with_its_source_makes_a_version_official(
-    sqlite_bureau: Bureau, hoa: FlaskClient
-) -> None:
-    address = copied(hoa)
-    typed: dict[str, object] = dict(fields_of(hoa, address))
-    post(hoa, address, {**typed, "status": "official", "legal_basis": "Quyết định số 1"})  # fmt: skip
-    refused = post(hoa, f"{address}/keep", {"revision": "2"})
-    assert refused.status_code == 422 and "đối chiếu từng câu" in refused.text
-    kept = post(hoa, f"{address}/keep", {"revision": "2", "compared": "yes"})
-    assert kept.status_code == 303
-    # A copy of it is nobody's official wording until somebody compares again.
-    post(hoa, f"{kept.location}/copy")
-    assert tomllib.loads(the_draft(sqlite_bureau).content)["status"] == "own"
-
-
 def test_a_file_is_taken_whole_or_every_mistake_is_named(
     sqlite_bureau: Bureau, hoa: FlaskClient
 ) -> None:
@@ -270,15 +171,6 @@ def test_a_file_is_taken_whole_or_every_mistake_is_named(
         assert questionnaire_drafts.drafts(session) == ()
     assert upload(shipped_text("sipas-2017").encode()).status_code == 303
     assert the_draft(sqlite_bureau).content == shipped_text("sipas-2017")
-
-
-def test_the_file_of_a_version_is_the_same_questionnaire(hoa: FlaskClient) -> None:
-    answer = hoa.get(f"{VERSION}/file")
-    assert (
-        answer.headers["Content-Disposition"] == 'attachment; filename="quick-1.toml"'
-    )
-    read = load_wordings(answer.text, source="file")
-    assert read["vi"] == QUICK and set(read) == {"vi", "en"}
 
 
 def test_a_new_questionnaire_begins_with_the_usual_scale(
@@ -310,20 +202,6 @@ def test_a_preview_is_marked_and_has_nothing_to_send(
     assert "ngồi</b>" not in hoa.get(f"{address}/preview").text
     english = post(hoa, f"{address}/preview", {**typed, "show.language": "en"})
     assert "Overall, how satisfied" in english.text
-
-
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_two_versions_stand_beside_each_other(hoa: FlaskClient, lang: str) -> None:
-    draft = copied(hoa).rpartition("/")[2]
-    shown = hoa.get(
-        f"{LIST}/compare?before={QUICK.digest[:12]}&after=draft-{draft}&lang={lang}"
-    )
-    same = {"vi": "Hai bản hỏi như nhau.", "en": "Both ask the same."}
-    assert same[lang] in shown.text
-    for wrong in ("draft-99", "000000000000", "draft-99999999999999999999"):
-        answer = hoa.get(f"{LIST}/compare?before={wrong}&after={QUICK.digest[:12]}")
-        assert answer.status_code == 404
-    assert hoa.get(f"{LIST}/compare").status_code == 200
 
 
 @pytest.mark.parametrize("file", FIXTURES, ids=lambda file: file.stem)
@@ -372,39 +250,6 @@ def test_the_auditor_reads_a_draft_and_finds_no_button(
     for each in (LIST, VERSION, f"{address}/preview", f"{address}/keep"):
         assert thu.get(each).status_code == 200
     assert sqlite_bureau.signed_in(MINH).get(LIST).status_code == 404
-
-
-def test_the_list_says_which_waves_use_a_version(hoa: FlaskClient) -> None:
-    page = BeautifulSoup(hoa.get(LIST).text, "html.parser")
-    row = page.find("a", string=re.compile("Phiếu đánh giá nhanh"))
-    assert row is not None
-    assert WAVE in row.find_parent("tr").text  # type: ignore[union-attr]
-
-
-def test_a_wave_is_opened_with_a_kept_version_and_leads_back_to_it(
-    sqlite_bureau: Bureau, hoa: FlaskClient
-) -> None:
-    address = copied(hoa)
-    kept = post(hoa, f"{address}/keep", {"revision": "1"}).location
-    page = BeautifulSoup(hoa.get(kept).text, "html.parser")
-    link = page.find("a", string="Mở đợt với phiếu này")
-    assert link is not None
-    form = BeautifulSoup(hoa.get(str(link["href"])).text, "html.parser")  # type: ignore[index]
-    chosen = form.select_one("[name=questionnaire] option[selected]")
-    assert chosen is not None and kept.endswith(str(chosen["value"]))
-    sent: dict[str, object] = {
-        "code": "2027-1",
-        "questionnaire": chosen["value"],
-        "kind": "campaign",
-        "first": "2027-01-01",
-        "last": "2027-01-31",
-    }
-    opened = post(hoa, "/manage/new-wave", sent)
-    assert opened.status_code == 303
-    assert f'href="{kept}"' in hoa.get("/manage/waves/2027-1").text
-    assert "2027-1" in hoa.get(kept).text
-    # An address with what is no version is the usual form.
-    assert hoa.get("/manage/new-wave?questionnaire=x").status_code == 200
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
