@@ -370,9 +370,10 @@ def test_before_the_first_wave_there_is_a_page_too(sqlite_bureau: Bureau) -> Non
     with sqlite_bureau.store.writing() as session:
         session.connection().execute(delete(Instrument))
         session.connection().execute(delete(Wave))
-    for name in (HOA, MINH):
-        text = words(soup(sqlite_bureau.signed_in(name), "/review/"))
-        assert "Chưa có đợt khảo sát" in text
+    text = words(soup(sqlite_bureau.signed_in(MINH), "/review/"))
+    assert "Chưa có đợt khảo sát" in text
+    # Who can open a wave is led to how that is done.
+    assert sqlite_bureau.signed_in(HOA).get("/review/").location == "/manage/start"
 
 
 def test_a_wave_without_answers_has_all_its_pages(sqlite_bureau: Bureau) -> None:
