@@ -1,5 +1,6 @@
 """The OpenAPI document holds: a tester that knows nothing else finds nothing that breaks it."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -16,6 +17,7 @@ from tests.api.conftest import Programs
 from tests.fixtures.bureau import OWN, WAVE
 from tests.fixtures.lan import SETTINGS
 
+MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 THERE = {"wave_code": WAVE, "office_code": OWN, "month": "2026-10"}
 
 
@@ -62,7 +64,11 @@ def test_no_request_breaks_what_the_document_says(
     @settings(max_examples=6, phases=[Phase.generate], deadline=None)
     def hold(case: schemathesis.Case) -> None:
         # What is made up is nowhere; what is there has to be answered, too.
+        month = str((case.path_parameters or {}).get("month", THERE["month"]))
         for parameters in (case.path_parameters, THERE):
+            if parameters is THERE and not MONTH.fullmatch(month):
+                # What was wrong would be put right, and then rightly be taken.
+                continue
             case.path_parameters = {
                 name: parameters[name] for name in case.path_parameters or {}
             }
