@@ -43,7 +43,8 @@ class CommonWording(InLanguage):
         if not isinstance(figure, Estimate):
             return Wording(self.language).why_withheld(figure)
         written = self.numbers.estimate(figure.share, figure.low, figure.high)
-        return f"{written}, n = {self.numbers.count(figure.n)}"
+        # A number is not parted from what it counts.
+        return f"{written}, n\u00a0=\u00a0{self.numbers.count(figure.n)}"
 
     def verdict(self, verdict: Difference) -> str:
         """Return what can be said of one question."""

@@ -26,6 +26,9 @@ PAGES = (
     f"{BASE}-sau",
 )
 
+# Below a trend that another questionnaire broke.
+CAPTION = {"vi": "Các câu hỏi giữ nguyên", "en": "Questions that stayed the same"}
+
 
 @pytest.fixture
 def asking(province_bureau: Bureau) -> None:
@@ -41,8 +44,9 @@ def asking(province_bureau: Bureau) -> None:
             today=TODAY,
             full=True,
         )
-        reworded = shipped_text("quick").replace(
-            "Ông/Bà hài lòng ở", "Ông/Bà thấy hài lòng ở", 1
+        # The last question belongs to a factor: the index is another one.
+        reworded = "Ông/Bà thấy hài lòng ở".join(
+            shipped_text("quick").rsplit("Ông/Bà hài lòng ở", 1)
         )
         later = make_wave(
             session,
@@ -83,6 +87,8 @@ def test_pages_of_audiences_have_no_fault_and_fit_every_width(
         screen.set_viewport_size({"width": 1280, "height": 800})
         screen.goto(joined)
         assert axe_violations(screen) == [], address
+        if address == PAGES[-1]:
+            assert screen.locator("caption", has_text=CAPTION[language]).count() == 1
         for width in (320, 768):
             screen.set_viewport_size({"width": width, "height": 800})
             assert screen.evaluate(OVERFLOW) <= 0, (address, width)
