@@ -39,7 +39,14 @@ def full_lan(sqlite_store: Store) -> Lan:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize(
-    ("code", "full", "limit"), [("quick", False, 4096), ("sipas-2017", True, 6144)]
+    ("code", "full", "limit"),
+    [
+        ("quick", False, 4096),
+        ("sipas-2017", True, 6144),
+        # Asked of residents at home, not of those who stand at a counter: three times the questions.
+        ("sipas-2023", False, 5120),
+        ("sipas-2023", True, 9216),
+    ],
 )
 def test_the_page_is_light_and_comes_in_one_response(
     sqlite_store: Store, code: str, full: bool, limit: int, language: str
