@@ -87,6 +87,15 @@ def contents_of(session: Session) -> Contents:
     return Contents(stored_revision(session), rows)
 
 
+def totals_of(session: Session) -> tuple[int, int]:
+    """Return how many cells make the offices' totals, and how many answers they count; at any revision."""
+    totals = text(
+        "SELECT count(*), coalesce(sum(n), 0) FROM tally WHERE breakdown = ''"
+    )
+    cells, answers = session.connection().execute(totals).one()
+    return int(cells), int(answers)
+
+
 def _copy_pages(source: Path, destination: Path) -> None:
     address = f"{source.resolve().as_uri()}?mode=rw"
     with (

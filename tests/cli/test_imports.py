@@ -107,10 +107,10 @@ def test_every_mistake_is_named_with_line_column_value_and_what_was_expected(
 def test_one_mistake_keeps_the_whole_file_out(
     sipas: Sipas, directory: Path, write: Write
 ) -> None:
-    file = write(OFFICES.replace(",commune\nX02", ",tỉnh\nX02"))
+    file = write(OFFICES.replace(",commune\nX02", ",thôn\nX02"))
     refused = sipas("import", "offices", "--directory", directory, file, "--lang", "en")
     assert refused.err == (
-        f"sipas: {file}, line 2, column level: found “tỉnh”, "
+        f"sipas: {file}, line 2, column level: found “thôn”, "
         "expected province or district or commune\n"
     )
     assert names(directory) == {}

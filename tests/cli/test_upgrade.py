@@ -165,21 +165,36 @@ def test_a_migration_that_fails_leaves_all_as_it_was(sipas: Sipas, old: Path) ->
     assert len(copies(old)) == 2
 
 
-def test_a_migration_that_loses_rows_is_undone(
-    sipas: Sipas, old_on_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("DELETE FROM reviewer", ["'reviewer': 3", "'reviewer': 0"]),
+        ("DELETE FROM tally", ["'tally': 15", "'tally': 0"]),
+        (
+            "UPDATE tally SET n = n + 1 WHERE breakdown = ''",
+            ["tally: (3, 13) → (3, 16)"],
+        ),
+    ],
+)
+def test_a_migration_that_loses_or_gains_answers_is_undone(
+    sipas: Sipas,
+    old_on_sqlite: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+    told: list[str],
 ) -> None:
     old = old_on_sqlite
     before = state(old)
     compare = migrate.compare
 
-    def lose(session: migrate.Session) -> None:
-        session.connection().execute(text("DELETE FROM reviewer"))
+    def spoil(session: migrate.Session) -> None:
+        session.connection().execute(text(fault))
         compare(session)
 
     run_sql(old, "DELETE FROM review_session")
-    monkeypatch.setattr(migrate, "compare", lose)
+    monkeypatch.setattr(migrate, "compare", spoil)
     failed = sipas("upgrade", "--directory", old)
-    assert "'reviewer': 3" in failed.err and "'reviewer': 0" in failed.err
+    assert all(words in failed.err for words in told), failed.err
     assert state(old) == before
 
 
