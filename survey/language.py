@@ -18,7 +18,10 @@ COMPLETE_LANGUAGE = "en"
 def languages() -> tuple[str, ...]:
     """Return the languages on offer, the source language first; an incomplete one is not offered."""
     folders = sorted(
-        folder.name for folder in TRANSLATIONS.iterdir() if folder.is_dir()
+        folder.name
+        for folder in TRANSLATIONS.iterdir()
+        # That of the source language holds the help of commands, whose source is English.
+        if folder.is_dir() and folder.name != SOURCE_LANGUAGE
     )
     return SOURCE_LANGUAGE, *(name for name in folders if _is_complete(name))
 

@@ -9,6 +9,14 @@ ID_COLUMN = "response_id"
 NO_STRATA = "none"
 
 
+class RequestError(ValueError):
+    """What is asked contradicts itself: an English sentence, and the values that it names."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence % values)
+        self.sentence, self.values = sentence, values
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """Which columns play which part, and how the results are made.
@@ -57,33 +65,43 @@ class Request:
 
     def __post_init__(self) -> None:
         if self.scale and len(self.scale) != self.levels:
-            raise ValueError(
-                f"scale must have {self.levels} labels, got {len(self.scale)}"
+            raise RequestError(
+                "scale must have %(levels)s labels, got %(found)s",
+                levels=self.levels,
+                found=len(self.scale),
             )
         if not 2 <= self.levels <= 35:
-            raise ValueError(f"levels must be 2 to 35, got {self.levels}")
+            raise RequestError(
+                "levels must be 2 to 35, got %(found)s", found=self.levels
+            )
         if not 2 <= self.satisfied_from <= self.levels:
-            raise ValueError(
-                f"satisfied_from must be 2 to {self.levels}, got {self.satisfied_from}"
+            raise RequestError(
+                "satisfied_from must be 2 to %(levels)s, got %(found)s",
+                levels=self.levels,
+                found=self.satisfied_from,
             )
         if not 0 < self.confidence < 1:
-            raise ValueError(
-                f"confidence must be between 0 and 1, got {self.confidence}"
+            raise RequestError(
+                "confidence must be between 0 and 1, got %(found)s",
+                found=self.confidence,
             )
         if self.min_n < 0:
-            raise ValueError(f"min_n must be 0 or more, got {self.min_n}")
+            raise RequestError(
+                "min_n must be 0 or more, got %(found)s", found=self.min_n
+            )
         if self.fpc and not self.population:
-            raise ValueError("fpc needs population")
+            raise RequestError("fpc needs population")
         strata = self.strata or (NO_STRATA if self.cluster else self.unit)
         if self.fpc and strata != self.unit:
-            raise ValueError("fpc needs the units as strata")
+            raise RequestError("fpc needs the units as strata")
         taken = {"ALL", "office"} & {*self.by, self.wave} - {self.unit}
         if taken:
-            raise ValueError(
-                f"{sorted(taken)} cannot be grouped by: results use the name"
+            raise RequestError(
+                "%(names)s cannot be grouped by: results use the name",
+                names=sorted(taken),
             )
         if self.poststratify and self.rake:
-            raise ValueError("poststratify and rake exclude each other")
+            raise RequestError("poststratify and rake exclude each other")
 
     @property
     def other_roles(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.errors import CommandError
+from survey.cli.help_language import refuse
 from survey.cli.options import language_option
 
 if TYPE_CHECKING:
@@ -185,9 +186,7 @@ def _run_counts(arguments: argparse.Namespace, request: "Request") -> int:
     from survey.imports.file_words import input_error_text
 
     if arguments.format == "xlsx" or arguments.tables or arguments.factors:
-        arguments.parser.error(
-            "--counts has neither --format xlsx, --tables nor --factors"
-        )
+        refuse(arguments, "--counts has neither --format xlsx, --tables nor --factors")
     try:
         units = read_counted(
             request.responses,
@@ -209,11 +208,10 @@ def _run_counts(arguments: argparse.Namespace, request: "Request") -> int:
 
 def _request(arguments: argparse.Namespace) -> "Request":
     """Return the options as the analysis takes them; a contradiction is wrong usage."""
-    from analysis.ratings.request import Request
+    from analysis.ratings.request import Request, RequestError
 
-    parser: argparse.ArgumentParser = arguments.parser
     if arguments.format == "xlsx" and arguments.out is None:
-        parser.error("--format xlsx needs --out FILE")
+        refuse(arguments, "--format xlsx needs --out FILE")
     scale = tuple(
         label.strip() for label in arguments.scale.split(",") if label.strip()
     )
@@ -221,7 +219,11 @@ def _request(arguments: argparse.Namespace) -> "Request":
     satisfied_from = arguments.satisfied_from
     if satisfied_from is None:
         if levels != DEFAULT_LEVELS:
-            parser.error(f"--satisfied-from is needed with {levels} levels")
+            refuse(
+                arguments,
+                "--satisfied-from is needed with %(levels)s levels",
+                levels=levels,
+            )
         satisfied_from = DEFAULT_SATISFIED_FROM
     try:
         return Request(
@@ -247,8 +249,8 @@ def _request(arguments: argparse.Namespace) -> "Request":
             confidence=arguments.confidence,
             min_n=arguments.min_n,
         )
-    except ValueError as error:
-        parser.error(str(error))
+    except RequestError as error:
+        refuse(arguments, error.sentence, **error.values)
 
 
 def _put_tables(study: "Study", folder: Path) -> None:

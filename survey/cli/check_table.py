@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from gettext import gettext as said
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
 def base_number(text: str) -> Decimal:
     """Read a number of forms. Raises ArgumentTypeError."""
     if not text.isascii() or not text.isdecimal() or not 1 <= len(text) <= 15:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of forms")
+        message = said("%(value)r is not a whole number of forms") % {"value": text}
+        raise argparse.ArgumentTypeError(message)
     return Decimal(text)
 
 

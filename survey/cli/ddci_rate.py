@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.errors import CommandError
+from survey.cli.help_language import refuse
 from survey.cli.options import language_option
 
 if TYPE_CHECKING:
@@ -88,17 +89,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _refuse_wrong_usage(arguments: argparse.Namespace) -> None:
-    parser: argparse.ArgumentParser = arguments.parser
     if arguments.format == "xlsx" and arguments.out is None:
-        parser.error("--format xlsx needs --out FILE")
+        refuse(arguments, "--format xlsx needs --out FILE")
     if arguments.min_n < 2:
-        parser.error(f"--min-n must be 2 or more, got {arguments.min_n}")
+        found = arguments.min_n
+        refuse(arguments, "--min-n must be 2 or more, got %(found)s", found=found)
     if not 0 < arguments.confidence < 1:
-        parser.error(
-            f"--confidence must be between 0 and 1, got {arguments.confidence}"
+        refuse(
+            arguments,
+            "--confidence must be between 0 and 1, got %(found)s",
+            found=arguments.confidence,
         )
     if arguments.seed < 0:
-        parser.error(f"--seed must be 0 or more, got {arguments.seed}")
+        found = arguments.seed
+        refuse(arguments, "--seed must be 0 or more, got %(found)s", found=found)
 
 
 def _content(findings: "DdciFindings", arguments: argparse.Namespace) -> bytes:

@@ -10,7 +10,9 @@ from io import TextIOWrapper
 from survey import __version__
 from survey.cli import ddci
 from survey.cli.errors import CommandError
+from survey.cli.help_language import Parser, speaking, take_language, translate
 from survey.csv_tables import TableError
+from survey.language import SOURCE_LANGUAGE
 
 # One module per subject, in the order of `sipas --help`. Each has `add_parser(commands)`, sets
 # `run` to a function that takes the arguments and returns an exit code, and imports what is slow
@@ -55,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if argv is None else argv
-    arguments = command_parser().parse_args(ddci.with_action(words))
+    arguments = read(words)
     try:
         exit_code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -71,9 +73,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     return exit_code
 
 
-def command_parser() -> argparse.ArgumentParser:
-    """Return what reads a command line; its `run` is what was asked for."""
-    parser = argparse.ArgumentParser(
+def read(words: Sequence[str]) -> argparse.Namespace:
+    """Return a command line as it was understood; its `run` is what was asked for.
+
+    Prints help or what is wrong, and exits, in the language that the words ask for.
+    """
+    language, words = take_language(words)
+    with speaking(language):
+        return command_parser(language).parse_args(ddci.with_action(words))
+
+
+def command_parser(language: str = SOURCE_LANGUAGE) -> argparse.ArgumentParser:
+    """Return what reads a command line, with help in a language."""
+    parser = Parser(
         prog="sipas",
         description="Citizen-satisfaction survey for one-stop counters.",
         epilog="example: sipas demo --directory demo --serve",
@@ -82,4 +94,5 @@ def command_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for subject in SUBJECTS:
         import_module(f"survey.cli.{subject}").add_parser(commands)
+    translate(parser, language)
     return parser

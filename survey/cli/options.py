@@ -9,13 +9,18 @@ from survey.language import SOURCE_LANGUAGE, languages
 def language_option() -> argparse.ArgumentParser:
     """Return `--lang`."""
     parser = argparse.ArgumentParser(add_help=False)
+    add_language(parser)
+    return parser
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Let a parser take `--lang`."""
     parser.add_argument(
         "--lang",
         choices=languages(),
         default=SOURCE_LANGUAGE,
-        help="language of what is printed (default: %(default)s)",
+        help="language of what is printed (default: vi)",
     )
-    return parser
 
 
 def directory_option() -> argparse.ArgumentParser:

@@ -24,7 +24,7 @@ MAKING = """\
 rules, for each office's N dossiers:
   yamane   N / (1 + N e^2), e from --margin
   design   normal approximation with finite population, and the design effect of --wave where known
-  bands    all up to 200, 30 % up to 1,000, 20 % above
+  bands    all up to 200, 30 per cent up to 1,000, 20 per cent above
   fixed    --n
 With --together N is everybody's dossiers, and the number is shared out in proportion.
 --offices draws so many offices first, within their level and in proportion to their dossiers.

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from datetime import date
+from gettext import gettext as said
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -260,7 +261,8 @@ def _languages(text: str) -> tuple[str, ...]:
     unknown = [code for code in codes if code not in languages()]
     if unknown:
         raise argparse.ArgumentTypeError(
-            f"{', '.join(unknown)}: expected some of {', '.join(languages())}"
+            said("%(value)s: expected some of %(expected)s")
+            % {"value": ", ".join(unknown), "expected": ", ".join(languages())}
         )
     return codes
 
@@ -268,5 +270,8 @@ def _languages(text: str) -> tuple[str, ...]:
 def _days(text: str) -> int:
     """Read a number of days."""
     if not text.isascii() or not text.isdigit() or int(text) > LONGEST_GRACE:
-        raise argparse.ArgumentTypeError(f"{text}: expected days, 0 to {LONGEST_GRACE}")
+        raise argparse.ArgumentTypeError(
+            said("%(value)s: expected days, 0 to %(most)s")
+            % {"value": text, "most": LONGEST_GRACE}
+        )
     return int(text)

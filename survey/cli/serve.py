@@ -3,6 +3,7 @@
 import argparse
 import sys
 from dataclasses import dataclass
+from gettext import gettext as said
 from pathlib import Path
 
 from survey.cli.errors import CommandError
@@ -165,12 +166,14 @@ def _check_certificate(arguments: argparse.Namespace) -> None:
 def port_number(text: str) -> int:
     """Read a port. Raises ArgumentTypeError."""
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 1 to 65535")
+        message = said("%(value)r is not a port, 1 to 65535") % {"value": text}
+        raise argparse.ArgumentTypeError(message)
     return int(text)
 
 
 def at_least_one(text: str) -> int:
     """Read a whole number from 1 up. Raises ArgumentTypeError."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+        message = said("%(value)r is not a number from 1 up") % {"value": text}
+        raise argparse.ArgumentTypeError(message)
     return int(text)

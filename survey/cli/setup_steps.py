@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from forms.questionnaire import Questionnaire
 from survey.cli import wave as wave_command
 from survey.cli.errors import CommandError
-from survey.cli.main import command_parser
+from survey.cli.main import read
 from survey.cli.setup_manifest import KINDS, Step, Value
 from survey.csv_tables import Translate
 from survey.imports.bringing import give_up
@@ -37,7 +37,7 @@ def command_of(step: Step, arguments: argparse.Namespace) -> argparse.Namespace:
     if step.kind != "wave" and "code" in step.values:
         line += ["--code", step.text("code")]
     line += ["--directory", str(arguments.directory), "--lang", arguments.lang]
-    return command_parser().parse_args(line)
+    return read(line)
 
 
 def _option(step: Step, key: str, value: Value) -> list[str]:

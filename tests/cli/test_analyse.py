@@ -320,9 +320,12 @@ def test_nothing_is_written_when_the_input_is_wrong(
 @pytest.mark.parametrize(
     "options, message",
     [
-        (["--levels", "7"], "--satisfied-from is needed with 7 levels"),
-        (["--satisfied-from", "9"], "satisfied_from must be 2 to 5, got 9"),
-        (["--confidence", "95"], "confidence must be between 0 and 1, got 95.0"),
+        (["--levels", "7"], "thang đo 7 mức thì cần có --satisfied-from"),
+        (["--satisfied-from", "9"], "--satisfied-from phải từ 2 đến 5, đang là 9"),
+        (
+            ["--confidence", "95"],
+            "--confidence phải lớn hơn 0 và nhỏ hơn 1, đang là 95.0",
+        ),
     ],
 )
 def test_contradicting_options_are_wrong_usage(
@@ -374,4 +377,4 @@ def test_a_workbook_needs_a_file(
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
         run(write_file(["unit,q", "A,5"]), "--unit", "unit", "--format", "xlsx")
-    assert "--format xlsx needs --out FILE" in capsys.readouterr().err
+    assert "--format xlsx cần có --out FILE" in capsys.readouterr().err

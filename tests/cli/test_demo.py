@@ -154,5 +154,5 @@ def test_a_wrong_option_is_named(
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
         sipas("demo", "--directory", tmp_path / "demo", "--port", "65536")
-    assert "'65536' is not a port, 1 to 65535" in capsys.readouterr().err
+    assert "'65536' không phải là cổng mạng, từ 1 đến 65535" in capsys.readouterr().err
     assert not (tmp_path / "demo").exists()

@@ -165,9 +165,9 @@ def test_a_poster_for_online_filers_carries_the_office_s_link(
     [
         (
             ("--languages", "vi,km"),
-            "argument --languages: km: expected some of vi, en",
+            "--languages: km: chỉ dùng được vi, en",
         ),
-        (("--grace-days", "-1"), "argument --grace-days: -1: expected days, 0 to 365"),
+        (("--grace-days", "-1"), "--grace-days: -1: cần số ngày từ 0 đến 365"),
     ],
 )
 def test_a_wrong_option_is_named(

@@ -33,3 +33,4 @@ def test_a_wheel_holds_every_file_of_the_packages(tmp_path: Path) -> None:
     }
     assert needed - held == set()
     assert "survey/translations/en/LC_MESSAGES/messages.mo" in held
+    assert "survey/translations/vi/LC_MESSAGES/commands.mo" in held
