@@ -31,6 +31,58 @@ class AskedWording(InLanguage):
             FIRMS: _("Chỉ số hài lòng của doanh nghiệp (cách tính kiểu SIPAS)"),
         }.get(audience, _("Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS)"))
 
+    def purpose(self, audience: str) -> str:
+        """Return what a survey is for."""
+        _ = self._translate
+        if audience == COUNTER:
+            return _(
+                "Biết người dân hài lòng đến đâu khi làm thủ tục tại Bộ phận một cửa, đơn vị nào "
+                "khác rõ so với các đơn vị còn lại và việc gì nên xem trước. Kết quả không dùng để "
+                "chấm điểm từng công chức."
+            )
+        return _(
+            "Biết những người được hỏi hài lòng đến đâu, đơn vị nào khác rõ so với các đơn vị còn lại "
+            "và việc gì nên xem trước. Kết quả không dùng để chấm điểm từng công chức."
+        )
+
+    def is_own(self, audience: str) -> str:
+        """Return that our index is not the ministry's."""
+        _ = self._translate
+        if audience == COUNTER:
+            return _(
+                "Chỉ số trong báo cáo này do cơ quan tự tính từ phiếu tại Bộ phận một cửa; "
+                "đó không phải chỉ số do Bộ Nội vụ công bố và không so trực tiếp với chỉ số ấy."
+            )
+        return _(
+            "Chỉ số trong báo cáo này do cơ quan tự tính từ phiếu của đợt; "
+            "đó không phải chỉ số do Bộ Nội vụ công bố và không so trực tiếp với chỉ số ấy."
+        )
+
+    def scope(self, audience: str, offices: int) -> str:
+        """Return who was asked and about which offices."""
+        _, n = self._translate, self.numbers.count(offices)
+        if audience == COUNTER:
+            return _(
+                "Đối tượng, phạm vi: người đến làm thủ tục tại %(n)s đơn vị có trong danh mục; "
+                "ai muốn thì trả lời, không ghi tên."
+            ) % {"n": n}
+        return _(
+            "Đối tượng: %(asked)s. Phạm vi: %(n)s đơn vị có trong danh mục. "
+            "Ai muốn thì trả lời, không ghi tên."
+        ) % {"asked": self.name(audience), "n": n}
+
+    def comments_of_all(self) -> str:
+        """Return why comments cannot be told apart by who was asked."""
+        _ = self._translate
+        return _(
+            "Góp ý được giữ riêng, không ghi của đối tượng nào: số dưới đây gồm góp ý của mọi đối tượng."
+        )
+
+    def no_visit(self) -> str:
+        """Return what a report of others than the counter's visitors leaves to that of the visitors."""
+        _ = self._translate
+        return _("Xem báo cáo của người đến Bộ phận một cửa.")
+
     def stands_apart(self) -> str:
         """Return that figures of two audiences are never added up."""
         _ = self._translate

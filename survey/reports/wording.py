@@ -336,7 +336,11 @@ class Wording(InLanguage):
             "A": _("Mã dùng một lần của lượt giải quyết"),
             "B": _("Mã đổi liên tục trên màn hình"),
             "C": _("Máy tính bảng tại quầy"),
-            "D": _("Mã in trên bảng tại quầy"),
+            "D": (
+                _("Mã in trên bảng tại quầy")
+                if self.asked == COUNTER
+                else _("Mã hoặc đường dẫn in sẵn")
+            ),
             "E": _("Phiếu giấy nhập lại"),
             "F": _("Gọi lại kiểm tra độc lập"),
             "I": _("Nhập từ tệp"),

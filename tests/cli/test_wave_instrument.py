@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from docx import Document
 from sqlmodel import select
 
 from survey.store import audit, waves
@@ -98,6 +99,32 @@ def test_report_and_rows_are_of_the_audience_named(
         "report", *common, "--kind", "summary", "--format", "csv", "--out", report
     )
     assert said.code == 0 and "Người dân trên địa bàn" in report.read_text("utf-8-sig")
+
+
+def test_a_report_says_whom_it_is_of_and_leaves_visits_to_that_of_the_visitors(
+    sipas: Sipas, asked: Path, tmp_path: Path
+) -> None:
+    def said(audience: str) -> str:
+        file = tmp_path / f"{audience}.docx"
+        made = sipas(
+            *("report", "--directory", asked, "--wave", WAVE, "--audience", audience),
+            *("--kind", "full", "--format", "docx", "--out", file),
+        )
+        assert made.code == 0
+        return "\n".join(each.text for each in Document(str(file)).paragraphs)
+
+    visits = (
+        "khi làm thủ tục tại Bộ phận một cửa",
+        "người đến làm thủ tục tại 1 đơn vị",
+        "từ phiếu tại Bộ phận một cửa",
+        "Dịch vụ không có người đến",
+        "Chưa ghi việc nào đã hứa",
+    )
+    of_residents, of_visitors = said("residents"), said("counter")
+    assert [words for words in visits if words in of_residents] == []
+    assert [words for words in visits if words not in of_visitors] == []
+    assert of_residents.count("Xem báo cáo của người đến Bộ phận một cửa.") == 2
+    assert "Biết những người được hỏi hài lòng đến đâu" in of_residents
 
 
 @pytest.mark.parametrize("command", ["report", "export"])

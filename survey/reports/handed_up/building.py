@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from analysis.verdicts import Difference
 from survey.language import SOURCE_LANGUAGE
-from survey.reports.asked_wording import AskedWording
 from survey.reports.csv_files import ascii_name
 from survey.reports.handed_up.annexes import annexes, method
 from survey.reports.handed_up.material import Issuer, Material, read_material
@@ -120,7 +119,7 @@ def _report(
     material: Material, kind: Kind, sections: tuple[Section, ...], *, place: str
 ) -> Report:
     _ = material.translate
-    released, asked = material.released_on, material.result.instrument.audience
+    released, asked = material.released_on, material.asked
     stem = (
         "hai-long",
         place,
@@ -147,11 +146,10 @@ def _report(
 
 def _subject(material: Material) -> str:
     _ = material.translate
-    asked = material.result.instrument.audience
-    if asked == COUNTER:
+    if material.asked == COUNTER:
         return _("Kết quả lấy ý kiến người dân tại Bộ phận một cửa")
     return _("Kết quả lấy ý kiến: %(audience)s") % {
-        "audience": AskedWording(material.language).name(asked)
+        "audience": material.asked_wording.name(material.asked)
     }
 
 

@@ -19,6 +19,7 @@ from survey.reports.handed_up.report import (
     Table,
 )
 from survey.store.actions import Promise
+from survey.store.waves import COUNTER
 
 
 def look_first(material: Material) -> Iterator[Block]:
@@ -50,6 +51,8 @@ def themes(material: Material) -> Iterator[Block]:
     if found is None:
         yield Paragraph(_("Chưa có góp ý nào được phân loại xong ở đợt này."))
         return
+    if material.asked != COUNTER:
+        yield Paragraph(material.asked_wording.comments_of_all())
     say = CommentWording(material.language)
     heading, counted = _("Chủ đề"), _("Số góp ý")
     names = {theme.code: theme.name for theme in say.codebook.themes}
@@ -178,6 +181,8 @@ def seen_of(material: Material, office_id: int, promise: Promise) -> str:
 
 
 def _nothing_promised(material: Material) -> str:
+    if material.asked != COUNTER:
+        return material.asked_wording.no_visit()
     return material.translate(
         "Chưa ghi việc nào đã hứa từ kỳ trước, nên chưa có gì để theo dõi."
     )

@@ -23,13 +23,17 @@ from survey.reports.handed_up.report import (
 )
 from survey.reports.lateness import LatenessRow
 from survey.reports.lateness_wording import LatenessWording
+from survey.store.waves import COUNTER
 
 
 def lateness_blocks(material: Material) -> Iterator[Block]:
     """Yield what was found, the figure, and what the figures do not say; their table is in an annex."""
     say, found = LatenessWording(material.language), material.sources.lateness
     if found is None:
-        yield Paragraph(say.none())
+        is_of_visitors = material.asked == COUNTER
+        yield Paragraph(
+            say.none() if is_of_visitors else material.asked_wording.no_visit()
+        )
         return
     yield Paragraph(say.finding(found), "finding")
     yield scatter_of(

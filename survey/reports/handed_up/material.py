@@ -70,7 +70,16 @@ class Material:
 
     @property
     def wording(self) -> Wording:
-        return Wording(self.language, self.result.instrument.audience)
+        return Wording(self.language, self.asked)
+
+    @property
+    def asked(self) -> str:
+        """Whose answers these are."""
+        return self.result.instrument.audience
+
+    @property
+    def asked_wording(self) -> AskedWording:
+        return AskedWording(self.language)
 
     @property
     def series_wording(self) -> SeriesWording:
@@ -153,11 +162,10 @@ class Material:
 
     def _audience(self) -> tuple[tuple[str, str], ...]:
         """Return whose answers these are, where they are not those of the counter's visitors."""
-        asked = self.result.instrument.audience
-        if asked == COUNTER:
+        if self.asked == COUNTER:
             return ()
         _ = self.translate
-        return ((_("Đối tượng trả lời"), AskedWording(self.language).name(asked)),)
+        return ((_("Đối tượng trả lời"), self.asked_wording.name(self.asked)),)
 
 
 def read_material(

@@ -22,6 +22,7 @@ from survey.reports.handed_up.report import Block, Listing, Paragraph, Section
 from survey.reports.handed_up.tables import counts_table
 from survey.reports.office_table import OfficeTable
 from survey.reports.target import TargetOutlook
+from survey.store.waves import COUNTER
 from survey.trust.disclosure import may_be_shown, shown_cells
 
 
@@ -86,15 +87,7 @@ def part_one(material: Material) -> tuple[Section, ...]:
         Section(
             _("2. Mục đích"),
             3,
-            (
-                Paragraph(
-                    _(
-                        "Biết người dân hài lòng đến đâu khi làm thủ tục tại Bộ phận một cửa, đơn vị nào "
-                        "khác rõ so với các đơn vị còn lại và việc gì nên xem trước. Kết quả không dùng để "
-                        "chấm điểm từng công chức."
-                    )
-                ),
-            ),
+            (Paragraph(material.asked_wording.purpose(material.asked)),),
         ),
         Section(_("3. Nội dung đo lường"), 3, tuple(_content(material))),
         Section(_("4. Phương pháp"), 3, tuple(_how(material))),
@@ -128,12 +121,7 @@ def _basis(material: Material) -> Iterator[Block]:
         yield Paragraph(
             _("Câu chữ của phiếu còn là bản nháp, chưa đối chiếu hết với văn bản gốc.")
         )
-    yield Paragraph(
-        _(
-            "Chỉ số trong báo cáo này do cơ quan tự tính từ phiếu tại Bộ phận một cửa; "
-            "đó không phải chỉ số do Bộ Nội vụ công bố và không so trực tiếp với chỉ số ấy."
-        )
-    )
+    yield Paragraph(material.asked_wording.is_own(material.asked))
 
 
 def _content(material: Material) -> Iterator[Block]:
@@ -168,11 +156,7 @@ def _how(material: Material) -> Iterator[Block]:
     )
     yield Listing(
         (
-            _(
-                "Đối tượng, phạm vi: người đến làm thủ tục tại %(n)s đơn vị có trong danh mục; "
-                "ai muốn thì trả lời, không ghi tên."
-            )
-            % {"n": material.numbers.count(material.overview.offices)},
+            material.asked_wording.scope(material.asked, material.overview.offices),
             _(
                 "Chọn mẫu: không lấy mẫu. Vì vậy kết quả nói về những người đã trả lời; "
                 "khoảng tin cậy không bù được cho người không trả lời."
@@ -276,6 +260,8 @@ def _without_answers(material: Material) -> Iterator[Block]:
         yield Listing(silent)
     else:
         yield Paragraph(_("Mọi đơn vị trong danh mục đều có phiếu được tính."))
+    if material.asked != COUNTER:
+        return
     stages = material.sources.stages
     # The forms' words follow a request's language; a command has no request.
     with force_locale(locale_of(SOURCE_LANGUAGE)):

@@ -217,8 +217,9 @@ def _limits(material: Material) -> Iterator[Block]:
         ),
         wording.interval_leaves_out(),
     ]
-    if material.sources.coverage.together is None:
-        said.append(material.coverage_wording.unknown())
+    coverage = material.sources.coverage
+    if coverage.together is None:
+        said += material.coverage_wording.of_wave(coverage)
     if any(row.n is None for row in material.overview.channels):
         said.append(_("Có cách trả lời với quá ít phiếu nên không nêu số."))
     if material.result.head.takes_answers:

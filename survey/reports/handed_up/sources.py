@@ -17,6 +17,7 @@ from survey.reports.wave_result import WaveResult
 from survey.store import report_facts, results
 from survey.store.actions import Promise, actions, promises_by_office
 from survey.store.tables import Wave
+from survey.store.waves import COUNTER
 from survey.trust.comment_themes import Themes, themes_of
 from survey.trust.disclosure import Audience
 
@@ -55,14 +56,16 @@ def sources_of(
 
     Seventeen queries, and as many as judging promises takes where there are some.
     """
-    promises = promises_by_office(session, wave)
+    # Dossiers, fields of service and what offices promised belong to the counter's visitors.
+    is_of_visitors = result.instrument.audience == COUNTER
+    promises = promises_by_office(session, wave) if is_of_visitors else {}
     released = results.released_counts(session, result.instrument, ("stage",))
     return Sources(
         coverage=build_coverage(session, result, today=today),
         # Other offices are no business of one office's card.
         lateness=(
             build_lateness(session, result, audience=audience, today=today)
-            if office_code is None
+            if is_of_visitors and office_code is None
             else None
         ),
         themes=themes_of(session, wave, office_code=office_code),
@@ -71,7 +74,7 @@ def sources_of(
         # One office's card has no room for the fields of all.
         fields=(
             build_fields(session, result, audience=audience, today=today)
-            if office_code is None
+            if is_of_visitors and office_code is None
             else None
         ),
         excluded=report_facts.excluded_answers(session, result.instrument),
