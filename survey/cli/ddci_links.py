@@ -47,10 +47,10 @@ def run_links(arguments: argparse.Namespace) -> int:
     """Make links, write them down and give them out. Raises CommandError; then none was given out."""
     from survey.reports.ddci_letters import (
         Letter,
-        LetterError,
         letters_pdf,
         links_list,
     )
+    from survey.reports.typesetting import TypesettingError
 
     _ = translator(arguments.lang).gettext
     if not 1 <= arguments.n <= MOST_LINKS:
@@ -68,7 +68,7 @@ def run_links(arguments: argparse.Namespace) -> int:
                 files[arguments.letters] = letters_pdf(
                     settings, chosen, letters, language=arguments.lang
                 )
-            except LetterError as error:
+            except TypesettingError as error:
                 message = _("không in được thư: %(reason)s")
                 raise CommandError(message % {"reason": error}) from error
         with _new_files(files, arguments.lang), store.writing() as session:

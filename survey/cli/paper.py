@@ -67,8 +67,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_form(arguments: argparse.Namespace) -> int:
     """Reserve serials and write the PDF. Raises CommandError."""
-    from survey.reports.paper_form import PaperFormError, paper_form_pdf
+    from survey.reports.paper_form import paper_form_pdf
     from survey.reports.paper_runs import printed_form, serials_of
+    from survey.reports.typesetting import TypesettingError
 
     _ = translator(arguments.lang).gettext
     if not 1 <= arguments.copies <= MOST_COPIES:
@@ -81,7 +82,7 @@ def run_form(arguments: argparse.Namespace) -> int:
             form, serials = printed_form(session, run), serials_of(run)
         try:
             arguments.out.write_bytes(paper_form_pdf(settings, form, serials))
-        except PaperFormError as error:
+        except TypesettingError as error:
             message = _("không in được phiếu: %(reason)s")
             raise CommandError(message % {"reason": error}) from error
         except OSError as error:

@@ -205,7 +205,8 @@ def _pdf(
     printed: tuple[PrintedCounter, ...],
 ) -> bytes:
     """Return the posters, telling how far they are. Raises CommandError."""
-    from survey.reports.posters import PosterError, Sheet, posters_pdf
+    from survey.reports.posters import Sheet, posters_pdf
+    from survey.reports.typesetting import TypesettingError
 
     _ = translator(arguments.lang).gettext
     progress = Progress(_("Bảng"))
@@ -216,7 +217,7 @@ def _pdf(
             wanted=_wanted(arguments),
             tell=lambda done: progress.show(f"{done}/{len(printed)}"),
         )
-    except PosterError as error:
+    except TypesettingError as error:
         message = _("không in được bảng: %(reason)s")
         raise CommandError(message % {"reason": error}) from error
     finally:

@@ -65,13 +65,13 @@ def run_report(arguments: argparse.Namespace) -> int:
     # The statistics bring SciPy along, which `sipas --help` need not wait for.
     from survey.reports.handed_up.files import FORMATS as RENDERED
     from survey.reports.handed_up.files import file_name
-    from survey.reports.handed_up.pdf import ReportError
+    from survey.reports.typesetting import TypesettingError
 
     with opened(arguments) as (settings, store):
         report = _built(arguments, settings, store)
         try:
             content = RENDERED[arguments.format].render(report)
-        except ReportError as error:
+        except TypesettingError as error:
             message = _(
                 "không in được báo cáo: %(reason)s; hãy thử --format docx hoặc xlsx"
             )

@@ -36,12 +36,12 @@ from survey.manage.wanted import (
 )
 from survey.reports.numbers import Numbers
 from survey.reports.posters import (
-    PosterError,
     Sheet,
     form_address,
     posters_pdf,
     staff_card_pdf,
 )
+from survey.reports.typesetting import TypesettingError
 from survey.store import fields, places
 from survey.store import posters as printing
 from survey.store.codes import spaced
@@ -172,7 +172,7 @@ def posters_file() -> ResponseReturnValue:
         abort(404)
     try:
         content = posters_pdf(sheet, printed, wanted=wanted)
-    except PosterError:
+    except TypesettingError:
         # Free text in a script that the poster's font lacks.
         abort(400)
     return _pdf(content, place, variant=variant, size=wanted.size)

@@ -6,28 +6,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-import fontpkg_be_vietnam_pro
-import typst
 
 from survey.language import translator
 from survey.reports import qr
 from survey.reports.ddci_rounds import programme_of
 from survey.reports.numbers import Numbers
+from survey.reports.typesetting import typeset
 from survey.settings import Settings
 from survey.store.ddci_links import grouped, spelled
 from survey.store.tables import DdciRound
 from survey.store.tables.ddci import COOPERATIVE, FIRM, HOUSEHOLD
 
 TEMPLATE = Path(__file__).with_name("ddci_letters.typ")
-FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"
 # The office fills the last column in, and keeps the list to itself.
 HEADER = ("number", "kind", "address", "code", "recipient")
-
-
-class LetterError(Exception):
-    """The letters could not be set as they should look: a letter or a font is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ def links_list(letters: Sequence[Letter], *, base_url: str) -> bytes:
 def letters_pdf(
     settings: Settings, chosen: DdciRound, letters: Sequence[Letter], *, language: str
 ) -> bytes:
-    """Return one page of A4 for each link. Raises LetterError."""
+    """Return one page of A4 for each link. Raises TypesettingError."""
     content = _words(settings, chosen, letters[0].kind, language)
     pages = [
         {
@@ -72,10 +64,12 @@ def letters_pdf(
         for one in letters
     ]
     # The standard refuses letters that no font has, and takes eight times as long as setting pages.
-    checked = _compiled({**content, "letters": pages[:1]}, "ua-1")
+    first = json.dumps({**content, "letters": pages[:1]}, ensure_ascii=False)
+    checked = typeset(TEMPLATE, first)
     if len(pages) == 1:
         return checked
-    return _compiled({**content, "letters": pages}, None)
+    every = json.dumps({**content, "letters": pages}, ensure_ascii=False)
+    return typeset(TEMPLATE, every, standard=None)
 
 
 def _words(
@@ -120,21 +114,3 @@ def _words(
         "number": _("Thư số"),
         "square": _("Mã QR mở phiếu đánh giá của thư này"),
     }
-
-
-def _compiled(content: dict[str, object], standard: Literal["ua-1"] | None) -> bytes:
-    """Set the pages; whatever would print otherwise than meant is an error."""
-    try:
-        pdf, warnings = typst.compile_with_warnings(
-            TEMPLATE,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-            pdf_standards=standard,
-        )
-    except typst.TypstError as error:
-        raise LetterError(error.message) from error
-    if warnings:
-        raise LetterError("; ".join(warning.message for warning in warnings))
-    assert isinstance(pdf, bytes)
-    return pdf

@@ -12,9 +12,9 @@ from survey.language import translator
 from survey.reports import plain_qr
 from survey.reports.figures import Estimate, Figure
 from survey.reports.following_wording import FollowingWording
-from survey.reports.handed_up.pdf import ReportError, compiled
 from survey.reports.public_pages import OfficePeriod
 from survey.reports.public_wording import PublicWording
+from survey.reports.typesetting import TypesettingError, typeset
 from survey.reports.wording import Wording
 from survey.settings import Settings
 from survey.store.actions import FollowedAction
@@ -61,10 +61,10 @@ def notice_sheet_pdf(
 @lru_cache(maxsize=MOST_KEPT)
 def _pdf(content: str) -> bytes:
     try:
-        return compiled(TEMPLATE, content)
-    except ReportError:
+        return typeset(TEMPLATE, content)
+    except TypesettingError:
         # Somebody wrote a sign that the font has not, such as an emoji: the rest is printed.
-        return compiled(TEMPLATE, _RARE.sub("?", content))
+        return typeset(TEMPLATE, _RARE.sub("?", content))
 
 
 def _figures(

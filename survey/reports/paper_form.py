@@ -1,13 +1,10 @@
 """The printed form: A4, as many copies as wanted, each with its serial; in large print, too."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-import fontpkg_be_vietnam_pro
-import typst
 from flask_babel import force_locale
 
 from forms import messages, paper_messages
@@ -16,15 +13,11 @@ from forms.response import Offered
 from survey.access.locale import locale_of
 from survey.language import translator
 from survey.reports.paper_layout import Box, Item, Layout, paper_layout
+from survey.reports.typesetting import typeset
 from survey.settings import Settings
 from survey.store.serials import Serial
 
 TEMPLATE = Path(__file__).with_name("paper_form.typ")
-FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"
-
-
-class PaperFormError(Exception):
-    """The form could not be set as it should look: a letter or a font is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ def paper_form_pdf(
 ) -> bytes:
     """Return one form for each serial; a form of several sheets begins on a sheet of its own.
 
-    Raises PaperFormError.
+    Raises TypesettingError.
     """
     with force_locale(locale_of(form.questionnaire.language)):
         layout = paper_layout(form.questionnaire, full=form.full, fields=form.fields)
@@ -63,29 +56,12 @@ def paper_form_pdf(
         }
     printed = [str(serial) for serial in serials]
     # The standard refuses letters that no font has, and takes eight times as long as setting pages.
-    checked = _compiled({**content, "serials": printed[:1]}, "ua-1")
+    first = json.dumps({**content, "serials": printed[:1]}, ensure_ascii=False)
+    checked = typeset(TEMPLATE, first)
     if len(printed) == 1:
         return checked
-    return _compiled({**content, "serials": printed}, None)
-
-
-def _compiled(content: Mapping[str, object], standard: Literal["ua-1"] | None) -> bytes:
-    """Set the pages; whatever would print otherwise than meant is an error."""
-    try:
-        pdf, warnings = typst.compile_with_warnings(
-            TEMPLATE,
-            # A machine with other fonts, or none, prints the same page.
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-            pdf_standards=standard,
-        )
-    except typst.TypstError as error:
-        raise PaperFormError(error.message) from error
-    if warnings:
-        raise PaperFormError("; ".join(warning.message for warning in warnings))
-    assert isinstance(pdf, bytes)
-    return pdf
+    every = json.dumps({**content, "serials": printed}, ensure_ascii=False)
+    return typeset(TEMPLATE, every, standard=None)
 
 
 def _words(settings: Settings, form: PaperForm) -> dict[str, object]:

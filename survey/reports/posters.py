@@ -1,27 +1,25 @@
 """Posters of counters: their code, their words and their address, as one PDF for many counters."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-import fontpkg_be_vietnam_pro
-import typst
 from flask_babel import force_locale
 
 from survey.language import SOURCE_LANGUAGE, language_names, translator
 from survey.reports import poster_words, qr
 from survey.reports.poster_words import VARIANTS
+from survey.reports.typesetting import typeset
 from survey.settings import Settings
 from survey.store.codes import spaced
 from survey.store.posters import PrintedCounter
 
 FOLDER = Path(__file__).parent
 POSTER, STAFF_CARD = FOLDER / "poster.typ", FOLDER / "staff_card.typ"
-FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"
 
 
 class Incomplete(Exception):
@@ -33,10 +31,6 @@ class Incomplete(Exception):
     def __init__(self, missing: tuple[str, ...]) -> None:
         super().__init__(", ".join(missing))
         self.missing = missing
-
-
-class PosterError(Exception):
-    """The poster could not be set as it should look: a letter or a font is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +117,7 @@ def posters_pdf(
 ) -> bytes:
     """Return a poster for each counter; `tell` hears how many codes are drawn.
 
-    The same counters give the same bytes. Raises Incomplete, PosterError.
+    The same counters give the same bytes. Raises Incomplete, TypesettingError.
     """
     if sheet.missing:
         raise Incomplete(sheet.missing)
@@ -140,47 +134,25 @@ def posters_pdf(
             "demo": _demo_lines() if sheet.is_demo else (),
             "counters": counters,
         }
-    return _compiled(POSTER, content)
+    return typeset(POSTER, json.dumps(content, ensure_ascii=False))
 
 
 def staff_card_pdf(sheet: Sheet) -> bytes:
     """Return the half-page card for those who work at counters, twice on a sheet. Raises Incomplete."""
     if sheet.missing:
         raise Incomplete(sheet.missing)
-    return _compiled(
-        STAFF_CARD,
-        {
-            "language": SOURCE_LANGUAGE,
-            "province": sheet.province,
-            "demo": _demo_lines() if sheet.is_demo else (),
-            **asdict(poster_words.staff_card(sheet.hotline, sheet.without_phone)),
-        },
-    )
+    content = {
+        "language": SOURCE_LANGUAGE,
+        "province": sheet.province,
+        "demo": _demo_lines() if sheet.is_demo else (),
+        **asdict(poster_words.staff_card(sheet.hotline, sheet.without_phone)),
+    }
+    return typeset(STAFF_CARD, json.dumps(content, ensure_ascii=False))
 
 
 def host_of(base_url: str) -> str:
     """Return what people type to reach the installation."""
     return urlsplit(base_url).netloc
-
-
-def _compiled(template: Path, content: Mapping[str, object]) -> bytes:
-    """Set the pages; whatever would print otherwise than meant is an error."""
-    try:
-        pdf, warnings = typst.compile_with_warnings(
-            template,
-            # A machine with other fonts, or none, prints the same page.
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-            # Tagged for screen readers; the compiler also refuses letters that no font has.
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError as error:
-        raise PosterError(error.message) from error
-    if warnings:
-        raise PosterError("; ".join(warning.message for warning in warnings))
-    assert isinstance(pdf, bytes)
-    return pdf
 
 
 def _words(sheet: Sheet, wanted: Wanted) -> dict[str, object]:

@@ -14,9 +14,9 @@ from survey.access.state import service
 from survey.reports.handed_up.building import UnknownOffice, build_report
 from survey.reports.handed_up.files import FORMATS, file_name
 from survey.reports.handed_up.material import Issuer
-from survey.reports.handed_up.pdf import ReportError
 from survey.reports.handed_up.report import Kind, Report
 from survey.reports.ordering import vietnamese_order
+from survey.reports.typesetting import TypesettingError
 from survey.reports.wave_result import WaveResult, office_name
 from survey.review import blueprint
 from survey.review.frame import asked, opened_wave, page
@@ -120,7 +120,7 @@ def _file(
     try:
         report = _built(wave_code, kind, office_code)
         content = FORMATS[file_format].render(report)
-    except ReportError:
+    except TypesettingError:
         # Free text in a script that the report's font lacks; Word and Excel have fonts of their own.
         return make_response(_page(wave_code, error=_other_format()), 422)
     finally:

@@ -21,8 +21,9 @@ from analysis.tally import Tallies, cross_products, tally_scores
 from survey.reports.handed_up.building import build_report
 from survey.reports.handed_up.files import FORMATS
 from survey.reports.handed_up.material import Issuer
-from survey.reports.handed_up.pdf import TEMPLATES, compiled, pdf_content
+from survey.reports.handed_up.pdf import TEMPLATES, pdf_content
 from survey.reports.handed_up.report import Kind, Report
+from survey.reports.typesetting import typeset
 from survey.store import migrate, releases
 from survey.store.engine import Store
 from survey.store.releases import UnreleasedInstrument
@@ -171,7 +172,7 @@ def once(name: str, folder: Path) -> float:
     content = (folder / CONTENT).read_text("utf-8")
     acts: dict[str, Callable[[], object]] = {
         "whole": lambda: FORMATS["pdf"].render(built(store)),
-        "pages": lambda: compiled(TEMPLATES[Kind.FULL], content),
+        "pages": lambda: typeset(TEMPLATES[Kind.FULL], content),
     }
     took = seconds(acts[name])
     store.close()

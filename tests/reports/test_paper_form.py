@@ -15,7 +15,8 @@ from forms.questionnaire import (
 )
 from forms.response import STAGES
 from survey.language import TRANSLATIONS
-from survey.reports.paper_form import PaperForm, PaperFormError, paper_form_pdf
+from survey.reports.paper_form import PaperForm, paper_form_pdf
+from survey.reports.typesetting import TypesettingError
 from survey.store.serials import Serial
 from survey.trust.disclosure import FLOOR
 from tests.fixtures.lan import HOTLINE, SETTINGS
@@ -163,7 +164,7 @@ def test_a_demo_says_so_on_the_form() -> None:
 
 def test_a_letter_that_the_font_lacks_is_an_error_and_not_a_blank() -> None:
     sheet = replace(form(shipped_questionnaire("quick")), office="ខ្មែរ")
-    with pytest.raises(PaperFormError, match='the text `"ខ"` could not be displayed'):
+    with pytest.raises(TypesettingError, match='the text `"ខ"` could not be displayed'):
         paper_form_pdf(SETTINGS, sheet, [Serial(1, 1), Serial(1, 2)])
 
 

@@ -11,8 +11,9 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
 from survey.reports import poster_words, qr
-from survey.reports.posters import Incomplete, PosterError, Sheet, posters_pdf
+from survey.reports.posters import Incomplete, Sheet, posters_pdf
 from survey.reports.posters import staff_card_pdf as card
+from survey.reports.typesetting import TypesettingError
 from survey.store.posters import PrintedCounter
 from survey.store.tables import Counter, Office, Poster
 
@@ -283,7 +284,7 @@ def test_the_way_without_a_phone_is_the_installation_s(
 
 
 def test_a_letter_that_the_font_lacks_is_an_error_and_not_a_blank() -> None:
-    with pytest.raises(PosterError, match='the text `"ខ"` could not be displayed'):
+    with pytest.raises(TypesettingError, match='the text `"ខ"` could not be displayed'):
         posters_pdf(SHEET, [printed(office="ខ្មែរ")])
 
 

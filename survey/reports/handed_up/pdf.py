@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-import fontpkg_be_vietnam_pro
 import typst
 
 from survey.reports.handed_up.report import (
@@ -20,6 +19,7 @@ from survey.reports.handed_up.report import (
     Section,
     Table,
 )
+from survey.reports.typesetting import FONTS, typeset
 
 FOLDER = Path(__file__).parent
 TEMPLATES = {
@@ -27,35 +27,11 @@ TEMPLATES = {
     Kind.SUMMARY: FOLDER / "report.typ",
     Kind.SCORECARD: FOLDER / "scorecard.typ",
 }
-FONTS: Path = fontpkg_be_vietnam_pro.ROOT / "files"
-
-
-class ReportError(Exception):
-    """The report could not be set as it should look: a letter or a font is missing."""
 
 
 def report_pdf(report: Report) -> bytes:
-    """Return a report's pages, A4. Raises ReportError."""
-    return compiled(TEMPLATES[report.kind], pdf_content(report))
-
-
-def compiled(template: Path, content: str) -> bytes:
-    """Set the pages; whatever would print otherwise than meant is an error."""
-    try:
-        pdf, warnings = typst.compile_with_warnings(
-            template,
-            # A machine with other fonts, or none, prints the same page.
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            sys_inputs={"content": content},
-            pdf_standards="ua-1",
-        )
-    except typst.TypstError as error:
-        raise ReportError(error.message) from error
-    if warnings:
-        raise ReportError("; ".join(warning.message for warning in warnings))
-    assert isinstance(pdf, bytes)
-    return pdf
+    """Return a report's pages, A4. Raises TypesettingError."""
+    return typeset(TEMPLATES[report.kind], pdf_content(report))
 
 
 def chart_png(chart: Chart, *, points_per_inch: int) -> bytes:

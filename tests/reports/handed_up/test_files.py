@@ -275,10 +275,10 @@ def test_lists_in_word_begin_at_one_each(rendered: dict[str, bytes]) -> None:
 def test_a_letter_that_no_font_has_is_refused_by_paper_and_kept_elsewhere(
     full: Report,
 ) -> None:
-    from survey.reports.handed_up.pdf import ReportError
+    from survey.reports.typesetting import TypesettingError
 
     odd = replace(full, sections=(Section("部門", 1),))
-    with pytest.raises(ReportError):
+    with pytest.raises(TypesettingError):
         FORMATS["pdf"].render(odd)
     assert "部門" in text_in_docx(FORMATS["docx"].render(odd))
 
