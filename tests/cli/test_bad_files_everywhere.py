@@ -13,10 +13,11 @@ import pytest
 from survey.store.engine import Store
 from survey.store.places import office_by_code
 from tests.cli.conftest import Sipas
+from tests.cli.test_ddci import FILES as RATING
 from tests.cli.test_main import ALL
 from tests.fixtures.answer_files import HEADER, WAVE, answer_row, make_past
 from tests.fixtures.bad_files import MadeFile, made_files
-from tests.fixtures.ddci import PROGRAMME
+from tests.fixtures.ddci import PROGRAMME, make_round
 from tests.fixtures.people import make_counter, make_wave
 from tests.store.rows import draw_plan
 
@@ -24,6 +25,8 @@ from tests.store.rows import draw_plan
 MOST_MEMORY = 40_000_000
 LONGEST_MESSAGE = 20_000
 NOW = "2026-dot-2"
+ROUND = "ddci-1"
+DIRECTORYLESS = ("check-table", "analyse", "ddci rate")
 
 Key = tuple[str, str]
 Words = Callable[[Path, Path], Sequence[object]]
@@ -85,6 +88,22 @@ def of_round(changed: str) -> Words:
     return words
 
 
+def of_rating(changed: str) -> Words:
+    """Return the command that rates units from files, with one of them exchanged."""
+
+    def words(file: Path, folder: Path) -> Sequence[object]:
+        for name, text in RATING.items():
+            (folder / name).write_text(text, "utf-8")
+        soft, hard, *others = (
+            file if name == changed else folder / f"{name}.csv"
+            for name in ("soft", "hard", "weights", "ranges", "units")
+        )
+        options = zip(("--weights", "--reference", "--blocks"), others, strict=True)
+        return "ddci", "rate", soft, hard, *(word for pair in options for word in pair)
+
+    return words
+
+
 MERGER = "from", "to", "on", "name"
 BILLS = ("--title", "Bảng", "--source", "thử", "--period", "2025", "--code", "bang")
 TAKERS = (
@@ -103,6 +122,12 @@ TAKERS = (
     Taker(("recheck draw", "file"), ("office", "id"), (("BH-01", "1"), ("BH-01", "2")), lambda file, folder: ("recheck", "draw", NOW, file, "--n", 2, "--out", folder / "out.csv")),
     Taker(("ddci round", "units"), ("unit", "block"), (("Sở A", "Sở"), ("Sở B", "Sở")), of_round("units"), takes=("137 a script",)),
     Taker(("ddci round", "ranges"), ("indicator", "min", "max", "years"), (("ngay", "3", "12", "2024"),), of_round("ranges")),
+    Taker(("ddci figures", "file"), ("unit", "cong_khai", "ngay"), (("Sở Nội vụ", "86", "7"),), of("ddci figures --round", ROUND)),
+    Taker(("ddci rate", "soft"), ("unit", "tiếp cận"), (("Sở A", "4"),), of_rating("soft"), keeps=False),
+    Taker(("ddci rate", "hard"), ("unit", "công khai", "số ngày"), (("Sở A", "50", "9"),), of_rating("hard"), keeps=False),
+    Taker(("ddci rate", "weights"), ("component", "component_weight", "indicator", "kind", "direction"), (("Chi phí", "100", "tiếp cận", "mềm", "thuận"),), of_rating("weights"), keeps=False),
+    Taker(("ddci rate", "reference"), ("indicator", "min", "max", "years"), (("tiếp cận", "1", "5", "2024"),), of_rating("ranges"), keeps=False),
+    Taker(("ddci rate", "blocks"), ("unit", "block"), (("Sở A", "Sở"),), of_rating("units"), keeps=False),
     Taker(("check-table", "file"), ("group", "part", "count", "percent"), (("A", "x", "10", "100"),), of("check-table"), keeps=False),
     Taker(("analyse", "file"), ("Đơn vị", "Thái độ"), (("A", "5"),), of("analyse --unit", "Đơn vị"), keeps=False),
 )  # fmt: skip
@@ -120,12 +145,6 @@ OTHERS: dict[Key, str] = {
     ("questionnaire check", "translation"): "tests/forms/test_translation.py",
     ("ddci programme", "file"): "a programme, below",
     ("ddci round", "programme"): "the same programme",
-    ("ddci figures", "file"): "tests/cli/test_ddci_rounds.py",
-    ("ddci rate", "soft"): "tests/cli/test_ddci.py",
-    ("ddci rate", "hard"): "tests/cli/test_ddci.py",
-    ("ddci rate", "weights"): "tests/cli/test_ddci.py",
-    ("ddci rate", "reference"): "tests/cli/test_ddci.py",
-    ("ddci rate", "blocks"): "tests/cli/test_ddci.py",
     ("recheck lists", "file"): "read as by recheck draw",
     ("analyse", "factors"): "tests/analysis/ratings/test_odd_files.py",
     ("analyse", "units"): "tests/analysis/ratings/test_odd_files.py",
@@ -164,6 +183,7 @@ def filled(directory: Path) -> Path:
         for number in (1, 2):
             make_counter(session, office, code=f"BH-01-{number}")
         draw_plan(session, office.id)
+        make_round(session, code=ROUND)
     store.close()
     return directory
 
@@ -173,7 +193,7 @@ def test_each_bad_file_is_refused_whole_and_a_good_one_is_taken(
     sipas: Sipas, filled: Path, tmp_path: Path, taker: Taker
 ) -> None:
     content, faults = stored(filled), []
-    where = () if taker.key[0] in ("check-table", "analyse") else ("--directory", filled)  # fmt: skip
+    where = () if taker.key[0] in DIRECTORYLESS else ("--directory", filled)  # fmt: skip
     for bad in made_files(taker.header, taker.rows[0]):
         if bad.id in taker.takes:
             continue
