@@ -122,7 +122,7 @@ TAKERS = (
     Taker(("recheck draw", "file"), ("office", "id"), (("BH-01", "1"), ("BH-01", "2")), lambda file, folder: ("recheck", "draw", NOW, file, "--n", 2, "--out", folder / "out.csv")),
     Taker(("ddci round", "units"), ("unit", "block"), (("Sở A", "Sở"), ("Sở B", "Sở")), of_round("units"), takes=("137 a script",)),
     Taker(("ddci round", "ranges"), ("indicator", "min", "max", "years"), (("ngay", "3", "12", "2024"),), of_round("ranges")),
-    Taker(("ddci figures", "file"), ("unit", "cong_khai", "ngay"), (("Sở Nội vụ", "86", "7"),), of("ddci figures --round", ROUND)),
+    Taker(("ddci figures", "file"), ("unit", "cong_khai", "ngay"), (("Sở Nội vụ", "86", "7"), ("Sở Tài chính", "78", "4"), ("Xã An Bình", "60", "5"), ("Xã Lộc Ninh", "70", "8")), of(f"ddci figures --round {ROUND}")),
     Taker(("ddci rate", "soft"), ("unit", "tiếp cận"), (("Sở A", "4"),), of_rating("soft"), keeps=False),
     Taker(("ddci rate", "hard"), ("unit", "công khai", "số ngày"), (("Sở A", "50", "9"),), of_rating("hard"), keeps=False),
     Taker(("ddci rate", "weights"), ("component", "component_weight", "indicator", "kind", "direction"), (("Chi phí", "100", "tiếp cận", "mềm", "thuận"),), of_rating("weights"), keeps=False),
@@ -214,6 +214,13 @@ def test_each_bad_file_is_refused_whole_and_a_good_one_is_taken(
         taken = sipas(*taker.words(good, tmp_path), *where)
         assert (taken.code, taken.err) == (0, "")
         assert stored(filled) != content
+
+
+def test_units_are_rated_where_no_file_is_exchanged(
+    sipas: Sipas, tmp_path: Path
+) -> None:
+    rated = sipas(*of_rating("nothing")(tmp_path / "none.csv", tmp_path))
+    assert (rated.code, rated.err) == (0, "")
 
 
 def quoted(text: str) -> str:
