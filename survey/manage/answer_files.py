@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from analysis.ratings.errors import InputError
 from forms.answer_files import AnswerFileForm
 from survey.access import trail
+from survey.access.downloads import TOML, download
 from survey.access.locale import chosen_language
 from survey.access.sessions import signed_in
 from survey.access.state import service
@@ -108,12 +109,7 @@ def answer_file_mapping(import_id: int) -> ResponseReturnValue:
     """Give the mapping as a small file, for the next file of the kind."""
     with service().store.reading() as session:
         text = required_import(session, import_id).mapping
-    answer = make_response(text)
-    answer.headers["Content-Type"] = "application/toml; charset=utf-8"
-    answer.headers["Content-Disposition"] = (
-        f'attachment; filename="mapping-{import_id}.toml"'
-    )
-    return answer
+    return download(text, f"mapping-{import_id}.toml", TOML)
 
 
 def _keep(form: AnswerFileForm, wave: Wave, asked: str) -> int:

@@ -11,6 +11,7 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 
 from survey.access import trail
+from survey.access.downloads import download
 from survey.access.locale import chosen_language
 from survey.access.roles import ROLE_NAMES
 from survey.access.state import service
@@ -180,10 +181,7 @@ def _file(found: Iterable[AuditEntry]) -> Response:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(HEADER)
     writer.writerows([_cell(getattr(entry, key)) for key in HEADER] for entry in found)
-    response = make_response("\ufeff" + file.getvalue())
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = 'attachment; filename="nhat-ky.csv"'
-    return response
+    return download("\ufeff" + file.getvalue(), "nhat-ky.csv")
 
 
 def _cell(value: object) -> str:

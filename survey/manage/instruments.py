@@ -9,6 +9,7 @@ from sqlmodel import Session
 from forms.instruments import InstrumentForm
 from forms.questionnaire import Questionnaire
 from survey.access import trail
+from survey.access.downloads import download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -105,18 +106,12 @@ def audience_addresses(wave_code: str, audience: str) -> ResponseReturnValue:
     if "square" not in request.args:
         table = [[row.office, row.counter, row.code, row.address] for row in rows]
         head = ["office", "counter", "code", "address"]
-        response = make_response(csv_text(head, table))
-        response.headers["Content-Type"] = "text/csv; charset=utf-8"
-        name = f"{audience}.csv"
-    else:
-        chosen = [row for row in rows if row.code == request.args["square"]]
-        if not chosen:
-            abort(404)
-        response = make_response(qr.svg(qr.encode(chosen[0].address)))
-        response.headers["Content-Type"] = "image/svg+xml"
-        name = f"{audience}-{chosen[0].code}.svg"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return download(csv_text(head, table), f"{audience}.csv")
+    chosen = [row for row in rows if row.code == request.args["square"]]
+    if not chosen:
+        abort(404)
+    square = qr.svg(qr.encode(chosen[0].address))
+    return download(square, f"{audience}-{chosen[0].code}.svg", "image/svg+xml")
 
 
 def _form(session: Session, found: Wave, **sent: None) -> InstrumentForm:

@@ -1,9 +1,7 @@
 """The page of links for online filers: each office's address, its square, and sentences to copy."""
 
 from flask import (
-    Response,
     abort,
-    make_response,
     redirect,
     render_template,
     request,
@@ -12,6 +10,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from survey.access import trail
+from survey.access.downloads import download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -61,16 +60,14 @@ def link_file() -> ResponseReturnValue:
     kind, code = request.args.get("kind", "csv"), request.args.get("code", "")
     if kind == "csv":
         file = links_file(_links())
-        return _download(
-            file.text.encode("utf-8"), file.name, "text/csv; charset=utf-8"
-        )
+        return download(file.text, file.name)
     found = [link for link in _links() if link.code == code]
     if kind not in PICTURES or not found:
         abort(404)
     (link,) = found
     square = qr.encode(link.address)
     content = qr.svg(square).encode() if kind == "svg" else qr.png(square)
-    return _download(content, f"{link.file_name}.{kind}", PICTURES[kind])
+    return download(content, f"{link.file_name}.{kind}", PICTURES[kind])
 
 
 def _links() -> tuple[OnlineLink, ...]:
@@ -85,10 +82,3 @@ def _links() -> tuple[OnlineLink, ...]:
                 kind=ONLINE,
             )
         )
-
-
-def _download(content: bytes, name: str, content_type: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = content_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

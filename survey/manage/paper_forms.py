@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from forms.paper import LARGE, PrintForm
+from survey.access.downloads import PDF, download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -64,10 +65,8 @@ def paper_forms_file(run: int) -> ResponseReturnValue:
             abort(404)
         form = printed_form(session, found)
         serials = serials_of(found)
-    response = make_response(paper_form_pdf(service().settings, form, serials))
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="phieu-{run}.pdf"'
-    return response
+    pages = paper_form_pdf(service().settings, form, serials)
+    return download(pages, f"phieu-{run}.pdf", PDF)
 
 
 def _is_own(session: Session, run: PaperRun) -> bool:

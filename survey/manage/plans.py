@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import (
-    Response,
     abort,
     make_response,
     redirect,
@@ -20,6 +19,7 @@ from sqlmodel import Session
 from forms import sampling_messages
 from forms.sampling import PREFIXES, PlanForm
 from survey.access import trail
+from survey.access.downloads import download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -27,7 +27,6 @@ from survey.access.state import service
 from survey.csv_tables import has_hidden
 from survey.manage import blueprint
 from survey.reports import progress, sampling
-from survey.reports.csv_files import CsvFile
 from survey.reports.numbers import Numbers
 from survey.reports.sampling import LARGEST_SEED, EmptyFrame, PlanTable, WrongOffices
 from survey.reports.sampling_returns import Fault, read_returned, written_rejected
@@ -114,7 +113,8 @@ def plan_lists(plan_code: str) -> ResponseReturnValue:
         found = _required(session, plan_code)
         lists = sampling.drawn_lists(found, places.offices(session), language)
     if request.args.get("format") == "csv":
-        return _file(sampling.lists_file(found, lists))
+        file = sampling.lists_file(found, lists)
+        return download(file.text, file.name)
     return render_template(
         "manage/plan_lists.html",
         head=found.head,
@@ -130,7 +130,8 @@ def plan_weights(plan_code: str) -> ResponseReturnValue:
     with service().store.reading() as session:
         found = _required(session, plan_code)
         table = sampling.plan_table(found, places.offices(session), chosen_language())
-    return _file(sampling.weights_file(table))
+    file = sampling.weights_file(table)
+    return download(file.text, file.name)
 
 
 @blueprint.post("/plans/<plan_code>/targets")
@@ -277,10 +278,3 @@ def _plan_page(plan_code: str, sent: Sent | None) -> str:
         say=SamplingWording(language),
         numbers=Numbers(language),
     )
-
-
-def _file(file: CsvFile) -> Response:
-    response = make_response(file.text)
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response

@@ -8,7 +8,6 @@ from itertools import groupby
 from flask import (
     Response,
     abort,
-    make_response,
     redirect,
     render_template,
     request,
@@ -18,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from survey.access import trail
+from survey.access.downloads import PDF, download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -208,11 +208,8 @@ def _pdf(content: bytes, place: Place, *, variant: str, size: str) -> Response:
     name = "-".join(part for part in parts if part)
     with service().store.writing() as session:
         trail.note(session, "export", object=f"{name}.pdf")
-    response = make_response(content)
-    response.headers["Content-Type"] = "application/pdf"
     # Codes of offices and counters that were found are plain ASCII (sipas import checks them).
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    return download(content, f"{name}.pdf", PDF)
 
 
 def _listed(session: Session) -> tuple[OfficeRows, ...]:

@@ -27,6 +27,7 @@ from forms.questionnaire import (
 )
 from forms.questionnaire_files import QuestionnaireFileForm
 from survey.access import trail
+from survey.access.downloads import TOML, download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -44,7 +45,6 @@ from survey.wording import whole_file, wordings
 
 LARGEST_FILE = 256 * 1024
 MOST_PROBLEMS = 50
-TOML = "application/toml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +164,7 @@ def file_answer(
     if questionnaire is not None:
         name = f"{questionnaire.code}-{questionnaire.version}"
     name = re.sub(r"[^A-Za-z0-9.-]", "", name) or "phieu"
-    answer = make_response(text)
-    answer.headers["Content-Type"] = TOML
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.toml"'
-    return answer
+    return download(text, f"{name}.toml", TOML)
 
 
 def next_version(version: str, taken: set[str]) -> str:

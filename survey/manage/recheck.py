@@ -19,6 +19,7 @@ from werkzeug.datastructures import FileStorage
 from analysis.ratings.errors import InputError
 from forms.rechecks import FIXED, MARGIN, PREFIX, SHARE, DrawForm, LastDayForm, ListForm
 from survey.access import trail
+from survey.access.downloads import download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -106,11 +107,7 @@ def recheck_list(wave_code: str) -> ResponseReturnValue:
             problems = error.problems
         else:
             file = callers_file(wave_code, people)
-            response = make_response(file.text)
-            response.headers["Content-Type"] = "text/csv; charset=utf-8"
-            name = f'attachment; filename="{file.name}"'
-            response.headers["Content-Disposition"] = name
-            return response
+            return download(file.text, file.name)
     return make_response(
         _page(wave_code, _draw_form(), list_form=form, problems=problems), 422
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from survey.access import trail
+from survey.access.downloads import CSV, download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -23,7 +24,7 @@ from survey.store.ddci import RoundClosed, RoundMovedOn
 from survey.store.tables import DdciResult, DdciRound
 
 CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": CSV,
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
@@ -57,12 +58,7 @@ def ddci_file(round_code: str, kind: str) -> Response:
     if kept is None or kind not in CONTENT_TYPES:
         abort(404)
     content = report_content(chosen, kept, kind=kind, language=chosen_language())
-    response = make_response(content)
-    response.headers["Content-Type"] = CONTENT_TYPES[kind]
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{chosen.code}.{kind}"'
-    )
-    return response
+    return download(content, f"{chosen.code}.{kind}", CONTENT_TYPES[kind])
 
 
 @blueprint.post("/ddci/<round_code>/close")

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from flask import Response, abort, current_app, make_response, request, url_for
+from flask import abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
+from survey.access.downloads import download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -64,7 +65,7 @@ def indices() -> ResponseReturnValue:
     with service().store.reading() as session:
         rows = kept.current_rows(session)
     if wants_csv():
-        return _file(register_file(rows).text, "chi-so.csv")
+        return download(register_file(rows).text, "chi-so.csv")
     return page(
         "review/indices.html",
         summaries=[
@@ -95,7 +96,7 @@ def index_page(index_code: str) -> ResponseReturnValue:
         office = _office_of(session, unit)
         own = _own_figures(session, office)
     if wants_csv():
-        return _file(register_file(rows).text, f"chi-so-{index_code}.csv")
+        return download(register_file(rows).text, f"chi-so-{index_code}.csv")
     say = IndexWording(chosen_language())
     return page(
         "review/index_page.html",
@@ -218,10 +219,3 @@ def _own_figures(session: Session, office: Office | None) -> tuple[OwnFigure, ..
             continue
         found.append(OwnFigure(wave.title, figures[result.index_position]))
     return tuple(found)
-
-
-def _file(text: str, name: str) -> Response:
-    response = make_response(text)
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from analysis.breaks import BreakKind
 from forms.compare import ComparisonForm
+from survey.access.downloads import download
 from survey.access.frame import menu
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
@@ -388,7 +389,4 @@ def _chart_of_factors(factors: Sequence[Measured], index: Figure) -> DotChart:
 
 
 def _csv(file: csv_files.CsvFile) -> Response:
-    response = make_response(file.text)
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return download(file.text, file.name)

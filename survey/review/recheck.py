@@ -1,8 +1,8 @@
 """The page of a wave's independent check: what offices collected beside what independent callers heard."""
 
-from flask import make_response
 from flask.typing import ResponseReturnValue
 
+from survey.access.downloads import download
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -29,11 +29,7 @@ def recheck(wave_code: str) -> ResponseReturnValue:
             status = build_status(session, check, offices, language=language)
     if found is not None and wants_csv():
         file = recheck_file(found, language)
-        response = make_response(file.text)
-        response.headers["Content-Type"] = "text/csv; charset=utf-8"
-        name = f'attachment; filename="{file.name}"'
-        response.headers["Content-Disposition"] = name
-        return response
+        return download(file.text, file.name)
     return page(
         "review/recheck.html",
         head=result.head,

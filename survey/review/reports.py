@@ -2,12 +2,13 @@
 
 from threading import Lock
 
-from flask import Response, abort, make_response, redirect, request, url_for
+from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 
 from survey.access import trail
+from survey.access.downloads import download
 from survey.access.locale import chosen_language
 from survey.access.sessions import signed_in
 from survey.access.state import service
@@ -128,10 +129,7 @@ def _file(
     name = file_name(report, file_format)
     with service().store.writing() as session:
         trail.note(session, "export", object=name)
-    response: Response = make_response(content)
-    response.headers["Content-Type"] = FORMATS[file_format].content_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, name, FORMATS[file_format].content_type)
 
 
 def _built(wave_code: str, kind: Kind, office_code: str) -> Report:
