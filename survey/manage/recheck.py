@@ -268,7 +268,6 @@ def _page(
         further=max(0, len(problems) - MOST_PROBLEMS),
         unreached=_unreached(),
         may_change=may(signed_in(), RULES["manage.draw_recheck"], changes=True),
-        may_read=may(signed_in(), RULES["review.recheck"]),
         say=RecheckWording(language),
         numbers=Numbers(language),
     )
