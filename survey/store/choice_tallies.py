@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, delete, func, select
@@ -21,8 +20,15 @@ from forms.questionnaire.choices import RANK
 from survey.store.questionnaires import stored_questionnaire
 from survey.store.tables import ChoiceTally, Counter, Response
 from survey.store.tables.answers import CANARY, CORE, KIOSK
-from survey.store.tallies import PairKey, packed, unpacked
-from survey.store.upserts import insert_into
+from survey.store.tallies import (
+    PairKey,
+    key_columns,
+    merged,
+    of_same_offices,
+    packed,
+    put,
+    unpacked,
+)
 from survey.store.waves import OpenInstrument
 
 
@@ -43,8 +49,11 @@ class ChoiceCell:
 
 def width(question: ChoiceQuestion) -> int:
     """Return how many numbers a question takes: who answered, and one for each value or value and place."""
-    places = question.most if question.kind == RANK else 1
-    return 1 + len(question.values) * places
+    return 1 + len(question.values) * _places(question)
+
+
+def _places(question: ChoiceQuestion) -> int:
+    return question.most if question.kind == RANK else 1
 
 
 def positions(questionnaire: Questionnaire) -> dict[tuple[str, str, int], int]:
@@ -52,9 +61,8 @@ def positions(questionnaire: Questionnaire) -> dict[tuple[str, str, int], int]:
     found: dict[tuple[str, str, int], int] = {}
     for question in questionnaire.choice_questions:
         found[question.code, "", 0] = len(found)
-        places = question.most if question.kind == RANK else 1
         for value in question.values:
-            for place in range(places):
+            for place in range(_places(question)):
                 found[question.code, value, place] = len(found)
     return found
 
@@ -138,24 +146,14 @@ def stored_choice_cells(
 
 def add_choice_cells(session: Session, cells: Sequence[ChoiceCell]) -> None:
     """Add distinct cells of one instrument to those stored. The caller keeps other sealers out."""
-    merged = {cell.key: cell for cell in cells}
-    if not merged:
+    if not cells:
         return
-    keys = tuple(merged)
-    for stored in stored_choice_cells(
-        session,
-        col(ChoiceTally.instrument_id) == keys[0].instrument_id,
-        col(ChoiceTally.office_id).in_({key.office_id for key in keys}),
-        col(ChoiceTally.released).in_({key.released for key in keys}),
-    ):
-        if stored.key in merged:
-            merged[stored.key] += stored
-    statement = insert_into(session, ChoiceTally)
-    statement = statement.on_conflict_do_update(
-        index_elements=["instrument_id", "office_id", "class", "included", "released"],
-        set_={name: statement.excluded[name] for name in ("n", "counts")},
-    )
-    session.connection().execute(statement, [_row(cell) for cell in merged.values()])
+    stored = stored_choice_cells(session, *of_same_offices(ChoiceTally, cells))
+    values = [
+        {**key_columns(cell.key), "n": cell.n, "counts": packed(cell.counts)}
+        for cell in merged(cells, stored)
+    ]
+    put(session, ChoiceTally, values, changed=("n", "counts"))
 
 
 def advance_choices(
@@ -222,15 +220,3 @@ def _counted_cells(
         col(ChoiceTally.included).is_(True),
         col(ChoiceTally.channel).in_(set(headline_classes) - {CANARY}),
     )
-
-
-def _row(cell: ChoiceCell) -> dict[str, Any]:
-    return {
-        "instrument_id": cell.key.instrument_id,
-        "office_id": cell.key.office_id,
-        "class": cell.key.channel,
-        "included": cell.key.included,
-        "released": cell.key.released,
-        "n": cell.n,
-        "counts": packed(cell.counts),
-    }

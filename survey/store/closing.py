@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col, select
 
+from survey.store.moving import move_rows
 from survey.store.tables import (
     AnswerImport,
     Arrival,
@@ -173,23 +174,7 @@ def _move(
     limit: int,
 ) -> int:
     keep_others_out(session)
-    connection = session.connection()
-    waiting, moved = metadata.tables[source], metadata.tables[target]
-    ids = connection.scalars(
-        sqlalchemy.select(waiting.c.id)
-        .where(condition)
-        .order_by(waiting.c.id)
-        .limit(limit)
-    ).all()
-    columns = [column.name for column in moved.columns]
-    batch = (
-        sqlalchemy.select(*(waiting.c[name] for name in columns))
-        .where(waiting.c.id.in_(ids))
-        .order_by(waiting.c.id)
-    )
-    connection.execute(insert(moved).from_select(columns, batch))
-    connection.execute(delete(waiting).where(waiting.c.id.in_(ids)))
-    return len(ids)
+    return move_rows(session, source, target, condition, limit=limit)
 
 
 def cells_to_fold(session: Session, day: date) -> dict[int, set[int]]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import uuid4
 
-import sqlalchemy
-from sqlalchemy import delete, func, insert, text
+from sqlalchemy import func, insert, text
 from sqlmodel import Session, col, select
 
+from survey.store.moving import move_rows
 from survey.store.tables import (
     DdciArrival,
     DdciLink,
@@ -170,24 +170,8 @@ def use_link(
 
 def move_arrivals(session: Session, round_id: int, *, limit: int | None = None) -> None:
     """Move answers that wait, all or so many, in the order of their random ids, which no order of time is."""
-    connection = session.connection()
-    arrival, answer = (
-        metadata.tables[name] for name in ("ddci_arrival", "ddci_answer")
-    )
-    ids = connection.scalars(
-        sqlalchemy.select(arrival.c.id)
-        .where(arrival.c.round_id == round_id)
-        .order_by(arrival.c.id)
-        .limit(limit)
-    ).all()
-    columns = [column.name for column in answer.columns]
-    waiting = (
-        sqlalchemy.select(*(arrival.c[name] for name in columns))
-        .where(arrival.c.id.in_(ids))
-        .order_by(arrival.c.id)
-    )
-    connection.execute(insert(answer).from_select(columns, waiting))
-    connection.execute(delete(arrival).where(arrival.c.id.in_(ids)))
+    is_of_round = col(DdciArrival.round_id) == round_id
+    move_rows(session, "ddci_arrival", "ddci_answer", is_of_round, limit=limit)
 
 
 def keep_others_out(session: Session) -> None:

@@ -1,16 +1,16 @@
 """Cells of the tallies: packed arrays, and adding cells to those that are there."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Protocol, Self, TypeVar
 
 import numpy as np
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, SQLModel, col
 
 from analysis.arrays import IntArray
-from survey.store.tables import PairTally, Tally
+from survey.store.tables import ChoiceTally, PairTally, Tally
 from survey.store.upserts import insert_into
 
 # The same bytes on every machine.
@@ -82,6 +82,17 @@ class PairCell:
         return replace(self, key=replace(self.key, released=True))
 
 
+class AnyCell(Protocol):
+    """What can be added to a stored cell of the same key."""
+
+    @property
+    def key(self) -> CellKey | PairKey: ...
+
+    def __add__(self, other: Self, /) -> Self: ...
+
+
+C = TypeVar("C", bound=AnyCell)
+
 _CELL_KEY = tuple(field.name for field in fields(CellKey))
 _PAIR_KEY = tuple(field.name for field in fields(PairKey))
 
@@ -112,55 +123,61 @@ def stored_pair_cells(
 
 def add_cells(session: Session, cells: Sequence[Cell]) -> None:
     """Add distinct cells of one instrument to those stored. The caller keeps other sealers out."""
-    merged = {cell.key: cell for cell in cells}
-    if not merged:
+    if not cells:
         return
-    keys = tuple(merged)
-    for stored in stored_cells(
+    stored = stored_cells(
         session,
-        col(Tally.instrument_id) == keys[0].instrument_id,
-        col(Tally.office_id).in_({key.office_id for key in keys}),
-        col(Tally.month).in_({key.month for key in keys}),
-        col(Tally.breakdown).in_({key.breakdown for key in keys}),
-        col(Tally.released).in_({key.released for key in keys}),
-    ):
-        if stored.key in merged:
-            merged[stored.key] += stored
+        *of_same_offices(Tally, cells),
+        col(Tally.month).in_({cell.key.month for cell in cells}),
+        col(Tally.breakdown).in_({cell.key.breakdown for cell in cells}),
+    )
     values = [
         {
-            **_key_columns(cell.key),
+            **key_columns(cell.key),
             "n": cell.n,
             "codes": packed(cell.codes),
             "sums": packed(cell.sums),
         }
-        for cell in merged.values()
+        for cell in merged(cells, stored)
     ]
-    _put(session, Tally, values, changed=("n", "codes", "sums"))
+    put(session, Tally, values, changed=("n", "codes", "sums"))
 
 
 def add_pair_cells(session: Session, cells: Sequence[PairCell]) -> None:
     """Add distinct cells of question pairs of one instrument to those stored."""
-    merged = {cell.key: cell for cell in cells}
-    if not merged:
+    if not cells:
         return
-    keys = tuple(merged)
-    for stored in stored_pair_cells(
-        session,
-        col(PairTally.instrument_id) == keys[0].instrument_id,
-        col(PairTally.office_id).in_({key.office_id for key in keys}),
-        col(PairTally.released).in_({key.released for key in keys}),
-    ):
-        if stored.key in merged:
-            merged[stored.key] += stored
+    stored = stored_pair_cells(session, *of_same_offices(PairTally, cells))
     values = [
         {
-            **_key_columns(cell.key),
+            **key_columns(cell.key),
             "n": cell.n,
             "products": packed_products(cell.products),
         }
-        for cell in merged.values()
+        for cell in merged(cells, stored)
     ]
-    _put(session, PairTally, values, changed=("n", "products"))
+    put(session, PairTally, values, changed=("n", "products"))
+
+
+def of_same_offices(
+    table: type[Tally] | type[PairTally] | type[ChoiceTally],
+    cells: Sequence[AnyCell],
+) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that stored cells meet to which distinct cells of one instrument may be added."""
+    return (
+        col(table.instrument_id) == cells[0].key.instrument_id,
+        col(table.office_id).in_({cell.key.office_id for cell in cells}),
+        col(table.released).in_({cell.key.released for cell in cells}),
+    )
+
+
+def merged(cells: Sequence[C], stored: Iterable[C]) -> tuple[C, ...]:
+    """Return distinct cells, to each of them what is stored under its key added."""
+    found = {cell.key: cell for cell in cells}
+    for one in stored:
+        if one.key in found:
+            found[one.key] += one
+    return tuple(found.values())
 
 
 def packed(numbers: IntArray) -> bytes:
@@ -188,7 +205,7 @@ def unpacked_products(content: bytes) -> IntArray:
     return products + np.triu(products, 1).T
 
 
-def _put(
+def put(
     session: Session,
     table: type[SQLModel],
     rows: list[dict[str, Any]],
@@ -205,7 +222,7 @@ def _put(
     session.connection().execute(statement, rows)
 
 
-def _key_columns(key: CellKey | PairKey) -> dict[str, Any]:
+def key_columns(key: CellKey | PairKey) -> dict[str, Any]:
     names = _CELL_KEY if isinstance(key, CellKey) else _PAIR_KEY
     return {
         "class" if name == "channel" else name: getattr(key, name) for name in names
