@@ -135,6 +135,16 @@ def has_hidden(value: str) -> bool:
     return any(unicodedata.category(letter) in HIDDEN_CATEGORIES for letter in value)
 
 
+def plain_text(cell: Cell, mistakes: Mistakes, _: Translate, *, longest: int) -> str:
+    """Return what a cell says in one line, and note what nobody sees in it or is too long."""
+    text = cleaned(cell.value)
+    if has_hidden(text):
+        mistakes.add(cell, _("tên không có ký tự ẩn"))
+    if len(text) > longest:
+        mistakes.add(cell, _("nhiều nhất %(n)s ký tự") % {"n": longest})
+    return text
+
+
 def shown(value: str) -> str:
     """Return a value in quotes; hidden characters are spelled out."""
     return ascii(value) if has_hidden(value) else f"“{value}”"

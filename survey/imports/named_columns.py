@@ -56,7 +56,9 @@ def table_of(
 
     Raises TableError naming every mistake, and InputError for rows that cannot be read.
     """
-    places = _places(source, headings, optional, file, _, takes_others=takes_others)
+    places = places_of(source, headings, optional=optional, file=file, _=_)
+    if not takes_others:
+        _refuse_others(source, places, headings, file, _)
     mistakes, rows = Mistakes(file, _), []
     width = len(source.columns)
     for row in source.rows():
@@ -88,16 +90,15 @@ def _cells(
     }
 
 
-def _places(
+def places_of(
     source: Source,
     headings: Headings,
+    *,
     optional: Collection[str],
     file: str,
     _: Translate,
-    *,
-    takes_others: bool,
 ) -> dict[str, int]:
-    """Return where each column stands. Raises TableError for one that is missing, doubled or unknown."""
+    """Return where each column stands. Raises TableError for one that is missing or doubled."""
     found = [fold(column.label).strip(" .:)") for column in source.columns]
     places = {
         name: at
@@ -115,12 +116,23 @@ def _places(
         if len(alike) > 1:
             message = _("%(file)s, dòng 1: cột %(name)s có hai lần")
             raise TableError(message % {"file": file, "name": name})
+    return places
+
+
+def _refuse_others(
+    source: Source,
+    places: Mapping[str, int],
+    headings: Headings,
+    file: str,
+    _: Translate,
+) -> None:
+    """Raise TableError where a file has a column beyond those of the headings."""
     others = [
         column.label
         for at, column in enumerate(source.columns)
         if at not in places.values()
     ]
-    if others and not takes_others:
+    if others:
         message = _("%(file)s, dòng 1: không biết cột %(found)s; các cột: %(expected)s")
         values = {
             "file": file,
@@ -128,4 +140,3 @@ def _places(
             "expected": ", ".join(headings),
         }
         raise TableError(message % values)
-    return places

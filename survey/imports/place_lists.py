@@ -11,7 +11,7 @@ from survey.csv_tables import (
     Table,
     Translate,
     cleaned,
-    has_hidden,
+    plain_text,
 )
 from survey.imports.field_lists import KnownFields, english_in, fields_in
 from survey.reports.blocks import BLOCKS
@@ -164,19 +164,10 @@ def _name(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
 
 
 def _optional_name(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
-    name = cleaned(cell.value)
-    if has_hidden(name):
-        mistakes.add(cell, _("tên không có ký tự ẩn"))
-    if len(name) > LONGEST_NAME:
-        mistakes.add(cell, _("nhiều nhất %(n)s ký tự") % {"n": LONGEST_NAME})
-    return name
+    return plain_text(cell, mistakes, _, longest=LONGEST_NAME)
 
 
 def _block(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
     """Return a block's code as known blocks are written; one of the office's own stays as it is."""
-    block = cleaned(cell.value)
-    if has_hidden(block):
-        mistakes.add(cell, _("tên không có ký tự ẩn"))
-    if len(block) > LONGEST_BLOCK:
-        mistakes.add(cell, _("nhiều nhất %(n)s ký tự") % {"n": LONGEST_BLOCK})
+    block = plain_text(cell, mistakes, _, longest=LONGEST_BLOCK)
     return block.casefold() if block.casefold() in BLOCKS else block

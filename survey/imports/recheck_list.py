@@ -1,12 +1,10 @@
 """Reads an office's list of people to be called again, of which nothing but its own identifiers is taken."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.folding import fold
 from survey.csv_tables import (
     Cell,
     Mistakes,
@@ -15,7 +13,8 @@ from survey.csv_tables import (
     cleaned,
     has_hidden,
 )
-from survey.imports.source import Source, file_hash, open_source
+from survey.imports.named_columns import places_of
+from survey.imports.source import file_hash, open_source
 from survey.store.tables.rechecks import LARGEST_DRAW, LONGEST_STRATUM
 
 LONGEST_IDENTIFIER = 80
@@ -25,8 +24,6 @@ HEADINGS = {
     "id": ("id", "ma ho so", "so ho so", "ma", "so phieu", "so bien nhan", "stt"),
     "stratum": ("stratum", "nhom", "linh vuc", "tang"),
 }
-NEEDED = ("office", "id")
-SECOND = re.compile(r" \(\d+$")
 MOST_MISTAKES = 200
 
 
@@ -48,7 +45,7 @@ def read_people(
     """
     source = open_source(path)
     name = name or path.name
-    places = _places(source, name, _)
+    places = places_of(source, HEADINGS, optional=("stratum",), file=name, _=_)
     mistakes, n_mistakes = Mistakes(name, _), 0
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     lines: dict[tuple[str, str], int] = {}
@@ -103,24 +100,3 @@ def _wrong(
         text = _("chữ, nhiều nhất %(n)s ký tự") % {"n": LONGEST_STRATUM}
         wrong.append((stratum, text))
     return wrong
-
-
-def _places(source: Source, name: str, _: Translate) -> dict[str, int]:
-    """Return where each column stands."""
-    headings = [fold(column.label).strip(" .:)") for column in source.columns]
-    places = {
-        column: at
-        for column, called in HEADINGS.items()
-        for at in [next((headings.index(one) for one in called if one in headings), -1)]
-        if at >= 0
-    }
-    missing = [column for column in NEEDED if column not in places]
-    if missing:
-        message = _("%(file)s, dòng 1: thiếu cột %(missing)s")
-        raise TableError(message % {"file": name, "missing": ", ".join(missing)})
-    for column, called in HEADINGS.items():
-        # A second column of a name has a number behind it.
-        if sum(SECOND.sub("", one) in called for one in headings) > 1:
-            message = _("%(file)s, dòng 1: cột %(name)s có hai lần")
-            raise TableError(message % {"file": name, "name": column})
-    return places

@@ -13,7 +13,7 @@ from survey.csv_tables import (
     Mistakes,
     Translate,
     cleaned,
-    has_hidden,
+    plain_text,
     table_of,
 )
 from survey.reports.csv_files import csv_text
@@ -78,8 +78,8 @@ def _change(row: Mapping[str, Cell], mistakes: Mistakes, _: Translate) -> Office
         office=cleaned(row["from"].value),
         successor=cleaned(row["to"].value),
         on=_day(row["on"], mistakes, _),
-        name=_name(row["name"], mistakes, _),
-        name_en=_name(row["name_en"], mistakes, _),
+        name=plain_text(row["name"], mistakes, _, longest=LONGEST_NAME),
+        name_en=plain_text(row["name_en"], mistakes, _, longest=LONGEST_NAME),
         counter=cleaned(row["counter"].value),
     )
 
@@ -94,12 +94,3 @@ def _day(cell: Cell, mistakes: Mistakes, _: Translate) -> date:
     except ValueError:
         mistakes.add(cell, _("một ngày, chẳng hạn 2025-07-01"))
         return date.min
-
-
-def _name(cell: Cell, mistakes: Mistakes, _: Translate) -> str:
-    name = cleaned(cell.value)
-    if has_hidden(name):
-        mistakes.add(cell, _("tên không có ký tự ẩn"))
-    if len(name) > LONGEST_NAME:
-        mistakes.add(cell, _("nhiều nhất %(n)s ký tự") % {"n": LONGEST_NAME})
-    return name
