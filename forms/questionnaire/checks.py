@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from forms.questionnaire import reasons
 from forms.questionnaire.choices import SATISFACTION
@@ -138,12 +138,16 @@ def _check_weights(top: Table, questionnaire: Questionnaire) -> None:
             table.mistake("weight", reasons.WEIGHT_MISSING)
         elif "weight" in table.values and not are_used:
             table.mistake("weight", reasons.WEIGHT_UNUSED)
+    if are_used:
+        check_weight_sum(top, weights)
+
+
+def check_weight_sum(top: Table, weights: Sequence[float | None]) -> None:
+    """Note where weights, each of them given, do not add up to 1."""
     given = [one for one in weights if one is not None]
     # Weights such as 0.1 are not exact in binary, so their sum is compared loosely.
-    if (
-        are_used
-        and len(given) == len(weights) > 0
-        and not math.isclose(sum(given), 1.0, abs_tol=1e-9)
+    if len(given) == len(weights) > 0 and not math.isclose(
+        sum(given), 1.0, abs_tol=1e-9
     ):
         top.mistake("index_rule", reasons.WEIGHT_SUM, found=round(sum(given), 9))
 

@@ -1,6 +1,5 @@
 """Reading and checking the parts of a questionnaire and the bands of its index."""
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -104,12 +103,5 @@ def _check_weights(top: Table, questionnaire: Questionnaire) -> None:
             table.mistake("weight", part_reasons.PART_WEIGHT_MISSING)
         elif "weight" in table.values and not are_used:
             table.mistake("weight", part_reasons.PART_WEIGHT_UNUSED)
-    weights = [part.weight for part in questionnaire.parts]
-    given = [one for one in weights if one is not None]
-    # Weights such as 0.1 are not exact in binary, so their sum is compared loosely.
-    if (
-        are_used
-        and len(given) == len(weights) > 0
-        and not math.isclose(sum(given), 1.0, abs_tol=1e-9)
-    ):
-        top.mistake("index_rule", reasons.WEIGHT_SUM, found=round(sum(given), 9))
+    if are_used:
+        checks.check_weight_sum(top, [part.weight for part in questionnaire.parts])

@@ -24,6 +24,14 @@ def chosen_questionnaire(arguments: argparse.Namespace) -> tuple[str, Questionna
         raise CommandError("\n".join(error.lines(_))) from error
 
 
+def warn_of_draft(questionnaire: Questionnaire, language: str) -> None:
+    """Print what is not verified of a draft that people will be asked."""
+    if questionnaire.status == "draft":
+        _ = translator(language).gettext
+        message = _("Chú ý: phiếu này còn là bản nháp: %(note)s")
+        print(message % {"note": questionnaire.note})
+
+
 def _text(arguments: argparse.Namespace) -> str:
     _ = translator(arguments.lang).gettext
     if arguments.questionnaire in shipped_codes():

@@ -9,7 +9,7 @@ from survey.cli import wave_combine, wave_course, wave_instrument, wave_target
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
-from survey.cli.questionnaire_choice import chosen_questionnaire
+from survey.cli.questionnaire_choice import chosen_questionnaire, warn_of_draft
 from survey.language import translator
 from survey.reports.course import CourseWording
 from survey.store import waves
@@ -133,11 +133,7 @@ def run_open(arguments: argparse.Namespace) -> int:
                 "questionnaire": questionnaire.code,
             }
         )
-    if questionnaire.status == "draft":
-        print(
-            _("Chú ý: phiếu này còn là bản nháp: %(note)s")
-            % {"note": questionnaire.note}
-        )
+    warn_of_draft(questionnaire, arguments.lang)
     return 0
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
-from survey.cli.questionnaire_choice import chosen_questionnaire
+from survey.cli.questionnaire_choice import chosen_questionnaire, warn_of_draft
 from survey.language import translator
 from survey.reports.asked_wording import AskedWording
 from survey.store import audit, waves
@@ -91,11 +91,7 @@ def run_add(arguments: argparse.Namespace) -> int:
             "questionnaire": questionnaire.code,
         }
     )
-    if questionnaire.status == "draft":
-        print(
-            _("Chú ý: phiếu này còn là bản nháp: %(note)s")
-            % {"note": questionnaire.note}
-        )
+    warn_of_draft(questionnaire, arguments.lang)
     return 0
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlmodel import Session
 
 from survey.reports.figures import Figure, Withheld, has_few, reasons_in
 from survey.reports.ordering import vietnamese_order
 from survey.reports.selection import FIELD, parts_of
+from survey.reports.timeliness import months_between
 from survey.reports.wave_result import WaveHead, WaveResult
 from survey.store import fields, procedures, volumes
 from survey.trust.disclosure import Audience
@@ -125,16 +126,11 @@ def build_fields(
 def _settled(session: Session, result: WaveResult, today: date) -> dict[str, int]:
     """Return the dossiers settled by field in the months that the wave was open in."""
     settled: dict[str, int] = {}
-    months = _months(result.head.opens_on, min(result.head.last_day, today))
+    months = months_between(result.head.opens_on, min(result.head.last_day, today))
     for volume in volumes.volumes(session, months, by_field=True):
         if volume.field:
             settled[volume.field] = settled.get(volume.field, 0) + volume.settled
     return settled
-
-
-def _months(first: date, last: date) -> set[str]:
-    days = range((last - first).days + 1)
-    return {f"{first + timedelta(days=day):%Y-%m}" for day in days}
 
 
 def _names(known: Iterable[str]) -> dict[str, str]:
