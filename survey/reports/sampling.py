@@ -71,12 +71,6 @@ class PlanRow:
     returned: Returned
     weight: float | None
 
-    @property
-    def share_valid(self) -> float | None:
-        """Valid forms of those sent; None where nobody told."""
-        sent, valid = self.returned.sent, self.returned.valid
-        return valid / sent if sent and valid is not None else None
-
 
 @dataclass(frozen=True, slots=True)
 class PlanTable:
