@@ -40,7 +40,8 @@ def scanned(page: Page, folder: Path) -> TOTP:
     file = folder / "code.png"
     page.locator(".scan svg").screenshot(path=file)
     with Image.open(file) as picture:
-        (found,) = zxingcpp.read_barcodes(picture)
+        # A secret is random, and its squares may look like bars of another kind of code.
+        (found,) = zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormat.QRCode)
     made = parse_uri(found.text)
     assert isinstance(made, TOTP)
     return made

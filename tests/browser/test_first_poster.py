@@ -117,7 +117,9 @@ def test_the_first_poster_is_at_most_25_steps_away(
         screen.click(".download a")
     document = pypdfium2.PdfDocument(download.value.path())
     assert len(document) == 33
-    (code,) = zxingcpp.read_barcodes(document[0].render(scale=100 / 72).to_pil())
+    (code,) = zxingcpp.read_barcodes(
+        document[0].render(scale=100 / 72).to_pil(), zxingcpp.BarcodeFormat.QRCode
+    )
     document.close()
 
     hour.step("scan the poster")

@@ -294,7 +294,9 @@ def test_letters_and_list_carry_links_that_the_store_knows_by_hash_only(
     assert stat.S_IMODE(letters.stat().st_mode) == 0o600
     pdf = pypdfium2.PdfDocument(letters)
     for page, key in zip(pdf, keys, strict=True):
-        (square,) = zxingcpp.read_barcodes(page.render(scale=2).to_pil())
+        (square,) = zxingcpp.read_barcodes(
+            page.render(scale=2).to_pil(), zxingcpp.BarcodeFormat.QRCode
+        )
         assert square.text == f"https://DANHGIA.EXAMPLE.VN/D/{ddci_links.spelled(key)}"
         text = page.get_textpage().get_text_bounded()
         assert ddci_links.grouped(ddci_links.spelled(key)) in text
