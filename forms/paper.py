@@ -83,16 +83,20 @@ class PaperForm(TypedForm):
 
 
 @lru_cache(maxsize=64)
-def paper_form(questionnaire: Questionnaire, *, full: bool) -> type[PaperForm]:
+def paper_form(
+    questionnaire: Questionnaire, *, full: bool, of_a_visit: bool = True
+) -> type[PaperForm]:
     """Return the form for typing in what a wave asks of everyone on paper."""
-    asked = response_form(questionnaire, full=full)
+    asked = response_form(questionnaire, full=full, at_counter=of_a_visit)
     return type("PaperFormOfQuestionnaire", (PaperForm, asked), {})
 
 
 @lru_cache(maxsize=64)
-def call_form(questionnaire: Questionnaire, *, full: bool) -> type[TypedForm]:
+def call_form(
+    questionnaire: Questionnaire, *, full: bool, of_a_visit: bool = True
+) -> type[TypedForm]:
     """Return the form for what is answered by telephone."""
-    asked = response_form(questionnaire, full=full)
+    asked = response_form(questionnaire, full=full, at_counter=of_a_visit)
     return type("CallFormOfQuestionnaire", (TypedForm, asked), {})
 
 

@@ -20,7 +20,7 @@ SERIAL_WHY = _(
     "Số phiếu chỉ để không phiếu nào bị nhập hai lần; kết quả lưu lại không kèm số này."
 )
 INTO_THE_BOX = _(
-    "Xin gấp phiếu lại và tự bỏ vào hộp phiếu. Không cần đưa phiếu cho cán bộ."
+    "Xin gấp phiếu lại và tự bỏ vào hộp phiếu. Không cần đưa phiếu cho công chức."
 )
 PAGE = _("Trang %(page)s/%(pages)s")
 UNREADABLE = _("Không đọc được")
@@ -32,6 +32,9 @@ QUESTION = _("Câu hỏi")
 CALL_GREETING = _(
     "Xin chào Ông/Bà. Tôi gọi thay mặt cơ quan cải cách hành chính để hỏi về lần Ông/Bà "
     "làm thủ tục tại %(counter)s, %(office)s."
+)
+CALL_GREETING_ELSEWHERE = _(
+    "Xin chào Ông/Bà. Tôi gọi thay mặt cơ quan cải cách hành chính để hỏi ý kiến về %(office)s."
 )
 CALL_FREE = _(
     "Việc trả lời là tự nguyện: câu nào không muốn thì bỏ qua, và có thể dừng bất cứ lúc nào."

@@ -54,6 +54,16 @@ class OpenedBatch:
         return self.instrument.full
 
     @property
+    def asked(self) -> str:
+        """Return the wave, and of whom it is asked where that is not the counter's visitors."""
+        return asked_title(self.instrument.wave_title, self.instrument)
+
+    @property
+    def of_a_visit(self) -> bool:
+        """Tell whether people are asked about a visit, and not about an office at large."""
+        return is_of_a_visit(self.instrument)
+
+    @property
     def is_recheck(self) -> bool:
         """Tell whether people are called by an independent check."""
         return self.instrument.audience == INDEPENDENT
@@ -76,10 +86,14 @@ def opened_batch(
     by_language = wordings(found.digest, found.content)
     questionnaire = by_language.get(batch.language, by_language[SOURCE_LANGUAGE])
     assert office.id is not None and counter.id is not None
-    # A printed form is the office's, whichever of its counters it was filled in at.
-    offered = fields.fields_of_office(session, office.id, service().clock.today())
-    at_counter = fields.fields_at_counter(session, counter.id)
-    known = fields.fields_by_value(session) if len(offered) >= FEWEST_FIELDS else {}
+    offered: tuple[OfferedField, ...] = ()
+    at_counter: tuple[OfferedField, ...] = ()
+    known: Mapping[str, OfferedField] = {}
+    if is_of_a_visit(found):
+        # A printed form is the office's, whichever of its counters it was filled in at.
+        offered = fields.fields_of_office(session, office.id, service().clock.today())
+        at_counter = fields.fields_at_counter(session, counter.id)
+        known = fields.fields_by_value(session) if len(offered) >= FEWEST_FIELDS else {}
     return OpenedBatch(
         batch,
         office,
@@ -155,15 +169,24 @@ def _asked_in(session: Session, found: Mapping[str, Wave]) -> dict[str, OpenInst
 
 def asked_titles(found: Mapping[str, OpenInstrument]) -> dict[str, str]:
     """Return how each reads in a list to choose from."""
-    titles = {}
-    for key, one in found.items():
-        title = f"{one.wave_title} ({one.wave_code})"
-        if one.audience == INDEPENDENT:
-            title = _("Phúc tra độc lập: %(wave)s", wave=title)
-        elif one.audience != COUNTER:
-            title = f"{title}: {AskedWording(chosen_language()).name(one.audience)}"
-        titles[key] = title
-    return titles
+    return {
+        key: asked_title(f"{one.wave_title} ({one.wave_code})", one)
+        for key, one in found.items()
+    }
+
+
+def asked_title(wave: str, found: OpenInstrument) -> str:
+    """Return a wave's name and of whom it is asked where that is not the counter's visitors."""
+    if found.audience == COUNTER:
+        return wave
+    if found.audience == INDEPENDENT:
+        return str(_("Phúc tra độc lập: %(wave)s", wave=wave))
+    return f"{wave}: {AskedWording(chosen_language()).name(found.audience)}"
+
+
+def is_of_a_visit(found: OpenInstrument) -> bool:
+    """Tell whether those who are asked came to a counter; an independent check asks them again."""
+    return found.audience in (COUNTER, INDEPENDENT)
 
 
 def chosen(

@@ -147,7 +147,9 @@ def new_entry_key() -> str:
 
 
 def _form(opened: OpenedBatch) -> PaperForm:
-    form = paper_form(opened.questionnaire, full=opened.full)
+    form = paper_form(
+        opened.questionnaire, full=opened.full, of_a_visit=opened.of_a_visit
+    )
     return form(fields=opened.fields)
 
 
@@ -219,7 +221,10 @@ def _screen(
         opened=opened,
         form=form,
         layout=paper_layout(
-            opened.questionnaire, full=opened.full, fields=opened.fields
+            opened.questionnaire,
+            full=opened.full,
+            fields=opened.fields,
+            of_a_visit=opened.of_a_visit,
         ),
         shown=shown,
         is_unprinted=shown.serial is not None and shown.serial.run == UNPRINTED_RUN,

@@ -122,7 +122,9 @@ def _count_outcome(session: Session, opened: OpenedBatch, outcome: str) -> None:
 
 
 def _call_form(opened: OpenedBatch) -> TypedForm:
-    form = call_form(opened.questionnaire, full=opened.full)
+    form = call_form(
+        opened.questionnaire, full=opened.full, of_a_visit=opened.of_a_visit
+    )
     return form(fields=opened.fields)
 
 
@@ -189,12 +191,16 @@ def _screen(
         opened=opened,
         form=form,
         layout=paper_layout(
-            opened.questionnaire, full=opened.full, fields=opened.fields
+            opened.questionnaire,
+            full=opened.full,
+            fields=opened.fields,
+            of_a_visit=opened.of_a_visit,
         ),
         say=call_words(
             opened.questionnaire.language,
             office=opened.office,
             counter=opened.counter,
+            of_a_visit=opened.of_a_visit,
         ),
         problem=problem,
         is_saved=is_saved,

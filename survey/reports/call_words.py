@@ -23,16 +23,23 @@ class CallWords:
     thanks: str
 
 
-def call_words(language: str, *, office: Office, counter: Counter) -> CallWords:
-    """Return the sentences of a call about a place."""
+def call_words(
+    language: str, *, office: Office, counter: Counter, of_a_visit: bool = True
+) -> CallWords:
+    """Return the sentences of a call about a place: about a visit there, or about the office at large."""
     is_source = language == SOURCE_LANGUAGE
     names = {
         "counter": counter.name if is_source else counter.name_en or counter.name,
         "office": office.name if is_source else office.name_en or office.name,
     }
+    greeting = (
+        paper_messages.CALL_GREETING
+        if of_a_visit
+        else paper_messages.CALL_GREETING_ELSEWHERE
+    )
     with force_locale(locale_of(language)):
         return CallWords(
-            greeting=str(paper_messages.CALL_GREETING % names),
+            greeting=str(greeting % names),
             promises=(
                 str(paper_messages.CALL_FREE),
                 str(paper_messages.CALL_ANONYMOUS),

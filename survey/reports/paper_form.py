@@ -44,11 +44,16 @@ def paper_form_pdf(
     Raises TypesettingError.
     """
     with force_locale(locale_of(form.questionnaire.language)):
-        layout = paper_layout(form.questionnaire, full=form.full, fields=form.fields)
+        layout = paper_layout(
+            form.questionnaire,
+            full=form.full,
+            fields=form.fields,
+            of_a_visit=form.at_counter,
+        )
         content = {
             **_words(settings, form),
             "stage": layout.stage,
-            "stages": [_box(box) for box in layout.stages if form.at_counter],
+            "stages": [_box(box) for box in layout.stages],
             "groups": _groups(layout),
             "field": layout.field,
             "fields": [_box(box) for box in layout.fields],
@@ -83,7 +88,7 @@ def _words(settings: Settings, form: PaperForm) -> dict[str, object]:
         "question": str(paper_messages.QUESTION),
         "comment": str(messages.COMMENT),
         "comment_hint": str(messages.COMMENT_HINT),
-        "helped": str(messages.HELPED),
+        "helped": str(messages.HELPED) if form.at_counter else "",
         "into_the_box": str(paper_messages.INTO_THE_BOX),
         "serial": str(paper_messages.SERIAL),
         "serial_why": str(paper_messages.SERIAL_WHY),

@@ -1,7 +1,7 @@
 """How a questionnaire stands on paper: numbers, boxes and keys, the same on the sheet and on the entry screen."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from flask_babel import force_locale
@@ -63,7 +63,7 @@ class Group:
 class Layout:
     """A whole form in the order in which it is read: what the visit was for, the questions, the field of service.
 
-    `fields` is empty where the place has none to choose from.
+    `fields` is empty where the place has none to choose from, `stages` too where nobody is asked about a visit.
     """
 
     stage: str
@@ -79,14 +79,20 @@ class Layout:
 
 
 def paper_layout(
-    questionnaire: Questionnaire, *, full: bool, fields: Offered = ()
+    questionnaire: Questionnaire,
+    *,
+    full: bool,
+    fields: Offered = (),
+    of_a_visit: bool = True,
 ) -> Layout:
     """Return the form of what a wave asks of everyone, in the questionnaire's language.
 
-    Fields of service, value and name, are asked for where there are two.
+    Fields of service, value and name, are asked for where there are two. Who is not asked about a visit is
+    asked neither for its field nor what it was for.
     """
     with force_locale(locale_of(questionnaire.language)):
-        return _layout(questionnaire, full=full, fields=fields)
+        layout = _layout(questionnaire, full=full, fields=fields)
+    return layout if of_a_visit else replace(layout, stages=(), fields=())
 
 
 def _layout(questionnaire: Questionnaire, *, full: bool, fields: Offered) -> Layout:

@@ -275,7 +275,10 @@ def test_a_form_just_saved_can_be_taken_out_and_typed_anew(box: Box) -> None:
 
 def test_numbers_of_papers_are_put_right_and_do_not_add_up_silently(box: Box) -> None:
     box.type(1)
-    box.ask("counts", handed_out="5", returned="3", spoiled="1")
+    box.ask("counts", handed_out="5", returned="4", spoiled="1")
+    page = box.show()
+    assert "Còn 2 phiếu chưa nhập." in page and "không bằng" not in page
+    box.ask("counts", handed_out="5", returned="1", spoiled="1")
     assert "Số thu về không bằng số đã nhập cộng số hỏng" in box.show()
     box.ask("counts", handed_out="5", returned="2", spoiled="1")
     assert "Phát 5, thu về 2, hỏng 1; đã nhập 1 phiếu." in box.show()

@@ -1,15 +1,19 @@
 """The telephone screen: promises first, then each question, and one call is one answer."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import inspect
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from survey.store.tables import Batch
+from survey.store.instruments import RESIDENTS, add_instrument
+from survey.store.tables import Batch, QuestionnaireVersion
 from survey.trust.disclosure import FLOOR
 from tests.fixtures.bureau import DUNG, HOA, OWN, WAVE, Bureau, csrf_in
 from tests.fixtures.paper import arrived, entry_key_in
+from tests.fixtures.people import TODAY
 
 
 @pytest.fixture
@@ -137,3 +141,35 @@ def test_after_the_grace_no_call_is_taken(
     assert refused.status_code == 409
     assert "hết hạn nhận phiếu" in refused.text
     assert arrived(province_bureau.store, "T") == []
+
+
+def test_residents_are_asked_about_the_office_and_not_about_a_visit(
+    province_bureau: Bureau, dung: FlaskClient
+) -> None:
+    asked = f"{WAVE}/{RESIDENTS}"
+    with province_bureau.store.writing() as session:
+        (version,) = session.exec(select(QuestionnaireVersion))
+        add_instrument(
+            session,
+            WAVE,
+            audience=RESIDENTS,
+            questionnaire=version,
+            today=TODAY,
+        )
+    address = begin(dung, wave=asked)
+    screen = dung.get(address).text
+    assert "để hỏi ý kiến về Xã Bắc Hà." in screen and "Quầy số 1." not in screen
+    assert "Đợt khảo sát thử: Người dân trên địa bàn</p>" in screen
+    assert 'name="stage"' not in screen and 'name="service_field"' not in screen
+    # A stage that is sent all the same is not stored.
+    assert answer(dung, address, overall="4", stage="ask").status_code == 303
+    (stored,) = arrived(province_bureau.store, "T")
+    assert (stored.scores[0], stored.stage, stored.field) == ("4", "", "")
+
+    opened = dung.get("/manage/paper").text
+    sent = {"csrf_token": csrf_in(opened), "wave": asked, "counter": f"{OWN}-1"}
+    sent |= {"language": "vi", "gathered_on": TODAY.isoformat()}
+    batch = dung.post("/manage/paper", data=sent).location
+    sheet = dung.get(f"{batch}/entry").text
+    assert 'name="overall"' in sheet
+    assert not re.search('name="(stage|service_field|helped)"', sheet)
