@@ -50,12 +50,13 @@ class Threshold:
         """How often honest offices are marked."""
         if self.reason is not Reason.NONE:
             return Sentence(
-                "Chưa đủ đơn vị đối chứng để báo động (có %(n)s, cần %(needed)s): chỉ xếp theo mức bất thường.",
+                "Chưa đủ đơn vị đối chứng để cảnh báo (có %(n)s, cần "
+                "%(needed)s): chỉ xếp theo mức bất thường.",
                 {"n": self.n, "needed": MIN_REFERENCES},
             )
         return Sentence(
-            "Trong 100 đơn vị trung thực cùng loại, khoảng %(false)s đơn vị cũng bị báo động "
-            "(từ %(low)s đến %(high)s).",
+            "Trong 100 đơn vị trung thực cùng loại, khoảng %(false)s đơn vị "
+            "cũng bị cảnh báo (từ %(low)s đến %(high)s).",
             {
                 "false": 100 * self.false_alarm,
                 "low": 100 * self.low,
@@ -98,8 +99,8 @@ class Alarms:
             return Sentence("%(unit)s chưa có phiếu để xem xét.", {"unit": name})
         if self.threshold.reason is not Reason.NONE:
             return Sentence(
-                "%(unit)s đứng thứ %(rank)s về mức bất thường trong cách phiếu đến; chưa đủ đơn vị đối chứng "
-                "để gọi là báo động.",
+                "%(unit)s đứng thứ %(rank)s về mức bất thường trong cách phiếu đến; "
+                "chưa đủ đơn vị đối chứng để gọi là cảnh báo.",
                 {"unit": name, "rank": int(self.rank[office])},
             )
         if not self.raised[office]:

@@ -89,8 +89,8 @@ class Drivers:
                 {"n": self.n},
             )
         return Sentence(
-            "%(factor)s gắn nhất với mức hài lòng chung: %(share)s %% phần giải thích được (n = %(n)s). "
-            "Đây là mối liên hệ, chưa phải nguyên nhân.",
+            "%(factor)s gắn nhất với mức hài lòng chung: %(share)s%% phần giải thích được "
+            "(n = %(n)s). Đây là mối liên hệ, chưa phải nguyên nhân.",
             {
                 "factor": self.factors[best],
                 "share": round(100 * self.importance[best] / self.r2),

@@ -64,8 +64,8 @@ class StraightLines:
                 {"unit": self.offices[office], "needed": MIN_ANSWERS},
             )
         return Sentence(
-            "%(unit)s: %(share)s %% phiếu chọn cùng một mức cho mọi câu (mức chung %(usual)s %%). Người hài lòng "
-            "thật cũng thường làm vậy, nên đây không phải căn cứ để loại phiếu.",
+            "%(unit)s: %(share)s%% phiếu chọn cùng một mức cho mọi câu (tỷ lệ chung %(usual)s%%). Người "
+            "hài lòng thật cũng thường làm vậy, nên đây không phải căn cứ để loại phiếu.",
             {
                 "unit": self.offices[office],
                 "share": float(100 * self.share[office]),

@@ -70,7 +70,7 @@ def rank_sentence(
     Examples
     --------
     >>> str(rank_sentence("BH-01", low=1, high=7, ranked=8, confidence_level=0.95))
-    'BH-01 có thể đứng từ hạng 1 đến hạng 7 trong 8 đơn vị (độ tin cậy 95 %).'
+    'BH-01 có thể đứng từ hạng 1 đến hạng 7 trong 8 đơn vị (độ tin cậy 95%).'
     """
     if np.isnan(low) or np.isnan(high):
         return Sentence("Chưa đủ dữ liệu để xếp hạng %(unit)s.", {"unit": unit})
@@ -84,18 +84,18 @@ def rank_sentence(
     }
     if low == 1 and high == ranked:
         return Sentence(
-            "Chưa thể xếp hạng %(unit)s: số phiếu hiện có phù hợp với mọi hạng từ 1 đến %(units)s "
-            "(độ tin cậy %(confidence)s %%).",
+            "Chưa thể xếp hạng %(unit)s: số phiếu hiện có phù hợp với mọi hạng từ 1 đến %(units)s (độ tin "
+            "cậy %(confidence)s%%).",
             values,
         )
     if low == high:
         return Sentence(
-            "%(unit)s đứng hạng %(low)s trong %(units)s đơn vị (độ tin cậy %(confidence)s %%).",
+            "%(unit)s đứng hạng %(low)s trong %(units)s đơn vị (độ tin cậy %(confidence)s%%).",
             values,
         )
     return Sentence(
-        "%(unit)s có thể đứng từ hạng %(low)s đến hạng %(high)s trong %(units)s đơn vị "
-        "(độ tin cậy %(confidence)s %%).",
+        "%(unit)s có thể đứng từ hạng %(low)s đến hạng %(high)s trong %(units)s đơn vị (độ tin cậy "
+        "%(confidence)s%%).",
         values,
     )
 
@@ -111,9 +111,9 @@ def variance_for_ranks(sums: ScoreSums, *, measure: int = 0) -> FloatArray:
     of_page = protected_index_variance(
         satisfaction_index(sums), displayed_interval(sums), measure=measure
     )
-    residuals = pooled_residuals(sums, measure=measure)
+    residuals = pooled_residuals(sums, measure=measure).of_index()
     with np.errstate(divide="ignore", invalid="ignore"):
-        of_test = residuals.protected_variance() / residuals.n / residuals.scale**2
+        of_test = residuals.protected_variance() / residuals.n
     return np.fmax(of_page, of_test)
 
 

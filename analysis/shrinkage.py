@@ -67,8 +67,8 @@ class Shrunk:
                 {"unit": self.units[unit]},
             )
         return Sentence(
-            "Gộp số phiếu của %(unit)s với mức chung của các đơn vị: ước lượng %(points)s điểm, "
-            "trong đó %(own)s %% dựa vào phiếu của chính đơn vị.",
+            "Gộp số phiếu của %(unit)s với mức chung của các đơn vị: ước lượng %(points)s "
+            "điểm, trong đó %(own)s%% dựa vào phiếu của chính đơn vị.",
             {
                 "unit": self.units[unit],
                 "points": float(100 * self.estimate[unit]),

@@ -28,7 +28,7 @@ ANSWER = _("Trả lời: đã làm hoặc sẽ làm gì, đến khi nào")
 ERR_MONTH = _("Xin chọn một tháng trong danh sách.")
 ERR_QUESTION = _("Xin tóm tắt góp ý.")
 ERR_ANSWER = _("Xin viết câu trả lời.")
-ERR_TEXT_LONG = _("Dài quá %(max)d chữ cái.")
+ERR_TEXT_LONG = _("Dài quá %(max)d ký tự.")
 ERR_COVERED = _(
     "Phần giống số điện thoại, số giấy tờ hoặc thư điện tử đã được che. Xin đọc lại rồi lưu."
 )

@@ -104,7 +104,7 @@ CALL = _("Góp ý qua điện thoại: %(hotline)s.")
 TELL_COUNTER = _("Có thể góp ý trực tiếp tại quầy.")
 # Only beside a form that still holds the answers; otherwise UNCONFIRMED.
 SERVER_DOWN = _("Máy chủ đang bận. Câu trả lời chưa mất. Xin thử lại sau ít phút.")
-UNCONFIRMED = _('Chưa xác nhận được là đã nhận. Bấm "Gửi lại" cũng chỉ tính một lần.')
+UNCONFIRMED = _("Chưa xác nhận được là đã nhận. Bấm “Gửi lại” cũng chỉ tính một lần.")
 RESEND = _("Gửi lại")
 
 # What the page says of an answer on its way
@@ -113,11 +113,11 @@ UNSENT_KEPT = _(
     "Chưa gửi được vì mất mạng. Câu trả lời đang giữ trên điện thoại này và sẽ tự gửi khi có mạng, "
     "lúc trang này mở."
 )
-UNSENT_OPEN = _('Chưa gửi được. Xin giữ trang này mở rồi bấm "Gửi lại".')
+UNSENT_OPEN = _("Chưa gửi được. Xin giữ trang này mở rồi bấm “Gửi lại”.")
 EARLIER = _("Phiếu trước:")
-DISCARD = _("Xoá khỏi máy này")
-DISCARD_ASK = _("Xoá thì phiếu này không được gửi nữa.")
-DISCARDED = _("Đã xoá khỏi máy này.")
+DISCARD = _("Xóa khỏi máy này")
+DISCARD_ASK = _("Xóa thì phiếu này không được gửi nữa.")
+DISCARDED = _("Đã xóa khỏi máy này.")
 RECEIVED_EARLIER = _("Phiếu gửi từ máy này đã được nhận.")
 SOFT_SKIP = _("Chưa trả lời câu %(questions)s. Có thể trả lời hoặc gửi luôn.")
 ANSWER_ON = _("Trả lời tiếp")
@@ -135,14 +135,14 @@ KIOSK_IDLE = _("Còn ở đó không? Màn hình sẽ xóa sau %(seconds)s giây
 KIOSK_KEPT = _(
     "Cảm ơn Ông/Bà. Câu trả lời đang giữ trên máy này và sẽ tự gửi khi có mạng."
 )
-KIOSK_RETURNS = _("Màn hình sắp trở về đầu, không còn câu trả lời nào.")
+KIOSK_RETURNS = _("Màn hình sắp trở về trang đầu, không giữ lại câu trả lời nào.")
 KIOSK_NO_FORMS = _("Máy này tạm hết phiếu. Xin quét mã QR ở quầy.")
 KIOSK_NO_SCRIPT = _(
     "Máy này không mở được phiếu. Xin quét mã QR ở quầy hoặc hỏi công chức."
 )
 KIOSK_NO_STORAGE = _(
-    "Trình duyệt này không giữ được phiếu nên máy chưa dùng được. "
-    "Công chức mở lại bằng cửa sổ thường, không ẩn danh."
+    "Trình duyệt này không giữ được phiếu nên máy chưa dùng được. Xin công chức "
+    "mở lại bằng cửa sổ thường, không dùng chế độ ẩn danh."
 )
 KIOSK_ENROL = _("Đăng ký máy đánh giá")
 KIOSK_ENROL_HELP = _(

@@ -232,8 +232,8 @@ class _Text:
                 "(từ mức %(from)s trở lên trong %(levels)s mức)."
             ) % {"from": request.satisfied_from, "levels": request.levels}
         yield "  " + _(
-            "Các câu trả lời của một người đi cùng nhau, nên khoảng tin cậy tính theo người, "
-            "không theo câu."
+            "Các câu trả lời của cùng một người liên quan với nhau, nên khoảng "
+            "tin cậy tính theo người, không theo câu."
         )
         yield "  " + _(
             "So với các đơn vị còn lại: chỉ xếp đơn vị có từ 30 phiếu. "

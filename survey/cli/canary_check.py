@@ -80,7 +80,7 @@ def channels(_: Translate, *, open_kiosk: Open) -> tuple[Channel, ...]:
 
 def link_channel(_: Translate) -> Channel:
     """Return the way of those who filed online; it begins at a counter of its own."""
-    return Channel(_("liên kết sau khi nộp trực tuyến"), _by_form)
+    return Channel(_("đường dẫn sau khi nộp hồ sơ trực tuyến"), _by_form)
 
 
 def _by_form(visitor: Visitor, canary: Canary, fields: Filled) -> Page:

@@ -134,8 +134,10 @@ def _lines(
     if tallies is None:
         return
     agreement = (
-        _("Bảng cộng đến ngày %(day)s: %(n)s phiếu thử, khớp")
+        _("Bảng tổng hợp đến ngày %(day)s: %(n)s phiếu thử, khớp")
         if tallies.agrees
-        else _("Bảng cộng đến ngày %(day)s: KHÔNG KHỚP với %(n)s phiếu thử đã khóa sổ")
+        else _(
+            "Bảng tổng hợp đến ngày %(day)s: KHÔNG KHỚP với %(n)s phiếu thử đã khóa sổ"
+        )
     )
     yield agreement % {"day": tallies.through, "n": tallies.n}

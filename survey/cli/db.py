@@ -95,7 +95,7 @@ def refuse_unsound(session: Session, *, language: str) -> None:
         raise CommandError(message % {"difference": error}) from error
     missing = guards.missing_guards(session.connection())
     if missing:
-        message = _("thiếu chốt chặn sửa xóa: %(names)s")
+        message = _("thiếu chốt bảo vệ chống sửa, xóa: %(names)s")
         raise CommandError(message % {"names": ", ".join(missing)})
     faults = soundness.faults(session)
     if faults:

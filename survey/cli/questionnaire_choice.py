@@ -28,7 +28,7 @@ def warn_of_draft(questionnaire: Questionnaire, language: str) -> None:
     """Print what is not verified of a draft that people will be asked."""
     if questionnaire.status == "draft":
         _ = translator(language).gettext
-        message = _("Chú ý: phiếu này còn là bản nháp: %(note)s")
+        message = _("Lưu ý: mẫu phiếu này còn là bản nháp: %(note)s")
         print(message % {"note": questionnaire.note})
 
 

@@ -48,10 +48,10 @@ def _expected(expected: Expected, _: Translate) -> str:
         Expected.COLUMN: _("một cột có tên như vậy"),
         Expected.ONE_COLUMN: _("chỉ một cột có tên như vậy"),
         Expected.OTHER_COLUMN: _("một cột chưa dùng vào việc khác"),
-        Expected.LEVEL: _("một mức của thang điểm, hoặc để trống"),
-        Expected.RATINGS: _("các cột là câu trả lời theo thang điểm"),
+        Expected.LEVEL: _("một mức của thang đo, hoặc để trống"),
+        Expected.RATINGS: _("các cột là câu trả lời theo thang đo"),
         Expected.ONE_SCALE: _(
-            "các nhãn của một thang điểm đã biết; hãy nêu bằng --scale"
+            "các nhãn của một thang đo đã biết; hãy nêu bằng --scale"
         ),
         Expected.VALUE: _("một giá trị"),
         Expected.UNIQUE: _("giá trị không lặp lại"),

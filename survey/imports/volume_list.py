@@ -94,7 +94,7 @@ def _row(
     counts = {name: _count(name, cells[name], mistakes, _) for name in COUNTS}
     together = misfit(counts)
     if together is not None:
-        expected = _("tổng của trước hạn, đúng hạn và quá hạn, là %(n)s")
+        expected = _("tổng của trước hạn, đúng hạn và trễ hạn, là %(n)s")
         mistakes.add(cells["settled"], expected % {"n": together})
     settled = counts.pop("settled") or 0
     return VolumeRow(

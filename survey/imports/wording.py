@@ -52,7 +52,7 @@ class ImportWording:
             Reason.OFFICE: _("không nhận ra đơn vị"),
             Reason.DATE: _("không đọc được ngày"),
             Reason.OUTSIDE: _("ngày nằm ngoài đợt"),
-            Reason.LEVEL: _("không phải một mức của thang điểm"),
+            Reason.LEVEL: _("không phải một mức của thang đo"),
             Reason.CHOICE: _("không phải một phương án của câu hỏi"),
             Reason.ENCODING: _("gõ bằng bảng mã cũ"),
             Reason.EMPTY: _("không có câu trả lời nào"),
@@ -70,7 +70,7 @@ class ImportWording:
                 "Chưa chọn cột ghi đơn vị, cũng chưa chọn một đơn vị cho cả tệp."
             ),
             "office_code": _("Không có đơn vị mang mã “%(missing)s”."),
-            "level": _("“%(missing)s” không phải một mức của thang điểm."),
+            "level": _("“%(missing)s” không phải một mức của thang đo."),
         }[error.kind]
         return sentence % {"missing": error.missing}
 
@@ -164,7 +164,7 @@ class ImportWording:
             Reason.OFFICE: _("mã hoặc tên của một đơn vị đã có"),
             Reason.DATE: _("một ngày, như 25/11/2025"),
             Reason.OUTSIDE: _("một ngày của đợt"),
-            Reason.LEVEL: _("một mức của thang điểm, hoặc để trống"),
+            Reason.LEVEL: _("một mức của thang đo, hoặc để trống"),
             Reason.CHOICE: _(
                 "phương án của câu hỏi (nhiều phương án cách nhau bằng “;”), hoặc để trống"
             ),

@@ -81,8 +81,8 @@ class LatenessWording(InLanguage):
                 "trễ hạn, nên không suy ra được người bị trễ hạn hài lòng đến đâu."
             ),
             _(
-                "Đi cùng nhau chưa phải là nguyên nhân: lĩnh vực khó, hồ sơ qua nhiều cơ quan có thể vừa "
-                "dễ trễ hạn vừa khó làm người dân hài lòng."
+                "Có liên hệ chưa có nghĩa là nguyên nhân: lĩnh vực khó, hồ sơ qua nhiều cơ quan "
+                "có thể vừa dễ trễ hạn vừa khó làm người dân hài lòng."
             ),
             _(
                 "Ít đơn vị thì hệ số dao động nhiều. Chỉ số của mỗi đơn vị cũng có sai số, thường làm hệ số "

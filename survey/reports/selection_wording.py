@@ -77,7 +77,8 @@ class SelectionWording(InLanguage):
         return (
             _(
                 "Chỉ số của từng phần gộp mọi câu trả lời trong chỉ số; khoảng tin cậy 95%%, phương pháp "
-                "Wilson trên cỡ mẫu hữu hiệu. Phần dưới 5 phiếu được ẩn, cùng phần kế bên nếu cần."
+                "Wilson trên cỡ mẫu hiệu dụng. Phần dưới 5 phiếu không hiện, phần kế bên cũng ẩn kèm nếu "
+                "cần."
             )
             % {}
         )

@@ -72,8 +72,8 @@ class SeriesWording(InLanguage):
         """Return how the change was tested."""
         _ = self._translate
         test = _(
-            "So hai đợt: kiểm định t trên từng phiếu; khoảng của chênh lệch tính theo Newcombe. "
-            "Đợt có bộ câu hỏi, đối tượng hoặc cách thu phiếu khác thì không so sánh."
+            "So sánh hai đợt: kiểm định t trên từng phiếu; khoảng của chênh lệch tính theo Newcombe. Đợt "
+            "có mẫu phiếu, đối tượng hoặc cách thu phiếu khác thì không so sánh."
         )
         if not of_one_office:
             return test

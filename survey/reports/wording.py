@@ -344,7 +344,7 @@ class Wording(InLanguage):
             "E": _("Phiếu giấy nhập lại"),
             "F": _("Gọi lại kiểm tra độc lập"),
             "I": _("Nhập từ tệp"),
-            "L": _("Đường dẫn sau hồ sơ trực tuyến"),
+            "L": _("Đường dẫn sau khi nộp hồ sơ trực tuyến"),
             "T": _("Điện thoại"),
         }.get(letter, letter)
 

@@ -57,7 +57,7 @@ def test_under_500_references_there_is_a_rank_and_no_alarm() -> None:
     assert str(found.sentence(0)).startswith("A đứng thứ 3 về mức bất thường")
     assert str(found.sentence(3)) == "D chưa có phiếu để xem xét."
     assert str(found.threshold.sentence).startswith(
-        "Chưa đủ đơn vị đối chứng để báo động (có 499"
+        "Chưa đủ đơn vị đối chứng để cảnh báo (có 499"
     )
 
 
@@ -69,7 +69,7 @@ def test_an_alarm_says_that_it_is_no_verdict() -> None:
         str(found.sentence(1)) == "B không có dấu hiệu bất thường trong cách phiếu đến."
     )
     assert str(found.threshold.sentence) == (
-        "Trong 100 đơn vị trung thực cùng loại, khoảng 1,0 đơn vị cũng bị báo động (từ 0,5 đến 1,7)."
+        "Trong 100 đơn vị trung thực cùng loại, khoảng 1,0 đơn vị cũng bị cảnh báo (từ 0,5 đến 1,7)."
     )
 
 

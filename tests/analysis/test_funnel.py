@@ -256,7 +256,7 @@ def test_a_pooled_estimate_reads_as_a_sentence() -> None:
     # By hand: s^2 = .07, tau2 = .06, B = .06/.07 = 86 %.
     assert str(found.sentence(0)) == (
         "Gộp số phiếu của A với mức chung của các đơn vị: ước lượng 87,1 điểm, "
-        "trong đó 86 % dựa vào phiếu của chính đơn vị."
+        "trong đó 86% dựa vào phiếu của chính đơn vị."
     )
 
 

@@ -132,7 +132,7 @@ def test_too_little_to_compare_is_a_reason(
 def test_straight_lines_read_as_no_accusation() -> None:
     found = straight_line_excess([15, 60, 0], [100, 100, 0], offices=("A", "B", "C"))
     assert str(found.sentence(1)) == (
-        "B: 60,0 % phiếu chọn cùng một mức cho mọi câu (mức chung 37,5 %). Người hài lòng thật cũng "
+        "B: 60,0% phiếu chọn cùng một mức cho mọi câu (tỷ lệ chung 37,5%). Người hài lòng thật cũng "
         "thường làm vậy, nên đây không phải căn cứ để loại phiếu."
     )
     assert str(found.sentence(2)).startswith("C chưa có phiếu trả lời đủ 10 câu")

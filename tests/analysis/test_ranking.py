@@ -224,13 +224,13 @@ def test_the_level_of_each_interval_shares_the_risk() -> None:
         (
             1,
             8,
-            "Chưa thể xếp hạng BH-01: số phiếu hiện có phù hợp với mọi hạng từ 1 đến 8 (độ tin cậy 95 %).",
+            "Chưa thể xếp hạng BH-01: số phiếu hiện có phù hợp với mọi hạng từ 1 đến 8 (độ tin cậy 95%).",
         ),
-        (3, 3, "BH-01 đứng hạng 3 trong 8 đơn vị (độ tin cậy 95 %)."),
+        (3, 3, "BH-01 đứng hạng 3 trong 8 đơn vị (độ tin cậy 95%)."),
         (
             2,
             5,
-            "BH-01 có thể đứng từ hạng 2 đến hạng 5 trong 8 đơn vị (độ tin cậy 95 %).",
+            "BH-01 có thể đứng từ hạng 2 đến hạng 5 trong 8 đơn vị (độ tin cậy 95%).",
         ),
         (np.nan, np.nan, "Chưa đủ dữ liệu để xếp hạng BH-01."),
     ],

@@ -21,7 +21,7 @@ DAMAGED = CANNOT_SEND.format("trang tải về bị lỗi")
 TOO_OLD = CANNOT_SEND.format("trang đã mở quá lâu")
 CLOSED = CANNOT_SEND.format("đợt lấy ý kiến đã dừng")
 BUSY = "Máy chủ đang bận. Câu trả lời chưa mất. Xin thử lại sau ít phút."
-UNCONFIRMED = 'Chưa xác nhận được là đã nhận. Bấm "Gửi lại" cũng chỉ tính một lần.'
+UNCONFIRMED = "Chưa xác nhận được là đã nhận. Bấm “Gửi lại” cũng chỉ tính một lần."
 ALREADY = "Phiếu này đã được nhận trước đó. Không tính hai lần."
 # What a database may say of a row that it could not write.
 MESSAGE = "failing row contains (1, 4---x-)"

@@ -257,8 +257,7 @@ def test_labels_of_your_own_are_a_scale(run: Run, write_file: WriteFile) -> None
     [
         (
             ["unit,q", *["A,5"] * 9, "A,7"],
-            "phiếu.csv:11: cột “q”, gặp “7”, "
-            "cần một mức của thang điểm, hoặc để trống (1, …, 5)",
+            "phiếu.csv:11: cột “q”, gặp “7”, cần một mức của thang đo, hoặc để trống (1, …, 5)",
         ),
         (
             ["unit,q", "A,5", ",5"],
@@ -270,8 +269,7 @@ def test_labels_of_your_own_are_a_scale(run: Run, write_file: WriteFile) -> None
         ),
         (
             ["unit,note", "A,hay"],
-            "phiếu.csv:1: gặp “note”, "
-            "cần các cột là câu trả lời theo thang điểm (1, …, 5)",
+            "phiếu.csv:1: gặp “note”, cần các cột là câu trả lời theo thang đo (1, …, 5)",
         ),
         (
             ["response_id,unit,q", "1,A,5", "1,A,4"],

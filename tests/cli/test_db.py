@@ -70,7 +70,7 @@ def test_a_good_database_passes_the_check(sipas: Sipas, directory: Path) -> None
     [
         (
             "DROP TRIGGER guard_seal_delete",
-            "thiếu chốt chặn sửa xóa: guard_seal_delete",
+            "thiếu chốt bảo vệ chống sửa, xóa: guard_seal_delete",
         ),
         ("DROP TABLE day_count", "các bảng không đúng với chương trình: "),
     ],

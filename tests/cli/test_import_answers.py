@@ -57,8 +57,7 @@ def test_a_first_look_shows_what_columns_seem_to_be_and_writes_nothing(
     assert "1 trong 21 dòng chưa dùng được. Chưa ghi gì." in looked.out
     assert looked.err.splitlines() == [
         "Dòng 22, cột “Đơn vị ông/bà đến làm thủ tục”: có “Xã Lạ”, cần mã hoặc tên của một đơn vị đã có",
-        "Dòng 22, cột “Nói chung, Ông/Bà hài lòng ở mức nào về lần làm thủ tục này?”: "
-        "có “Ổn”, cần một mức của thang điểm, hoặc để trống",
+        "Dòng 22, cột “Nói chung, Ông/Bà hài lòng ở mức nào về lần làm thủ tục này?”: có “Ổn”, cần một mức của thang đo, hoặc để trống",
     ]
     assert stored(past) == {}
 

@@ -54,7 +54,7 @@ def test_figures_come_in_once_and_change_only_when_told_so(take_in: TakeIn) -> N
         ("X01;2026-13;5;;;;", "cột month"),
         ("X01;2026-10;;;;;", "cột settled"),
         ("X01;2026-10;-5;;;;", "cột settled"),
-        ("X01;2026-10;100;20;70;9;", "tổng của trước hạn, đúng hạn và quá hạn, là 99"),
+        ("X01;2026-10;100;20;70;9;", "tổng của trước hạn, đúng hạn và trễ hạn, là 99"),
         ("X01;2026-10;100;;101;;", "là 101"),
         ("X02;2026-10;=1+1;;;;", "cột settled"),
     ],

@@ -189,7 +189,7 @@ def test_a_bad_row_stops_at_its_step_and_goes_on_there_once_mended(
     replace_in(folder / "answers-2025.csv", "Hài lòng", "Tạm ổn")
     stopped = sipas("setup", "--directory", directory, folder)
     assert stopped.code == 1
-    assert "có “Tạm ổn”, cần một mức của thang điểm" in stopped.err
+    assert "có “Tạm ổn”, cần một mức của thang đo" in stopped.err
     assert (
         "Dừng ở bước 13/16 (answers-2025.csv); các bước trước đã xong." in stopped.err
     )

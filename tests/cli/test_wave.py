@@ -108,7 +108,7 @@ def test_a_draft_questionnaire_is_pointed_out(sipas: Sipas, directory: Path) -> 
         *("wave", "open", "2026-2", "--directory", directory, *DATES),
         *("--questionnaire", "sipas-2017", "--full"),
     )
-    assert "Chú ý: phiếu này còn là bản nháp: " in opened.out
+    assert "Lưu ý: mẫu phiếu này còn là bản nháp: " in opened.out
 
 
 def test_a_closed_wave_ends_after_today(sipas: Sipas, directory: Path) -> None:

@@ -34,7 +34,7 @@ def asked(directory: Path, sipas: Sipas) -> Path:
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith(
         f"Đợt {WAVE} hỏi thêm: Người dân trên địa bàn, với phiếu sipas-2017.\n"
-        "Chú ý: phiếu này còn là bản nháp: "
+        "Lưu ý: mẫu phiếu này còn là bản nháp: "
     )
     return directory
 

@@ -118,7 +118,7 @@ def test_bad_rows_are_shown_and_mended_by_saying_what_words_mean(desk: Desk) -> 
     page = desk.rows(*rows).location
     shown = desk.client.get(page).text
     assert "1 trong 10 dòng chưa dùng được. Chưa ghi gì." in shown
-    assert "Dòng 11" in shown and "có “Ổn”, cần một mức của thang điểm" in shown
+    assert "Dòng 11" in shown and "có “Ổn”, cần một mức của thang đo" in shown
     assert desk.press(page, "bring-in").status_code == 422 and desk.stored() == 0
     named = {"word:ổn": "4", "place:Bắc Hà cũ": "BH-01"}
     assert desk.match(page, **named).status_code == 303

@@ -198,7 +198,7 @@ def test_the_page_shows_both_and_leads_to_each_field_alone(office: Bureau) -> No
     page = hoa.get(PAGE).text
     assert "2 lĩnh vực có phiếu được tính" in page and "Giáo dục" in page
     assert "Chỉ số hài lòng tại Bộ phận một cửa (cách tính kiểu SIPAS), theo" in page
-    assert "phương pháp Wilson trên cỡ mẫu hữu hiệu" in page
+    assert "phương pháp Wilson trên cỡ mẫu hiệu dụng" in page
     alone = hoa.get(f"/review/waves/{WAVE}?only=field:1").text
     assert "Lĩnh vực: Đất đai" in alone and "không hỏi hoặc không trả lời" in alone
     assert 'value="field:2">Hộ tịch</option>' in alone

@@ -86,8 +86,8 @@ def method(material: Material, table: OfficeTable) -> Iterator[Block]:
             "không nằm trong mẫu số."
         ),
         _(
-            "Khoảng tin cậy 95%: Wilson trên số phiếu hiệu dụng. Các câu trả lời của một người đi cùng nhau, "
-            "nên mỗi người được tính là một đơn vị, không phải mỗi câu trả lời."
+            "Khoảng tin cậy 95%: Wilson trên cỡ mẫu hiệu dụng. Các câu trả lời của cùng một người liên "
+            "quan với nhau, nên tính theo người trả lời, không tính theo từng câu trả lời."
         ),
         wording.groups_method(compared=table.compared),
         material.series_wording.method(of_one_office=True),
