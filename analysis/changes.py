@@ -102,10 +102,10 @@ def wave_changes(
 ) -> Changes:
     """Tell which offices became better or worse over two waves or more.
 
-    With P the office's own index over all waves and e = y - P m, the contrast sum a_w mean(e_w) is
-    tested with the protected variance s*^2 / n of each wave, drawn to that of all offices and waves,
-    and min(n) - 1 + 30 degrees of freedom; a = (-1, 1) for two waves, else (x - xbar) / sum
-    (x - xbar)^2. Dividing by the mean number of answers turns it into shares.
+    With P the office's own index over all waves and e = y - P m over the answers per head of the wave,
+    the contrast sum a_w mean(e_w) of indices is tested with the protected variance s*^2 / n of each
+    wave, drawn to that of all offices and waves, and min(n) - 1 + 30 degrees of freedom; a = (-1, 1)
+    for two waves, else (x - xbar) / sum (x - xbar)^2.
 
     Parameters
     ----------
@@ -153,27 +153,30 @@ def wave_changes(
     if any(wave.offices != offices for wave in waves):
         raise ValueError("waves must have the same offices in the same order")
     a = _contrast(len(waves), times)
-    residuals = _own_residuals(waves, measure=measure)
+    residuals = _own_residuals(waves, measure=measure).of_index()
     shape = (len(waves), len(offices))
     n = residuals.n.reshape(shape)
     protected = residuals.protected_variance().reshape(shape)
     with np.errstate(divide="ignore", invalid="ignore"):
-        scale = np.array([wave.m[:, measure] for wave in waves]).sum(0) / n.sum(0)
         tests = t_tests(
             a @ residuals.mean.reshape(shape),
             (a[:, None] ** 2 * protected / n).sum(axis=0),
             n.min(axis=0) - 1 + PRIOR_DF,
-            scale=1.0,
         )
     refused = bool(breaks) and not across_breaks
     tested = (n.min(axis=0) >= min_n) & (not refused)
     pvalue = np.where(tested, tests.pvalue, np.nan)
     adjusted = adjust(pvalue, method=correction)
     index = np.array([satisfaction_index(wave).index[:, measure] for wave in waves])
-    error = tests.standard_error / scale
     change = np.where(refused, np.nan, a @ index)
     interval = _interval(
-        waves, index, change, error, tests.df, measure=measure, times=times
+        waves,
+        index,
+        change,
+        tests.standard_error,
+        tests.df,
+        measure=measure,
+        times=times,
     )
     return Changes(
         index[0],
@@ -181,7 +184,7 @@ def wave_changes(
         change,
         np.where(refused, np.nan, interval.low),
         np.where(refused, np.nan, interval.high),
-        error,
+        tests.standard_error,
         np.where(refused, np.nan, tests.statistic),
         tests.df,
         pvalue,
@@ -213,14 +216,18 @@ def _own_residuals(waves: Sequence[ScoreSums], *, measure: int) -> ResidualSums:
     def stacked(name: str) -> FloatArray:
         return np.array([getattr(wave, name)[:, measure] for wave in waves], float)
 
-    y, m = stacked("y"), stacked("m")
+    n, y, m = stacked("n_valid"), stacked("y"), stacked("m")
     with np.errstate(divide="ignore", invalid="ignore"):
         p = y.sum(axis=0) / m.sum(axis=0)
         p = np.where(m.sum(axis=0) > 0, p, 0.0)
     squares = stacked("yy") - 2 * p * stacked("ym") + p**2 * stacked("mm")
     names = tuple(office for _ in waves for office in waves[0].offices)
     return ResidualSums(
-        np.ravel(stacked("n_valid")), np.ravel(y - p * m), np.ravel(squares), 1.0, names
+        np.ravel(n),
+        np.ravel(y - p * m),
+        np.ravel(squares),
+        np.ravel(np.where(n > 0, m, 1) / np.maximum(n, 1)),
+        names,
     )
 
 

@@ -92,8 +92,9 @@ def compare_pairs(
         studentised range of all offices in them: if all pairs are looked at it finds a tenth more
         than `holm`, and errs nearer to the stated rate (docs/measured.md).
     method
-        `protected-t`: t of mean residuals y - P m with the protected variance of
-        `ResidualSums.protected_variance` and min(n1, n2) - 1 + 30 degrees of freedom. `welch`: own
+        `protected-t`: t of mean residuals y - P m over each office's answers per head, which differ by
+        as much as the indices, with the protected variance of `ResidualSums.protected_variance` and
+        min(n1, n2) - 1 + 30 degrees of freedom. `welch`: own
         variances, P of the two offices; agrees with R but does not hold its error rate.
     min_n
         Offices with fewer respondents with a valid answer are not tested; at least 2.
@@ -206,14 +207,14 @@ def protected_tests(
     residuals: ResidualSums, first: IntArray, second: IntArray
 ) -> Tests:
     """Test pairs by residuals of any index rule with the protected variance."""
-    n = residuals.n
+    shares = residuals.of_index()
+    n, mean = shares.n, shares.mean
     with np.errstate(divide="ignore", invalid="ignore"):
-        per_head = residuals.protected_variance() / n
+        per_head = shares.protected_variance() / n
     return t_tests(
-        residuals.mean[first] - residuals.mean[second],
+        mean[first] - mean[second],
         per_head[first] + per_head[second],
         np.minimum(n[first], n[second]) - 1 + PRIOR_DF,
-        scale=residuals.scale,
     )
 
 
@@ -256,20 +257,18 @@ def _welch_tests(
         variance = per_head[0] + per_head[1]
         welch_df = variance**2 / (per_head[0] ** 2 / df[0] + per_head[1] ** 2 / df[1])
     own = satisfaction_index(sums).variance[:, measure]
-    tests = t_tests(mean[0] - mean[1], variance, welch_df, scale=1.0)
+    tests = t_tests(mean[0] - mean[1], variance, welch_df)
     return Tests(
         np.sqrt(own[first] + own[second]), tests.statistic, tests.df, tests.pvalue
     )
 
 
-def t_tests(
-    difference: FloatArray, variance: FloatArray, df: FloatArray, *, scale: float
-) -> Tests:
-    """Test differences of mean residuals; NaN where there is no variance or no degree of freedom."""
+def t_tests(difference: FloatArray, variance: FloatArray, df: FloatArray) -> Tests:
+    """Test differences; NaN where there is no variance or no degree of freedom."""
     with np.errstate(divide="ignore", invalid="ignore"):
         # No variance anywhere, not even in all offices together: nothing can be told.
         statistic = np.where(variance > 0, difference / np.sqrt(variance), np.nan)
-        standard_error = np.sqrt(variance) / scale
+        standard_error = np.sqrt(variance)
     return Tests(standard_error, statistic, df, two_sided_pvalues(statistic, df))
 
 

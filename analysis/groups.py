@@ -75,10 +75,10 @@ def compare_with_others(
 ) -> OthersResult:
     """Put each office above, below or not clearly apart from the pooled index of all others.
 
-    These are the three groups of every page. t of the mean residuals e = y - P m of the office and
-    of all others, with variance s*^2/n for the office and sum of n_j s*_j^2 / (N-n)^2 for the others
-    as strata, s*^2 = max(s^2, s_pool^2); n - 1 + 30 degrees of freedom, for the office is the smaller
-    sample.
+    These are the three groups of every page. t of the office's index less that of all others, with
+    variance s*^2/n for the office and sum of m_j^2 s*_j^2/n_j / (M-m)^2 for the others as strata, m
+    their answers; s^2 is of e = (y - P m) over the office's answers per head and s*^2 = max(s^2,
+    s_pool^2); n - 1 + 30 degrees of freedom, for the office is the smaller sample.
 
     Near 100 % an office with a lucky index has a small variance of its own as well, and unlike in a
     pair nothing on the other side offsets it: with the protection of `compare_pairs` up to 29 % of
@@ -133,7 +133,7 @@ def compare_indices_with_others(
     check_at_least(min_n, 1, name="min_n")
     check_between(alpha, 0, 1, name="alpha")
     n = offices.residuals.n
-    tests = others_tests(offices.residuals)
+    tests = others_tests(offices.residuals, offices.index - offices.others)
     pvalue = np.where(n >= min_n, tests.pvalue, np.nan)
     adjusted = adjust(pvalue, method=correction)
     interval = difference_interval(
@@ -154,18 +154,18 @@ def compare_indices_with_others(
     )
 
 
-def others_tests(residuals: ResidualSums) -> Tests:
-    """Test each office against all others by residuals of any index rule."""
-    n, rest = residuals.n, residuals.n.sum() - residuals.n
-    floored = residuals.floored_variance()
-    spread = n * floored
+def others_tests(residuals: ResidualSums, difference: FloatArray) -> Tests:
+    """Test each office's index less that of all others, by residuals of any index rule."""
+    n = residuals.n
+    answers = n * residuals.answers_per_head
+    rest = answers.sum() - answers
+    per_head = residuals.of_index().floored_variance() / np.maximum(n, 1)
+    spread = answers**2 * per_head
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean_of_rest = (residuals.total.sum() - residuals.total) / rest
         return t_tests(
-            residuals.mean - mean_of_rest,
-            floored / n + (spread.sum() - spread) / rest**2,
+            np.where(n > 0, difference, np.nan),
+            per_head + (spread.sum() - spread) / rest**2,
             n - 1 + PRIOR_DF,
-            scale=residuals.scale,
         )
 
 
@@ -213,14 +213,12 @@ def compare_with_target(
     index = satisfaction_index(sums).index[:, measure]
     shown = displayed_interval(sums)
     with np.errstate(divide="ignore", invalid="ignore"):
-        answers_per_head = sums.m[:, measure] / residuals.n
-        own = residuals.floored_variance() / residuals.n / answers_per_head**2
+        own = residuals.of_index().floored_variance() / residuals.n
         at_target = target * (1 - target) / shown.n_effective[:, measure]
         tests = t_tests(
             index - target,
             np.maximum(own, at_target),
             residuals.n - 1 + PRIOR_DF,
-            scale=1.0,
         )
     pvalue = np.where(residuals.n >= min_n, tests.pvalue, np.nan)
     adjusted = adjust(pvalue, method=correction)

@@ -194,9 +194,10 @@ def pair_blocks(residuals: ResidualSums, *, min_n: int = MIN_N) -> Iterator[Pair
     """
     if min_n < 2:
         raise ValueError(f"min_n must be 2 or more, got {min_n}")
-    large = np.flatnonzero(residuals.n >= min_n)
-    n, mean = residuals.n[large], residuals.mean[large]
-    per_head = residuals.protected_variance()[large] / n
+    shares = residuals.of_index()
+    large = np.flatnonzero(shares.n >= min_n)
+    n, mean = shares.n[large], shares.mean[large]
+    per_head = shares.protected_variance()[large] / n
     k, start = len(large), 0
     while start < k - 1:
         rows = min(max(1, PAIRS_AT_A_TIME // (k - start)), k - 1 - start)
@@ -240,17 +241,18 @@ class _Offices:
     def of(cls, residuals: ResidualSums, *, min_n: int) -> "_Offices":
         if min_n < 2:
             raise ValueError(f"min_n must be 2 or more, got {min_n}")
+        shares = residuals.of_index()
         # Without any variance in all offices together nothing can be told of a pair.
-        tested = (residuals.n >= min_n) & (residuals.pooled_variance > 0)
+        tested = (shares.n >= min_n) & (shares.pooled_variance > 0)
         place = np.flatnonzero(tested)
-        place = place[np.argsort(residuals.n[place], kind="stable")]
-        n = residuals.n[place]
+        place = place[np.argsort(shares.n[place], kind="stable")]
+        n = shares.n[place]
         return cls(
             place,
-            residuals.mean[place],
-            residuals.protected_variance()[place] / n,
+            shares.mean[place],
+            shares.protected_variance()[place] / n,
             n - 1 + PRIOR_DF,
-            len(residuals.offices),
+            len(shares.offices),
         )
 
     @property

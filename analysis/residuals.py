@@ -21,8 +21,8 @@ class ResidualSums:
         Respondents with a valid answer, shape (offices,).
     total, squares
         Sums of e and of e*e, shape (offices,).
-    scale
-        What turns a mean of e into a difference of indices: mean e / scale is a share.
+    answers_per_head
+        Mean answers of a respondent, shape (offices,); 1 where e is a distance of indices already.
     offices
         Names.
     """
@@ -30,7 +30,7 @@ class ResidualSums:
     n: FloatArray
     total: FloatArray
     squares: FloatArray
-    scale: float
+    answers_per_head: FloatArray
     offices: tuple[str, ...]
 
     @property
@@ -72,11 +72,30 @@ class ResidualSums:
         """Variance of each office, not below that of all offices together; shape (offices,)."""
         return np.fmax(self.variance, self.pooled_variance)
 
+    def of_index(self) -> "ResidualSums":
+        """Return the sums of e over the office's answers per head, whose mean is its index less the common one.
+
+        Means of e are on one scale only if offices have as many answers per head. Where a form is
+        longer or less does not apply, two offices of one index far from the common one would seem
+        to differ, and the lower of two indices could come out higher (docs/decisions/0033).
+        """
+        return ResidualSums(
+            self.n,
+            self.total / self.answers_per_head,
+            self.squares / self.answers_per_head**2,
+            np.ones_like(self.n),
+            self.offices,
+        )
+
     def chosen(self, kept: BoolArray) -> "ResidualSums":
         """Return the offices where `kept` is true, with the same common index."""
         names = tuple(name for name, keep in zip(self.offices, kept) if keep)
         return ResidualSums(
-            self.n[kept], self.total[kept], self.squares[kept], self.scale, names
+            self.n[kept],
+            self.total[kept],
+            self.squares[kept],
+            self.answers_per_head[kept],
+            names,
         )
 
 
@@ -104,18 +123,15 @@ def pooled_residuals(
     sums.check_measure(measure)
     y, m = sums.y[:, measure], sums.m[:, measure]
     n = sums.n_valid[:, measure].astype(np.float64)
-    answers, respondents = m.sum(), n.sum()
-    if not respondents:
-        p, scale = float("nan"), float("nan")
-    else:
-        p = float(y.sum() / answers) if target is None else target
-        scale = float(answers / respondents)
+    p = float("nan")
+    if n.sum():
+        p = float(y.sum() / m.sum()) if target is None else target
     return ResidualSums(
         n=n,
         total=y - p * m,
         squares=sums.yy[:, measure]
         - 2 * p * sums.ym[:, measure]
         + p**2 * sums.mm[:, measure],
-        scale=scale,
+        answers_per_head=np.where(n > 0, m, 1) / np.maximum(n, 1),
         offices=sums.offices,
     )

@@ -233,7 +233,7 @@ def rule_residuals(sums: RuleSums, rule: IndexRule) -> ResidualSums:
         n=np.where(complete, n, 0.0),
         total=np.where(complete, total, 0.0),
         squares=np.where(complete, squares, 0.0),
-        scale=1.0,
+        answers_per_head=np.ones_like(n),
         offices=sums.offices,
     )
 

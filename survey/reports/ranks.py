@@ -89,7 +89,7 @@ def _variance(headline: OfficeIndices) -> FloatArray:
     """
     half = (headline.interval.high - headline.interval.low) / 2
     of_interval = (half / special.ndtri(0.975)) ** 2
-    residuals = headline.residuals
+    residuals = headline.residuals.of_index()
     with np.errstate(divide="ignore", invalid="ignore"):
-        of_test = residuals.protected_variance() / residuals.n / residuals.scale**2
+        of_test = residuals.protected_variance() / residuals.n
     return np.asarray(np.fmax(of_interval, of_test))

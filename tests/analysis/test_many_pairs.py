@@ -114,7 +114,9 @@ def test_nothing_to_tell_counts_nothing(
 
 
 def test_offices_of_one_cannot_be_compared() -> None:
-    residuals = ResidualSums(np.ones(2), np.zeros(2), np.ones(2), 1.0, ("a", "b"))
+    residuals = ResidualSums(
+        np.ones(2), np.zeros(2), np.ones(2), np.ones(2), ("a", "b")
+    )
     with pytest.raises(ValueError, match="^min_n must be 2 or more, got 1$"):
         count_clear_pairs(residuals, min_n=1)
 

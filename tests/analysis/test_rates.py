@@ -33,7 +33,14 @@ from tests.benchmarks import (
 from tests.benchmarks.__main__ import MEASURED, MODULES
 from tests.benchmarks.people import SEED, Wave, methods_population
 from tests.benchmarks.rates import Bar, Cell, cell
-from tests.benchmarks.waves import METHODS_NOISY, Design, every_second, small_differ
+from tests.benchmarks.waves import (
+    METHODS_NOISY,
+    Design,
+    every_second,
+    one_in_four,
+    other_lengths,
+    small_differ,
+)
 from tests.fixtures import worlds
 from tests.fixtures.arrivals import combined, counted
 
@@ -115,6 +122,14 @@ def equal_pairs(procedure: pairs.Procedure) -> list[Cell]:
             "30 × 30 u, small noisy", 30, 30, METHODS_NOISY(0.834), True, small_differ
         ),
         Design("half .70/.92", 30, 50, half, True, every_second),
+        Design(
+            "half .80/.95, other lengths",
+            30,
+            200,
+            other_lengths(methods_population),
+            True,
+            one_in_four,
+        ),
     )
     return [
         cell(

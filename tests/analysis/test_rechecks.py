@@ -43,15 +43,15 @@ def one_question(satisfied: list[int], n: int) -> ScoreSums:
 def by_rows(weights: list[float]) -> tuple[float, float, float, float]:
     """Work the overall gap out from single respondents: value, variance, df and p-value."""
     residuals: dict[tuple[int, int], list[float]] = {}
-    indices, answers_each = [], []
+    indices = []
     for office in range(2):
         sides = (HEARD[office], OWN[office])
         everyone = [*sides[0], *sides[1]]
         p = sum(y for y, _ in everyone) / sum(m for _, m in everyone)
         for side, people in enumerate(sides):
-            residuals[office, side] = [y - p * m for y, m in people]
+            each = sum(m for _, m in people) / len(people)
+            residuals[office, side] = [(y - p * m) / each for y, m in people]
         indices.append([sum(y for y, _ in s) / sum(m for _, m in s) for s in sides])
-        answers_each.append(sum(m for _, m in everyone) / len(everyone))
     within = sum(sum((e - np.mean(r)) ** 2 for e in r) for r in residuals.values())
     pooled = within / sum(len(r) - 1 for r in residuals.values())
     part, df = [], []
@@ -62,7 +62,7 @@ def by_rows(weights: list[float]) -> tuple[float, float, float, float]:
             own = float(np.var(e, ddof=1))
             mixed = ((len(e) - 1) * own + 30 * pooled) / (len(e) + 29)
             variance += float(max(own, mixed)) / len(e)
-        part.append(weights[office] ** 2 * variance / answers_each[office] ** 2)
+        part.append(weights[office] ** 2 * variance)
         df.append(min(len(OWN[office]), len(HEARD[office])) + 29)
     gap = sum(w * (own - heard) for w, (heard, own) in zip(weights, indices))
     total = sum(part)

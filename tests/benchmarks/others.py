@@ -26,6 +26,8 @@ from tests.benchmarks.waves import (
     Design,
     every_second,
     large_differ,
+    one_in_four,
+    other_lengths,
     small_differ,
 )
 
@@ -110,6 +112,19 @@ def designs(make: Callable[..., Population], name: str) -> list[tuple[Design, in
         (
             Design(
                 "one in five .70 among .90, 30 × 60 u", 30, 60, few, True, one_in_five
+            ),
+            1000,
+        )
+    )
+    found.append(
+        (
+            Design(
+                "half .80/.95, every other 15 of 22 questions, 30 × 60 u",
+                30,
+                60,
+                other_lengths(make),
+                True,
+                one_in_four,
             ),
             1000,
         )

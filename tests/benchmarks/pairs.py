@@ -24,6 +24,8 @@ from tests.benchmarks.waves import (
     ORDINAL_NOISY,
     Design,
     every_second,
+    one_in_four,
+    other_lengths,
     small_differ,
 )
 
@@ -117,6 +119,17 @@ def designs(
             1000,
         ),
         (Design("60 × 100 u", 60, 100, alike, True), 500),
+        (
+            Design(
+                "half .80/.95, every other 15 of 22 questions, 30 × 200 u",
+                30,
+                200,
+                other_lengths(make),
+                True,
+                one_in_four,
+            ),
+            500,
+        ),
     ]
 
 

@@ -45,8 +45,13 @@ class Population:
 
 
 @lru_cache
-def methods_population(index: float, straight: float = 0.15) -> Population:
-    """Return people of METHODS' world with that index; `straight` is the share of straight-liners."""
+def methods_population(
+    index: float, straight: float = 0.15, asked: int = N_QUESTIONS
+) -> Population:
+    """Return people of METHODS' world with that index; `straight` is the share of straight-liners.
+
+    The index is of the first `asked` questions: the others apply to none of these people.
+    """
 
     def at(effect: float) -> Population:
         rng = np.random.default_rng(SEED)
@@ -54,20 +59,22 @@ def methods_population(index: float, straight: float = 0.15) -> Population:
         scores = worlds.answers(
             rng, effect, field, PEOPLE, straight_line_share=straight
         )
-        return _population(scores[:, :N_QUESTIONS], scores[:, N_QUESTIONS])
+        return _population(scores[:, :asked], scores[:, N_QUESTIONS])
 
     return _with_index(at, index, low=-2.5, high=2.5)
 
 
 @lru_cache
-def ordinal_population(index: float, cohesion: float = 0.6) -> Population:
+def ordinal_population(
+    index: float, cohesion: float = 0.6, asked: int = N_QUESTIONS
+) -> Population:
     """Return people of the second world with that index; its one question is the first of the 22."""
 
     def at(log_odds: float) -> Population:
         rng = np.random.default_rng(SEED + 1)
         office = ordinal_world.Office(log_odds, cohesion)
         scores = ordinal_world.answers(rng, office, PEOPLE)
-        return _population(scores, scores[:, 0])
+        return _population(scores[:, :asked], scores[:, 0])
 
     return _with_index(at, index, low=-3.0, high=5.0)
 

@@ -43,6 +43,11 @@ def every_second(sizes: Ints) -> Ints:
     return np.arange(len(sizes)) % 2
 
 
+def one_in_four(sizes: Ints) -> Ints:
+    """Four kinds of people in turn, whatever the size."""
+    return np.arange(len(sizes)) % 4
+
+
 @dataclass(frozen=True, slots=True)
 class Design:
     """A wave that is drawn again and again.
@@ -86,6 +91,13 @@ def noisy(
 ) -> list[People]:
     """Two kinds of people of one index; the second has answers more alike within a person."""
     return [partial(make, index, usual), partial(make, index, rare)]
+
+
+def other_lengths(make: Callable[..., Population]) -> list[People]:
+    """Four kinds of people: two indices, each of all 22 questions and of 15 that apply."""
+    return [
+        partial(make, index, asked=asked) for asked in (22, 15) for index in (0.8, 0.95)
+    ]
 
 
 METHODS_NOISY = partial(noisy, methods_population, usual=0.15, rare=0.9)
