@@ -19,7 +19,9 @@ class Slow(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
         if self.path == "/":
-            self.wfile.write(b"<!doctype html><title>Link</title><a href=/next>Next</a>")
+            self.wfile.write(
+                b"<!doctype html><title>Link</title><a href=/next>Next</a>"
+            )
             return
         # Chromium shows what it has once a first packet is long enough.
         self.wfile.write(HALVES[0] + b" " * 4096)
