@@ -141,8 +141,8 @@ KIOSK_NO_SCRIPT = _(
     "Máy này không mở được phiếu. Xin quét mã QR ở quầy hoặc hỏi công chức."
 )
 KIOSK_NO_STORAGE = _(
-    "Trình duyệt này không giữ được phiếu nên máy chưa dùng được. Xin công chức "
-    "mở lại bằng cửa sổ thường, không dùng chế độ ẩn danh."
+    "Trình duyệt này không giữ được phiếu nên máy chưa dùng được. Xin công chức mở lại bằng cửa sổ thường, "
+    "không dùng chế độ ẩn danh."
 )
 KIOSK_ENROL = _("Đăng ký máy đánh giá")
 KIOSK_ENROL_HELP = _(
@@ -193,6 +193,7 @@ DATE_PATTERN = _("dd/MM/yyyy")
 ENTER_CODE = _("Nhập mã in trên bảng")
 ENTER_CODE_SUBMIT = _("Mở phiếu đánh giá")
 SEE_RESULTS = _("Xem kết quả đã công bố")
+FIRST_PAGE = _("Về trang đầu")
 POSTER_SAFE = _(
     "Địa chỉ đúng bắt đầu bằng %(host)s. "
     "Trang không hỏi tên, OTP, không thu tiền, không bắt cài ứng dụng."

@@ -57,8 +57,12 @@ class Mistakes:
     def add(self, cell: Cell, expected: str) -> None:
         """Note what stands in a cell and what should."""
         _ = self._translate
-        message = _(
-            "%(file)s, dòng %(line)s, cột %(column)s: có %(value)s, cần %(expected)s"
+        message = (
+            _("%(file)s, dòng %(line)s, cột %(column)s: có %(value)s, cần %(expected)s")
+            if cell.value
+            else _(
+                "%(file)s, dòng %(line)s, cột %(column)s: để trống, cần %(expected)s"
+            )
         )
         line = message % {
             "file": self._file,

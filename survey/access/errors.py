@@ -3,7 +3,7 @@
 import logging
 import traceback
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, url_for
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -26,6 +26,13 @@ STORE_AWAY = (
     OSError,
 )
 RETRY_AFTER_SECONDS = 60
+# Where those who read a front's pages begin, by how its addresses begin; all others are citizens.
+FRONTS = (
+    ("/review", "review.home", messages.FIRST_PAGE),
+    ("/manage", "review.home", messages.FIRST_PAGE),
+    ("/ket-qua", "public.periods", messages.SEE_RESULTS),
+)
+CITIZENS_FRONT = ("/", "citizen.home", messages.ENTER_CODE)
 
 # What happened and what to do, by status.
 SENTENCES = {
@@ -68,10 +75,21 @@ def _error_page(status: int) -> Response:
         status=status,
         what=what,
         advice=advice,
-        has_home="citizen.home" in current_app.view_functions,
+        way_out=_way_out(),
         # The address may not be one that a link can open again.
         languages=(),
     )
+
+
+def _way_out() -> tuple[str, object] | None:
+    """Return address and name of the first page of the front at hand, None where it is not served here."""
+    front = next(
+        (one for one in FRONTS if request.path.startswith(one[0])), CITIZENS_FRONT
+    )
+    _path, endpoint, name = front
+    if endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint), name
 
 
 def status_of_failure(error: Exception) -> int:

@@ -14,15 +14,18 @@ from survey.access.policy import RULES, Who, may
 from survey.access.sessions import current_visitor
 from survey.language import language_names
 
-RESULTS = ("/review/waves", "/review/dossiers", "/review/volumes", "/review/help")
+WAVES = "/review/waves"
 # Endpoint and name of each page, by what one does there; each shows to those who may read it.
 MENU = (
     (
         _("Kết quả"),
         (
             ("review.home", _("Các đợt khảo sát")),
+            ("review.volumes_page", _("Hồ sơ theo tháng")),
+            ("review.dossiers", _("Số liệu hồ sơ đã công bố")),
             ("review.indices", _("Các chỉ số khác")),
             ("review.ddci_list", _("DDCI của tỉnh")),
+            ("review.help_page", _("Cách đọc các con số")),
         ),
     ),
     (
@@ -59,7 +62,7 @@ MENU = (
             ("manage.answer_files", _("Nhập phiếu từ tệp")),
             ("manage.place_lists", _("Đơn vị và quầy")),
             ("manage.procedures", _("Danh mục thủ tục")),
-            ("manage.volumes", _("Hồ sơ theo tháng")),
+            ("manage.volumes", _("Nhập hồ sơ theo tháng")),
             ("manage.import_indices", _("Nhập chỉ số")),
         ),
     ),
@@ -71,6 +74,11 @@ MENU = (
         ),
     ),
 )
+# Pages that belong to an entry though their address does not lie below it.
+BESIDE = {
+    "manage.new_wave": "manage.waves_list",
+    "manage.open_wave": "manage.waves_list",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +137,21 @@ def menu() -> Sequence[MenuGroup]:
 
 def _entry_at_hand() -> str | None:
     """Return the menu's page that the one at hand is or lies below, the deepest where there are several."""
+    if request.endpoint in BESIDE:
+        return BESIDE[request.endpoint]
     depths = {
         endpoint: len(root)
         for _name, pages in MENU
         for endpoint, _title in pages
         if endpoint in current_app.view_functions
-        for root in _roots(endpoint)
+        for root in (_root(endpoint),)
         if f"{request.path}/".startswith(f"{root}/")
     }
     return max(depths, key=depths.__getitem__, default=None)
 
 
-def _roots(endpoint: str) -> tuple[str, ...]:
-    if endpoint == "review.home":
-        return RESULTS
-    return (url_for(endpoint).partition("?")[0],)
+def _root(endpoint: str) -> str:
+    return WAVES if endpoint == "review.home" else url_for(endpoint).partition("?")[0]
 
 
 def _kind(endpoint: str) -> Who:

@@ -69,7 +69,7 @@ def visit_today(
         raise refusals.counter_closed()
     instrument = open_instrument(session, today, audience=audience)
     if instrument is None:
-        raise refusals.no_open_wave(nearest_waves(session, today))
+        raise refusals.no_open_wave(nearest_waves(session, today, audience=audience))
     return visit_of(place, instrument)
 
 

@@ -35,6 +35,13 @@ class Listening:
     cert: Path | None = None
     key: Path | None = None
 
+    @property
+    def address(self) -> str:
+        """Return where it listens, as a browser on this machine or a proxy writes it."""
+        scheme = "http" if self.cert is None else "https"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{scheme}://{host}:{self.port}"
+
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `sipas serve`."""
@@ -87,11 +94,11 @@ def run_serve(arguments: argparse.Namespace) -> int:
         cert=arguments.cert,
         key=arguments.key,
     )
-    notice = _("Đang phục vụ tại %(address)s (Ctrl+C để dừng)")
+    notice = _("Đang phục vụ %(address)s, nghe tại %(listening)s (Ctrl+C để dừng)")
     return serve(
         settings,
         listening,
-        notice=notice % {"address": settings.base_url},
+        notice=notice % {"address": settings.base_url, "listening": listening.address},
         language=arguments.lang,
     )
 

@@ -73,7 +73,9 @@ def office_rows(
         level = cleaned(row["level"].value).casefold()
         level = LEVELS_CALLED.get(fold(level), level)
         if level not in LEVELS:
-            mistakes.add(row["level"], _(" hoặc ").join(LEVELS))
+            mistakes.add(
+                row["level"], _("tỉnh (province), huyện (district) hoặc xã (commune)")
+            )
         rows.append(
             OfficeRow(
                 code=cleaned(row["code"].value),

@@ -13,10 +13,10 @@ from flask_babel import lazy_gettext as _
 from survey.access import trail
 from survey.access.downloads import download
 from survey.access.locale import chosen_language
-from survey.access.roles import ROLE_NAMES
 from survey.access.state import service
 from survey.clock import VIETNAM
 from survey.manage import blueprint
+from survey.manage.audit_words import DETAIL_NAMES, DETAIL_VALUES
 from survey.reports.csv_files import STARTS_FORMULA
 from survey.reports.numbers import Numbers
 from survey.store import audit
@@ -29,39 +29,6 @@ HEADER = (
     *("number", "at", "reviewer_id", "actor", "action", "object", "details"),
     *("previous", "hash"),
 )
-# What the details' words mean; a word without an entry is shown as it is.
-DETAIL_NAMES: Mapping[str, Any] = {
-    "by": _("bằng"),
-    "step": _("bước"),
-    "tries": _("lần thử"),
-    "tries_of_network": _("lần thử từ cùng mạng"),
-    "role": _("vai trò"),
-    "before": _("trước đó"),
-    "kind": _("loại"),
-    "what": _("việc"),
-    "number": _("số"),
-    "n": _("số lượng"),
-    "method": _("kiểu yêu cầu"),
-}
-DETAIL_VALUES: Mapping[str, Any] = {
-    **ROLE_NAMES,
-    "password": _("mật khẩu"),
-    "code": _("mã trên điện thoại"),
-    "recovery_code": _("mã dự phòng"),
-    "enrolment": _("lần cài đầu tiên"),
-    "second step": _("bước thứ hai"),
-    "invitation": _("lời mời"),
-    "reset": _("đặt lại mật khẩu"),
-    "theme": _("chủ đề của góp ý"),
-    "urgent": _("góp ý khẩn"),
-    "handled": _("đã xử lý"),
-    "ordinary": _("không khẩn"),
-    "reply": _("trả lời góp ý"),
-    "proposed": _("gửi duyệt"),
-    "published": _("công bố"),
-    "returned": _("trả lại"),
-    "withdrawn": _("gỡ"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ def _rows(kept: Kept) -> tuple[ProcedureRow, ...] | None:
 
 
 def _gone() -> ResponseReturnValue:
-    problem = _("Tệp không còn trên máy chủ: xin chọn lại tệp. Chưa ghi gì.")
+    problem = _("Tệp không còn trên máy chủ: xin chọn lại tệp.")
     return make_response(
         catalogue_page(form=ProcedureFileForm(), problems=[problem]), 410
     )

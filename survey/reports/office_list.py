@@ -36,6 +36,12 @@ class ListedOffice:
     predecessors: tuple[Related, ...]
     successors: tuple[Related, ...]
 
+    @property
+    def has_past(self) -> bool:
+        """Tell whether anything is known of how it came about or ended."""
+        days = self.opened_on, self.closed_on
+        return any((*days, self.predecessors, self.successors))
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -75,9 +75,8 @@ class SamplingWording(InLanguage):
 
     def months(self, head: PlanHead) -> str:
         """Return the months of the frame."""
-        if head.first_month == head.last_month:
-            return head.first_month
-        return f"{head.first_month} – {head.last_month}"
+        first, last = map(self.numbers.month, (head.first_month, head.last_month))
+        return first if first == last else f"{first} – {last}"
 
     def field(self, field: str) -> str:
         """Return the name of a field; empty means that nobody told them apart."""

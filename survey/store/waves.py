@@ -102,9 +102,15 @@ def instrument(session: Session, instrument_id: int) -> OpenInstrument | None:
     return None if row is None else _open_instrument(*row)
 
 
-def nearest_waves(session: Session, today: date) -> NearestWaves:
-    """Return what can be said of other days where no form is issued today."""
-    waves = session.exec(select(Wave)).all()
+def nearest_waves(
+    session: Session, today: date, *, audience: str = COUNTER
+) -> NearestWaves:
+    """Return what can be said of other days where an audience is issued no form today."""
+    found = select(Wave)
+    if audience != COUNTER:
+        asked = select(Instrument.wave_id).where(Instrument.audience == audience)
+        found = found.where(col(Wave.id).in_(asked))
+    waves = session.exec(found).all()
     paused = [
         wave
         for wave in waves

@@ -107,3 +107,21 @@ def test_how_long_to_wait_is_passed_on(app: Flask) -> None:
     answer = app.test_client().get("/fail")
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
     assert answer.mimetype == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("path", "way_out"),
+    [
+        ("/nowhere", '<a href="/">Nhập mã in trên bảng</a>'),
+        ("/ket-qua/xx/xx", '<a href="/ket-qua">Xem kết quả đã công bố</a>'),
+        ("/review/xx", '<a href="/review/">Về trang đầu</a>'),
+        ("/manage/xx", '<a href="/review/">Về trang đầu</a>'),
+    ],
+)
+def test_an_error_leads_back_to_the_front_that_was_read(
+    path: str, way_out: str
+) -> None:
+    store = Store("sqlite:////nowhere/at/all.sqlite")
+    app = create_app(SETTINGS, store=store)
+    assert way_out in app.test_client().get(path).text
+    store.close()

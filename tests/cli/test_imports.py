@@ -95,7 +95,7 @@ def test_every_mistake_is_named_with_line_column_value_and_what_was_expected(
         f"sipas: {file}, dòng 2, cột office: có “X03”, cần mã của một đơn vị đã có",
         f"{file}, dòng 3, cột office: có “X01”, cần X02: một quầy không đổi đơn vị, hãy dùng mã quầy mới",
         f"{file}, dòng 4, cột code: có “x01-1”, cần X01-1, như đã có",
-        f"{file}, dòng 5, cột name: có “”, cần một tên",
+        f"{file}, dòng 5, cột name: để trống, cần một tên",
         f"{file}, dòng 6, cột code: có “X01-2”, cần mã chưa có ở dòng 5 "
         "(mỗi mã dùng một lần, chẳng hạn X01-1)",
         f"{file}, dòng 6, cột name: có 'Qu\\u202e\\u1ea7y', cần tên không có ký tự ẩn",
@@ -111,7 +111,7 @@ def test_one_mistake_keeps_the_whole_file_out(
     refused = sipas("import", "offices", "--directory", directory, file, "--lang", "en")
     assert refused.err == (
         f"sipas: {file}, line 2, column level: found “thôn”, "
-        "expected province or district or commune\n"
+        "expected province, district or commune\n"
     )
     assert names(directory) == {}
 

@@ -163,7 +163,7 @@ def test_every_mistake_of_a_file_is_named_and_nothing_set(
     refused = sipas("wave", "target", WAVE, "--directory", opened, "--from", file)
     expected = [
         "dòng 2, cột office: có “XX”, cần mã của một đơn vị đã có, mỗi mã một dòng",
-        "dòng 3, cột target: có “”, cần số người đã phục vụ hoặc chỉ tiêu",
+        "dòng 3, cột target: để trống, cần số người đã phục vụ hoặc chỉ tiêu",
         "dòng 4, cột population: có “-4”, cần một số nguyên từ 1 đến 100000000",
         "dòng 5, cột target: có “1e3”, cần một số nguyên từ 1 đến 1000000",
     ]

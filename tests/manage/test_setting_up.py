@@ -109,7 +109,7 @@ def test_one_wrong_row_of_either_list_and_nothing_is_written(
     for sentence in (
         "quầy.csv, dòng 4, cột office: có “N-3”, cần mã của một đơn vị đã có",
         "quầy.csv, dòng 5, cột code: có “N 2”",
-        "quầy.csv, dòng 5, cột name: có “”, cần một tên",
+        "quầy.csv, dòng 5, cột name: để trống, cần một tên",
     ):
         assert sentence in refused.text
     assert codes(bureau.store) == before

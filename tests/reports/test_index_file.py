@@ -64,9 +64,9 @@ def test_every_mistake_is_named_with_line_and_column() -> None:
     assert [each.rpartition("cần ")[0] for each in found] == [
         "chỉ số.csv, dòng 2, cột index: có “sipaz”, ",
         "chỉ số.csv, dòng 3, cột period: có “24”, ",
-        "chỉ số.csv, dòng 3, cột unit: có “”, ",
+        "chỉ số.csv, dòng 3, cột unit: để trống, ",
         "chỉ số.csv, dòng 4, cột value: có “tám mươi”, ",
-        "chỉ số.csv, dòng 4, cột source: có “”, ",
+        "chỉ số.csv, dòng 4, cột source: để trống, ",
         "chỉ số.csv, dòng 6, cột unit: có “Cả nước”, ",
     ]
     assert found[-1].endswith("giá trị chưa có ở dòng 5")
@@ -97,7 +97,7 @@ def test_an_impossible_cell_is_refused(column: str, value: str) -> None:
 
 def test_a_target_is_a_number() -> None:
     assert mistakes("sipas;2024;X01;;báo;target", header=f"{HEADER};kind") == [
-        "chỉ số.csv, dòng 2, cột value: có “”, cần chỉ tiêu, là một số như 85"
+        "chỉ số.csv, dòng 2, cột value: để trống, cần chỉ tiêu, là một số như 85"
     ]
 
 
