@@ -1,4 +1,4 @@
-"""The administrators' page names every setting, every reason of /readyz and every command."""
+"""The administrators' page names every setting and every reason of /readyz."""
 
 import inspect
 import re
@@ -6,7 +6,6 @@ import re
 import pytest
 
 from survey.access import readiness
-from survey.cli.main import SUBJECTS
 from survey.settings import KEYS, PREFIX
 from tests.project.test_files import ROOT
 
@@ -28,10 +27,3 @@ def test_every_file_that_it_leads_to_is_there() -> None:
     linked = re.findall(r"\]\(([^):]+)\)", PAGE)
     assert "deployment/sipas.service" in linked
     assert [name for name in linked if not (ROOT / "docs" / name).exists()] == []
-
-
-def test_every_command_that_it_shows_exists() -> None:
-    shown = set(re.findall(r"(?:`|bin/|^    )sipas ([a-z][a-z-]*)", PAGE, re.M))
-    modules = {subject.replace("_", "-") for subject in SUBJECTS}
-    # Two modules have commands under other names.
-    assert shown - modules - {"restore", "import"} == set()
