@@ -189,7 +189,7 @@ def wave_changes(
         tests.df,
         pvalue,
         adjusted,
-        differences(tests.statistic, adjusted, alpha=alpha),
+        differences(tests.statistic, adjusted, alpha=alpha, shown=interval),
         offices,
         () if refused else tuple(breaks),
         Reason.BREAK if refused else Reason.NONE,

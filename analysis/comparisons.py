@@ -54,7 +54,12 @@ class PairsResult:
     @property
     def verdicts(self) -> tuple[Difference, ...]:
         """How the first compares with the second, by pair; made anew each time."""
-        return differences(self.statistic, self.pvalue_adjusted, alpha=self.alpha)
+        return differences(
+            self.statistic,
+            self.pvalue_adjusted,
+            alpha=self.alpha,
+            shown=Interval(self.low, self.high),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,10 +278,20 @@ def t_tests(difference: FloatArray, variance: FloatArray, df: FloatArray) -> Tes
 
 
 def differences(
-    statistic: FloatArray, adjusted: FloatArray, *, alpha: float
+    statistic: FloatArray,
+    adjusted: FloatArray,
+    *,
+    alpha: float,
+    shown: Interval | None = None,
 ) -> tuple[Difference, ...]:
-    """Return what each corrected test lets one say."""
+    """Return what each corrected test lets one say.
+
+    No difference is called clear whose interval, shown beside the verdict, holds 0: of an office
+    where all agree the interval knows better than the test how little that tells.
+    """
     clear = is_clear(adjusted, alpha=alpha)
+    if shown is not None:
+        clear &= ~((shown.low <= 0) & (shown.high >= 0))
     kind = np.where(clear, np.where(statistic > 0, 1, 2), 0)
     kind = np.where(np.isnan(adjusted), 3, kind)
     words = (

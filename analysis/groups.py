@@ -149,7 +149,7 @@ def compare_indices_with_others(
         tests.df,
         pvalue,
         adjusted,
-        differences(tests.statistic, adjusted, alpha=alpha),
+        differences(tests.statistic, adjusted, alpha=alpha, shown=interval),
         offices.offices,
     )
 

@@ -172,7 +172,7 @@ def _overall(
         pvalue = float(2 * special.stdtr(df, -abs(gap) / variance**0.5))
         low, high = gap - half, gap + half
     verdict = Difference.NONE
-    if pvalue <= alpha:
+    if pvalue <= alpha and not low <= 0 <= high:
         verdict = Difference.HIGHER if gap > 0 else Difference.LOWER
     return Shift(gap, low, high, pvalue, verdict)
 

@@ -116,13 +116,14 @@ def find(study: Study) -> Findings:
     smallest = max(2, request.min_n)
     whole = _whole(study)
     strongest = strongest_pairs(offices.residuals, min_n=smallest, alpha=alpha)
+    pairs = _pairs(offices, strongest)
     return Findings(
         respondents=study.n,
         overall=whole[OVERALL_INDEX],
         units=_units(study, offices, alpha=alpha),
         omnibus=compare_residuals(offices.residuals, min_n=smallest, alpha=alpha),
-        pairs=_pairs(offices, strongest),
-        pairs_clear=strongest.clear,
+        pairs=pairs,
+        pairs_clear=strongest.clear - (len(strongest.first) - len(pairs)),
         pairs_compared=strongest.compared,
         factors=tuple(FactorFinding(name, whole[name]) for name in study.factors),
         questions=_questions(study),
@@ -195,7 +196,7 @@ def _units(
 
 
 def _pairs(offices: OfficeIndices, found: StrongestPairs) -> tuple[PairFinding, ...]:
-    """Return the clear pairs, the higher office first."""
+    """Return the clear pairs whose interval leaves out 0, the higher office first."""
     is_first = found.statistic > 0
     higher = np.where(is_first, found.first, found.second)
     lower = np.where(is_first, found.second, found.first)
@@ -215,7 +216,7 @@ def _pairs(offices: OfficeIndices, found: StrongestPairs) -> tuple[PairFinding, 
             high=float(limits.high[at]),
             pvalue_adjusted=float(found.pvalue_adjusted[at]),
         )
-        for at in range(len(higher))
+        for at in np.flatnonzero(limits.low > 0)
     )
 
 

@@ -13,6 +13,7 @@ from survey.trust.disclosure import Audience
 
 # Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed., section 6.2.
 SMALL_EFFECT = 0.2
+LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,17 @@ class Comparison:
             self.verdict is Difference.NONE
             and found is not None
             and not found.low <= 0 <= found.high
+        )
+
+    @property
+    def is_clear_by_test_alone(self) -> bool:
+        """Tell whether the test would call the two different, and the interval shown would not."""
+        found = self.difference
+        return (
+            self.verdict is Difference.NONE
+            and found is not None
+            and found.pvalue_adjusted is not None
+            and found.pvalue_adjusted <= LEVEL
         )
 
     @property

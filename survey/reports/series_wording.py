@@ -68,6 +68,15 @@ class SeriesWording(InLanguage):
         }.get(verdict, _("Chưa thể kết luận: %(n)s đơn vị"))
         return sentence % {"n": self.numbers.count(n)}
 
+    def target_method(self) -> str:
+        """Return how offices are held against the target, and why an interval may say more."""
+        _ = self._translate
+        return _(
+            "Từng đơn vị được so với chỉ tiêu bằng kiểm định t, đã điều chỉnh vì xét mọi đơn vị cùng lúc "
+            "(phương pháp Holm). Vì vậy có đơn vị mà khoảng tin cậy nằm hẳn về một phía của chỉ tiêu "
+            "nhưng vẫn chưa thể kết luận."
+        )
+
     def method(self, *, of_one_office: bool) -> str:
         """Return how the change was tested."""
         _ = self._translate

@@ -304,6 +304,14 @@ class Wording(InLanguage):
             "có thể chọn, một số cặp chênh nhau như vậy chỉ do ngẫu nhiên."
         ) % {"pairs": self.numbers.count(pairs)}
 
+    def clear_by_test_alone(self) -> str:
+        """Return why a small p-value is no clear difference here."""
+        _ = self._translate
+        return _(
+            "Kiểm định cho p nhỏ nhưng khoảng chênh lệch còn chứa 0, nên chưa gọi là khác biệt rõ. "
+            "Điều này thường gặp khi mọi phiếu của một đơn vị đều hài lòng."
+        )
+
     def effect_size(self, h: float) -> str:
         """Return the size of a difference on a scale of its own."""
         _ = self._translate

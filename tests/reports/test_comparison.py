@@ -137,3 +137,19 @@ def test_offices_that_are_all_alike_have_no_p_value(build: Build) -> None:
 def test_cohen_s_h_is_that_of_his_table() -> None:
     # Cohen (1988), table 6.2.2: phi of .90 is 2.498, of .70 is 1.982.
     assert cohens_h(0.9, 0.7) == pytest.approx(2.498 - 1.982, abs=0.001)
+
+
+def test_a_pair_whose_interval_holds_nought_is_not_called_apart(build: Build) -> None:
+    # Sixteen who are all satisfied, beside 85 of 100: where nearly all others are satisfied the test takes
+    # their agreement for the sixteen's, and p is 0.017; the interval reaches from -6 to 23 points.
+    nearly_all = [5] * 199 + [1]
+    result = build(
+        {"A": [5] * 16, "B": ([5] * 17 + [1] * 3) * 5, "C": nearly_all, "D": nearly_all}
+    )
+    pair = compared(result, "A", "B")
+    assert pair.difference is not None and pair.difference.pvalue_adjusted is not None
+    assert pair.difference.pvalue_adjusted < 0.05 and pair.difference.low < 0
+    assert pair.verdict is Difference.NONE and pair.is_clear_by_test_alone
+    unclear = replace(pair, difference=replace(pair.difference, pvalue_adjusted=0.3))
+    assert not unclear.is_clear_by_test_alone
+    assert "chưa gọi là khác biệt rõ" in Wording("vi").clear_by_test_alone()

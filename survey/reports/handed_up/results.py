@@ -162,6 +162,7 @@ def _target(material: Material, outlook: TargetOutlook) -> Iterator[Block]:
             for verdict, names in outlook.offices.items()
         )
     )
+    yield Paragraph(say.target_method(), "method")
 
 
 def _factors(material: Material) -> Iterator[Block]:
