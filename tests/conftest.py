@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.fixtures.store",
     # After what it imports: pytest rewrites the assertions of a module that is not loaded yet.
     "tests.fixtures.bureau",
+    "tests.fixtures.asking",
     "tests.fixtures.choices",
     "tests.fixtures.desk",
     "tests.fixtures.finished",

@@ -92,6 +92,7 @@ RULES: dict[str, Who] = {
     "review.analysis": Who.REFORM_OFFICE,
     "review.recheck": Who.REFORM_OFFICE,
     "review.wave_fields": Who.REFORM_OFFICE,
+    "review.combined": Who.REFORM_OFFICE,
     "review.office": Who.REVIEWER,
     "review.help_page": Who.REVIEWER,
     "review.reports": Who.REVIEWER,

@@ -32,7 +32,7 @@ def add_actions(
         action="append",
         required=True,
         metavar="AUDIENCE[:CODE]=WEIGHT",
-        help="whose index, or which part or factor of it, and its weight; two or more",
+        help="whose index, or which part or factor of it, and its weight; two or more, adding up to 1 or 100",
     )
     combine.set_defaults(run=run)
 
@@ -41,10 +41,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the combined index with its parts. Raises CommandError."""
     # The statistics bring SciPy along, which `sipas --help` need not wait for.
     from survey.reports.combined_index import (
-        CombinedWording,
         UnknownMeasure,
         build_combined_index,
+        results_of,
     )
+    from survey.reports.combined_wording import CombinedWording
 
     _ = translator(arguments.lang).gettext
     wanted = _wanted(arguments)
@@ -53,13 +54,14 @@ def run(arguments: argparse.Namespace) -> int:
         if wave is None:
             raise CommandError(_("không có đợt %(code)s") % {"code": arguments.code})
         try:
-            found = build_combined_index(
+            results = results_of(
                 session,
                 wave,
-                wanted,
+                [one.audience for one in wanted],
                 language=arguments.lang,
                 today=settings.clock().today(),
             )
+            index = build_combined_index(results, wanted)
         except waves.NotAsked as error:
             message = _("đợt %(code)s không hỏi đối tượng %(audience)s")
             raise CommandError(
@@ -68,12 +70,13 @@ def run(arguments: argparse.Namespace) -> int:
         except UnknownMeasure as error:
             message = _("phiếu không có phần hay yếu tố %(code)s")
             raise CommandError(message % {"code": error}) from error
-    print("\n".join(CombinedWording(arguments.lang).lines(found)))
+    print("\n".join(CombinedWording(arguments.lang).lines(index)))
     return 0
 
 
 def _wanted(arguments: argparse.Namespace) -> "list[WantedPart]":
-    from survey.reports.combined_index import WantedPart
+    from survey.reports.combined_index import WantedPart, unweighable
+    from survey.reports.combined_wording import CombinedWording
 
     _ = translator(arguments.lang).gettext
     wanted = []
@@ -86,12 +89,9 @@ def _wanted(arguments: argparse.Namespace) -> "list[WantedPart]":
             )
             raise CommandError(message % {"found": text})
         wanted.append(WantedPart(audience, code, float(weight)))
-    if len({one.audience for one in wanted}) < len(wanted) or len(wanted) < 2:
-        raise CommandError(
-            _(
-                "cần ít nhất hai phần, mỗi đối tượng một phần: phần của cùng người trả lời không độc lập"
-            )
-        )
+    why = unweighable(wanted)
+    if why is not None:
+        raise CommandError(CombinedWording(arguments.lang).unweighable(why, wanted))
     return wanted
 
 

@@ -47,6 +47,7 @@ def keep_audience(endpoint: str, values: dict[str, object]) -> None:
 from survey.review import (  # noqa: E402, F401
     actions,
     coding,
+    combined,
     comments,
     ddci,
     ddci_figures,

@@ -22,6 +22,7 @@ PAGES = (
     f"{BASE}?{ASKED}",
     f"{BASE}/offices/{OWN}?{ASKED}",
     f"{BASE}/compare?{ASKED}&first={OWN}&second={OTHER}",
+    f"{BASE}/combined?residents-measure=policy&residents-weight=60&counter-weight=40",
     f"/manage/waves/{WAVE}/audiences",
     f"{BASE}-sau",
 )

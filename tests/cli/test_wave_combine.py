@@ -68,7 +68,7 @@ def test_parts_of_two_audiences_are_weighed_and_named(
     assert policy.endswith("n = 20")
     assert counter.startswith("  Người đến Bộ phận một cửa, trọng số 40,0%: 75,0 (")
     assert "coi các phần là độc lập" in method
-    english = combine(sipas, asked, "residents:service=1", "counter=1", lang="en")
+    english = combine(sipas, asked, "residents:service=0.5", "counter=0.5", lang="en")
     # Half of 50 and half of 75.
     assert (
         "62.5 (" in english.out
@@ -84,8 +84,10 @@ def test_parts_of_two_audiences_are_weighed_and_named(
         (["residents=0", "counter=1"], "trọng số lớn hơn 0, đang là residents=0"),
         (["residents=nan", "counter=1"], "đang là residents=nan"),
         (["everybody=1", "counter=1"], "đang là everybody=1"),
-        (["residents:money=1", "counter=1"], "phiếu không có phần hay yếu tố money"),
-        (["firms=1", "counter=1"], "không hỏi đối tượng firms"),
+        (["residents=60", "counter=30"], "bằng 1 hoặc 100, đang là 90"),
+        (["residents=0.6", "counter=0.45"], "bằng 1 hoặc 100, đang là 1,05"),
+        (["residents:money=60", "counter=40"], "phiếu không có phần hay yếu tố money"),
+        (["firms=0.5", "counter=0.5"], "không hỏi đối tượng firms"),
     ],
 )
 def test_what_cannot_be_combined_is_said_in_one_line(
