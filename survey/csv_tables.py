@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+from survey.system_errors import reason_of
+
 Translate = Callable[[str], str]
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -165,7 +167,9 @@ def content_of(file: Path, _: Translate) -> bytes:
         return file.read_bytes()
     except OSError as error:
         message = _("Không đọc được %(file)s: %(reason)s.")
-        raise TableError(message % {"file": file, "reason": error.strerror}) from error
+        raise TableError(
+            message % {"file": file, "reason": reason_of(error, _)}
+        ) from error
 
 
 def _text(content: bytes, file: Path | str, _: Translate) -> str:

@@ -195,9 +195,12 @@ def _typed_password(arguments: argparse.Namespace) -> str:
         return password
     if not sys.stdin.isatty():
         return ""
-    password = getpass.getpass(_("Mật khẩu mới (để trống: máy tự chọn): "))
-    if password and getpass.getpass(_("Nhập lại mật khẩu: ")) != password:
-        raise CommandError(_("hai lần nhập mật khẩu không giống nhau"))
+    try:
+        password = getpass.getpass(_("Mật khẩu mới (để trống: máy tự chọn): "))
+        if password and getpass.getpass(_("Nhập lại mật khẩu: ")) != password:
+            raise CommandError(_("hai lần nhập mật khẩu không giống nhau"))
+    except EOFError as error:
+        raise CommandError(_("chưa nhập mật khẩu, nên chưa làm gì")) from error
     return password
 
 
@@ -225,10 +228,10 @@ def _known(arguments: argparse.Namespace, reviewer: Reviewer | None) -> Reviewer
 def _role(role: str, language: str) -> str:
     _ = translator(language).gettext
     return {
-        "administrator": _("quản trị hệ thống"),
+        "administrator": _("quản trị viên"),
         "reform_office": _("cơ quan cải cách hành chính"),
-        "unit_head": _("trưởng đơn vị"),
-        "counter_staff": _("công chức quầy"),
+        "unit_head": _("thủ trưởng đơn vị"),
+        "counter_staff": _("công chức tại quầy"),
         "operator": _("người nhập phiếu"),
         "auditor": _("kiểm toán viên"),
     }[role]

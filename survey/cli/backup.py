@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened, settings_of
 from survey.cli.options import directory_option, language_option
 from survey.cli.serve import at_least_one
@@ -201,7 +201,4 @@ def _made(
         )
         raise CommandError(message % {"name": error}) from error
     except OSError as error:
-        message = _("không ghi được %(file)s: %(reason)s")
-        raise CommandError(
-            message % {"file": destination, "reason": error.strerror}
-        ) from error
+        raise cannot_write(destination, error, _) from error

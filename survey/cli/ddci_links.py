@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from survey.cli.ddci_rounds import chosen_round, round_option
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
@@ -88,7 +88,7 @@ def run_links(arguments: argparse.Namespace) -> int:
                 n=arguments.n,
             )
     print(
-        _("Đã ghi %(n)s liên kết vào %(file)s. Danh sách này chỉ cơ quan giữ.")
+        _("Đã ghi %(n)s đường dẫn vào %(file)s. Danh sách này chỉ cơ quan giữ.")
         % {"n": arguments.n, "file": arguments.out}
     )
     return 0
@@ -108,10 +108,7 @@ def _new_files(files: dict[Path, bytes], language: str) -> Iterator[None]:
                 with os.fdopen(handle, "wb") as file:
                     file.write(content)
             except OSError as error:
-                message = _("không ghi được %(file)s: %(reason)s")
-                raise CommandError(
-                    message % {"file": path, "reason": error.strerror}
-                ) from error
+                raise cannot_write(path, error, _) from error
         yield
     except BaseException:
         for path in written:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from survey.cli.ddci_rounds import already_closed, chosen_round, round_option
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
@@ -99,7 +99,7 @@ def run_close(arguments: argparse.Namespace) -> int:
             ) from error
     print(
         _(
-            "Đã chốt đợt %(code)s: %(units)s đơn vị. Không còn biết liên kết nào đã dùng."
+            "Đã chốt đợt %(code)s: %(units)s đơn vị. Không còn biết đường dẫn nào đã dùng."
         )
         % {"code": arguments.round, "units": len(closed.findings.units)}
     )
@@ -125,8 +125,5 @@ def run_report(arguments: argparse.Namespace) -> int:
     try:
         arguments.out.write_bytes(content)
     except OSError as error:
-        message = _("không ghi được %(file)s: %(reason)s")
-        raise CommandError(
-            message % {"file": arguments.out, "reason": error.strerror}
-        ) from error
+        raise cannot_write(arguments.out, error, _) from error
     return 0

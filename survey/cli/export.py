@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
@@ -96,10 +96,7 @@ def run_export(arguments: argparse.Namespace) -> int:
             )
             raise CommandError(message % {"code": error}) from error
         except OSError as error:
-            message = _("không ghi được %(file)s: %(reason)s")
-            raise CommandError(
-                message % {"file": arguments.out, "reason": error.strerror}
-            ) from error
+            raise cannot_write(arguments.out, error, _) from error
     contents = made.contents
     print(
         _("Đã ghi %(n)s dòng của %(offices)s đơn vị vào %(file)s, kèm %(manifest)s.")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
@@ -257,8 +257,7 @@ class _Run:
             raise self._not_written(path, error) from error
 
     def _not_written(self, path: Path, error: OSError) -> CommandError:
-        message = self._("không ghi được %(file)s: %(reason)s")
-        return CommandError(message % {"file": path, "reason": error.strerror})
+        return cannot_write(path, error, self._)
 
     def _bring_in(
         self,
@@ -350,5 +349,5 @@ def _as_command_error(error: BaseException, _: Translate) -> BaseException:
 
 def _too_late(_: Translate) -> str:
     return _(
-        "đợt này đã có kết quả công bố trong hệ thống, không khai báo vào chỉ số chính được nữa"
+        "đợt này đã có số liệu công bố nội bộ, không khai báo vào chỉ số chính được nữa"
     )

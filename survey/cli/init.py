@@ -31,14 +31,13 @@ example:
 The address stands in every printed code, so choose it for years.
 """
 
-# On pages, or by commands, or from one folder.
-NEXT = """\
+NEXT_ON_PAGES = """\
   sipas account invite NAME --directory %(directory)s --role administrator
   sipas serve --directory %(directory)s --port 443 --host 0.0.0.0 --cert FILE --key FILE
-  %(base_url)s/manage/start
-
-  sipas setup --directory %(directory)s FOLDER
-
+  %(base_url)s/manage/start"""
+NEXT_FROM_A_FOLDER = """\
+  sipas setup --directory %(directory)s FOLDER"""
+NEXT_BY_COMMANDS = """\
   sipas import offices  --directory %(directory)s offices.csv
   sipas import counters --directory %(directory)s counters.csv
   sipas wave open 2026-1 --directory %(directory)s --questionnaire quick --from DATE --to DATE
@@ -105,11 +104,19 @@ def run_init(arguments: argparse.Namespace) -> int:
     write_settings(directory, values)
     done = _(
         "Đã tạo %(directory)s: %(file)s giữ mã bí mật, chỉ chủ thư mục đọc được; "
-        "cơ sở dữ liệu đã sẵn sàng. Việc tiếp theo:"
+        "cơ sở dữ liệu đã sẵn sàng. Làm tiếp theo một trong ba cách:"
     )
     print(done % {"directory": directory, "file": FILE_NAME})
-    place = shlex.quote(str(directory))
-    print(NEXT % {"directory": place, "base_url": settings.base_url})
+    names = {
+        "directory": shlex.quote(str(directory)),
+        "base_url": settings.base_url,
+    }
+    for heading, commands in (
+        (_("Trên trang, từng bước:"), NEXT_ON_PAGES),
+        (_("Cả tỉnh từ một thư mục tệp:"), NEXT_FROM_A_FOLDER),
+        (_("Bằng lệnh:"), NEXT_BY_COMMANDS),
+    ):
+        print(f"\n{heading}\n{commands % names}")
     return 0
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey.cli.errors import CommandError
 from survey.language import SOURCE_LANGUAGE, translator
-from survey.settings import Settings, SettingsError, load_settings
+from survey.settings import FILE_NAME, Settings, SettingsError, load_settings
 from survey.store.engine import Store, StoreBusy, UnsafeEngine
 from survey.store.schema import shipped_revision, stored_revision
 
@@ -78,4 +78,12 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     try:
         return load_settings(arguments.directory)
     except SettingsError as error:
-        raise CommandError(str(error)) from error
+        if (arguments.directory / FILE_NAME).exists():
+            raise CommandError(str(error)) from error
+        _ = translator(getattr(arguments, "lang", SOURCE_LANGUAGE)).gettext
+        message = _(
+            "thư mục %(directory)s không có bản cài đặt nào (thiếu %(file)s): hãy chỉ đúng thư mục "
+            "bằng --directory, tạo mới bằng sipas init, hoặc chép lại tệp đó sau khi khôi phục"
+        )
+        values = {"directory": arguments.directory.resolve(), "file": FILE_NAME}
+        raise CommandError(message % values) from error

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, json_option, language_option
 from survey.language import translator
@@ -102,12 +102,7 @@ def _write(arguments: argparse.Namespace, links: tuple["OnlineLink", ...]) -> No
         # Its own ends of lines, whatever the system's.
         (folder / file.name).write_bytes(file.text.encode("utf-8"))
     except OSError as error:
-        message = translator(arguments.lang).gettext(
-            "không ghi được %(file)s: %(reason)s"
-        )
-        raise CommandError(
-            message % {"file": folder, "reason": error.strerror}
-        ) from error
+        raise cannot_write(folder, error, translator(arguments.lang).gettext) from error
 
 
 def _tell(arguments: argparse.Namespace, links: tuple["OnlineLink", ...]) -> None:

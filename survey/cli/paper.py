@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import languages, translator
@@ -86,10 +86,7 @@ def run_form(arguments: argparse.Namespace) -> int:
             message = _("không in được phiếu: %(reason)s")
             raise CommandError(message % {"reason": error}) from error
         except OSError as error:
-            message = _("không ghi được %(file)s: %(reason)s")
-            raise CommandError(
-                message % {"file": arguments.out, "reason": error.strerror}
-            ) from error
+            raise cannot_write(arguments.out, error, _) from error
     summary = _("Đã ghi %(n)s phiếu vào %(file)s, số %(first)s đến %(last)s.")
     print(
         summary

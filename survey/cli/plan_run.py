@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.csv_tables import CODE, LONGEST_NAME, Translate, cleaned, has_hidden, shown
@@ -267,10 +267,7 @@ def _written(file: CsvFile, arguments: argparse.Namespace) -> int:
     try:
         arguments.out.write_text(file.text, "utf-8", newline="")
     except OSError as error:
-        message = _("Không ghi được %(file)s: %(reason)s.")
-        raise CommandError(
-            message % {"file": arguments.out, "reason": error.strerror}
-        ) from error
+        raise cannot_write(arguments.out, error, _) from error
     print(_("Đã ghi %(file)s.") % {"file": arguments.out})
     return 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.cli.progress import Progress
@@ -242,7 +242,9 @@ def _staff_card(arguments: argparse.Namespace, settings: Settings) -> int:
 
     _ = translator(arguments.lang).gettext
     _write(arguments.out, staff_card_pdf(Sheet.of(settings)), _)
-    print(_("Đã ghi thẻ cho công chức quầy vào %(file)s.") % {"file": arguments.out})
+    print(
+        _("Đã ghi thẻ cho công chức tại quầy vào %(file)s.") % {"file": arguments.out}
+    )
     return 0
 
 
@@ -250,10 +252,7 @@ def _write(file: Path, content: bytes, _: Callable[[str], str]) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        message = _("không ghi được %(file)s: %(reason)s")
-        raise CommandError(
-            message % {"file": file, "reason": error.strerror}
-        ) from error
+        raise cannot_write(file, error, _) from error
 
 
 def _languages(text: str) -> tuple[str, ...]:

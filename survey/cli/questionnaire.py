@@ -17,6 +17,7 @@ from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.store import questionnaire_versions
+from survey.system_errors import reason_of
 from survey.wording import whole_file
 
 EPILOG = """\
@@ -137,7 +138,7 @@ def _read(file: Path, _: Translate) -> str:
     except OSError as error:
         message = _("Không đọc được %(file)s: %(reason)s.")
         raise CommandError(
-            message % {"file": file, "reason": error.strerror}
+            message % {"file": file, "reason": reason_of(error, _)}
         ) from error
     except UnicodeDecodeError as error:
         message = _("%(file)s không phải là tệp văn bản UTF-8.")

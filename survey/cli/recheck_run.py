@@ -6,7 +6,7 @@ import json
 from sqlmodel import Session
 
 from analysis.ratings.errors import InputError
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.csv_tables import TableError, Translate
@@ -215,9 +215,7 @@ def _write(file: CsvFile, arguments: argparse.Namespace, _: Translate) -> None:
     try:
         arguments.out.write_text(file.text, "utf-8", newline="")
     except OSError as error:
-        message = _("Không ghi được %(file)s: %(reason)s.")
-        values = {"file": arguments.out, "reason": error.strerror}
-        raise CommandError(message % values) from error
+        raise cannot_write(arguments.out, error, _) from error
 
 
 def _written(arguments: argparse.Namespace, _: Translate) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
@@ -133,10 +133,7 @@ def _write(file: Path, content: bytes, _: Callable[[str], str]) -> None:
         os.replace(unfinished, file)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        message = _("không ghi được %(file)s: %(reason)s")
-        raise CommandError(
-            message % {"file": file, "reason": error.strerror}
-        ) from error
+        raise cannot_write(file, error, _) from error
 
 
 def _note(settings: Settings, store: Store, name: str) -> None:

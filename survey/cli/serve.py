@@ -13,6 +13,7 @@ from survey.language import translator
 from survey.settings import Settings
 from survey.store import installation
 from survey.store.engine import Store
+from survey.system_errors import reason_of
 
 EPILOG = """\
 examples:
@@ -120,7 +121,7 @@ def serve(
             % {
                 "port": listening.port,
                 "host": listening.host,
-                "reason": error.strerror,
+                "reason": reason_of(error, _),
             }
         ) from error
     sys.stdout.flush()
@@ -165,7 +166,9 @@ def _check_certificate(arguments: argparse.Namespace) -> None:
             % {
                 "cert": arguments.cert,
                 "key": arguments.key,
-                "reason": error.strerror or error,
+                "reason": (
+                    error if isinstance(error, ssl.SSLError) else reason_of(error, _)
+                ),
             }
         ) from error
 

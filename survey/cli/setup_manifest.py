@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from survey.csv_tables import TableError, Translate, shown
+from survey.system_errors import reason_of
 
 MANIFEST = "province.toml"
 FORMAT = 1
@@ -118,7 +119,9 @@ def _tables(file: Path, _: Translate) -> list[dict[str, Value]]:
         found = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         message = _("Không đọc được %(file)s: %(reason)s.")
-        raise TableError(message % {"file": file, "reason": error.strerror}) from error
+        raise TableError(
+            message % {"file": file, "reason": reason_of(error, _)}
+        ) from error
     # Besides its own error, tomllib lets through those of endless numbers and nesting.
     except (ValueError, RecursionError) as error:
         message = _("%(file)s không phải là TOML: %(reason)s")

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from survey.cli.backup import back_up, suffix
 from survey.cli.db import refuse_newer, refuse_unsound, revision_of
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
 from survey.clock import VIETNAM, Clock
@@ -103,10 +103,7 @@ def _made_folder(folder: Path, arguments: argparse.Namespace) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        message = _("không ghi được %(file)s: %(reason)s")
-        raise CommandError(
-            message % {"file": folder, "reason": error.strerror}
-        ) from error
+        raise cannot_write(folder, error, _) from error
     return folder
 
 

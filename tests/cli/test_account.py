@@ -47,6 +47,25 @@ def known(store: Store, name: str) -> Reviewer:
     return found
 
 
+def test_who_ends_the_input_instead_of_a_password_adds_nobody(
+    sipas: Sipas,
+    directory: Path,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ended(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(getpass, "getpass", ended)
+    add = "account", "add", "hoa", "--directory", directory, "--role", "reform_office"
+    stopped = sipas(*add)
+    assert (stopped.code, stopped.out) == (1, "")
+    assert stopped.err == "sipas: chưa nhập mật khẩu, nên chưa làm gì\n"
+    with store.reading() as session:
+        assert reviewers.reviewer_by_name(session, "hoa") is None
+
+
 def test_a_password_from_standard_input_signs_in(
     sipas: Sipas, directory: Path, store: Store, typed: Callable[[str], None]
 ) -> None:

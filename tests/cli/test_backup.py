@@ -105,7 +105,7 @@ def test_a_place_that_cannot_be_written_is_one_line(
     refused = sipas("backup", "--directory", directory, tmp_path / "none" / "copy")
     assert refused.err == (
         f"sipas: không ghi được {tmp_path / 'none' / 'copy'}: "
-        "No such file or directory\n"
+        "không có tệp hoặc thư mục này\n"
     )
 
 

@@ -183,7 +183,7 @@ def test_a_file_of_another_kind_is_refused_in_one_line(
 def test_a_file_that_is_not_there_is_named(sipas: Sipas, directory: Path) -> None:
     refused = sipas("import", "offices", "--directory", directory, "không-có.csv")
     assert refused.err == (
-        "sipas: Không đọc được không-có.csv: No such file or directory.\n"
+        "sipas: Không đọc được không-có.csv: không có tệp hoặc thư mục này.\n"
     )
 
 

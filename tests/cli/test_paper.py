@@ -51,7 +51,7 @@ def test_forms_are_printed_and_numbers_go_on(
         (("--wave", "2026-1", "--copies", "201"), "--copies cần số từ 1 đến 200"),
         (
             ("--wave", "2026-1", "--out", "không-có/a.pdf"),
-            "không ghi được không-có/a.pdf: No such file or directory",
+            "không ghi được không-có/a.pdf: không có tệp hoặc thư mục này",
         ),
     ],
 )

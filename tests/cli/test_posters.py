@@ -138,7 +138,7 @@ def test_every_size_and_kind_is_printed(
         seen[size] = len(decoded(out))
     assert seen == dict.fromkeys(SIZES, 2)
     staff = sipas(*command, "--variant", "staff")
-    assert staff.out == f"Đã ghi thẻ cho công chức quầy vào {out}.\n"
+    assert staff.out == f"Đã ghi thẻ cho công chức tại quầy vào {out}.\n"
     assert decoded(out) == []
 
 
@@ -190,7 +190,7 @@ def test_a_wrong_option_is_named(
         (("--counter", "X09-1"), "không có quầy X09-1"),
         (
             ("--out", "không-có/a.pdf"),
-            "không ghi được không-có/a.pdf: No such file or directory",
+            "không ghi được không-có/a.pdf: không có tệp hoặc thư mục này",
         ),
     ],
 )

@@ -87,7 +87,7 @@ def test_the_same_state_gives_the_same_bytes_and_the_other_language_its_own_word
         ),
         (
             ("--wave", WAVE, "--out", "/proc/nowhere/a.pdf"),
-            "không ghi được /proc/nowhere/a.pdf: No such file or directory",
+            "không ghi được /proc/nowhere/a.pdf: không có tệp hoặc thư mục này",
         ),
     ],
 )

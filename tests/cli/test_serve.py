@@ -117,7 +117,7 @@ def test_a_database_of_another_version_is_refused(
         (("--cert", "a.crt"), "--cert và --key phải đi cùng nhau"),
         (
             ("--cert", "a.crt", "--key", "a.key"),
-            "không dùng được chứng thư a.crt với khóa a.key: No such file or directory",
+            "không dùng được chứng thư a.crt với khóa a.key: không có tệp hoặc thư mục này",
         ),
     ],
 )
@@ -142,7 +142,7 @@ def test_a_port_in_use_is_named_at_once(sipas: Sipas, directory: Path) -> None:
         begun = time.monotonic()
         refused = sipas("serve", "--directory", directory, "--port", port)
     assert refused.err == (
-        f"sipas: không mở được cổng {port} trên 127.0.0.1: Address already in use\n"
+        f"sipas: không mở được cổng {port} trên 127.0.0.1: một chương trình khác đang dùng cổng này\n"
     )
     assert time.monotonic() - begun < 4
 

@@ -83,7 +83,7 @@ def test_people_read_lines(sipas: Sipas, directory: Path) -> None:
         "Phiếu đã lưu: 3 (D 3)",
         "Ngày khóa sổ gần nhất: chưa có",
         "Lần sao lưu gần nhất: chưa có",
-        "Quầy im lặng: không có",
+        "Quầy vắng phiếu: không có",
         "Sẵn sàng: cần xử lý",
         "  – chưa sao lưu lần nào, giới hạn là 26 h",
         "2026-dot-2  2026-11-01 – 2026-12-31  3  Đợt khảo sát thử",
@@ -124,7 +124,9 @@ def test_a_directory_without_an_installation_is_one_line(
     refused = sipas("status", "--directory", tmp_path / "none")
     assert refused.code == 1
     assert refused.err == (
-        "sipas: SIPAS_SECRET_KEY is missing; SIPAS_BASE_URL is missing\n"
+        f"sipas: thư mục {tmp_path / 'none'} không có bản cài đặt nào (thiếu settings.env): "
+        "hãy chỉ đúng thư mục bằng --directory, tạo mới bằng sipas init, "
+        "hoặc chép lại tệp đó sau khi khôi phục\n"
     )
 
 

@@ -86,7 +86,7 @@ class Stage:
             if self.process.poll() is not None:
                 said = self.log.read_text("utf-8")[-500:]
                 # A worker whose master was killed keeps the port until it notices.
-                assert "Address already in use" in said, said
+                assert "đang dùng cổng này" in said, said
                 self._launch(is_struck)
             assert time.monotonic() < deadline, "the service shows no form"
             time.sleep(0.1)
