@@ -30,8 +30,9 @@ def volumes_page() -> ResponseReturnValue:
         months = known_months(session)
         offices = {office.code: office for office in places.offices(session)}
         form = _form(months, offices, own=visitor.office_code)
-        is_asked_well = form.validate() if months else True
-        by = By(form.by.data) if is_asked_well else By.RECEIVED
+        is_asked_well = not months or form.validate()
+        # Without a month nothing was asked of the form.
+        by = By(form.by.data) if months and is_asked_well else By.RECEIVED
         wanted = _between(months, form) if is_asked_well else ()
         found = volumes(session, wanted, by=by, by_field=True)
     office = offices.get(visitor.office_code or form.office.data or ALL)
