@@ -119,10 +119,10 @@ def run_add(arguments: argparse.Namespace) -> int:
             )
             note = noted_by_command_line(settings.clock().now())
             note(session, "account_added", object=added.name, role=added.role)
-            print(
-                _("Đã thêm tài khoản %(name)s: %(role)s.")
-                % {"name": added.name, "role": _role(added.role, arguments.lang)}
-            )
+        print(
+            _("Đã thêm tài khoản %(name)s: %(role)s.")
+            % {"name": added.name, "role": _role(added.role, arguments.lang)}
+        )
     return 0
 
 
@@ -139,7 +139,7 @@ def run_password(arguments: argparse.Namespace) -> int:
             )
             note = noted_by_command_line(settings.clock().now())
             note(session, "password_changed", object=changed.name)
-            print(_("Đã đổi mật khẩu của %(name)s.") % {"name": changed.name})
+        print(_("Đã đổi mật khẩu của %(name)s.") % {"name": changed.name})
     return 0
 
 
@@ -153,7 +153,7 @@ def run_disable(arguments: argparse.Namespace) -> int:
             administration.close(session, closed, note=note)
         except LastAdministrator as error:
             raise last_administrator(arguments) from error
-        print(_("Đã khóa tài khoản %(name)s.") % {"name": closed.name})
+    print(_("Đã khóa tài khoản %(name)s.") % {"name": closed.name})
     return 0
 
 

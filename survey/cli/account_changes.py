@@ -104,7 +104,7 @@ def run_role(arguments: argparse.Namespace) -> int:
             )
         except LastAdministrator as error:
             raise last_administrator(arguments) from error
-        print(_("Đã đổi vai trò của %(name)s.") % {"name": reviewer.name})
+    print(_("Đã đổi vai trò của %(name)s.") % {"name": reviewer.name})
     return 0
 
 
@@ -115,7 +115,7 @@ def run_enable(arguments: argparse.Namespace) -> int:
         reviewer = _known(arguments, session)
         note = noted_by_command_line(settings.clock().now())
         administration.reopen(session, reviewer, note=note)
-        print(_("Đã mở lại tài khoản %(name)s.") % {"name": reviewer.name})
+    print(_("Đã mở lại tài khoản %(name)s.") % {"name": reviewer.name})
     return 0
 
 
@@ -126,7 +126,7 @@ def run_sign_out(arguments: argparse.Namespace) -> int:
         reviewer = _known(arguments, session)
         note = noted_by_command_line(settings.clock().now())
         administration.sign_out(session, reviewer, note=note)
-        print(_("Đã đăng xuất %(name)s ở mọi nơi.") % {"name": reviewer.name})
+    print(_("Đã đăng xuất %(name)s ở mọi nơi.") % {"name": reviewer.name})
     return 0
 
 
@@ -139,7 +139,7 @@ def run_forget_phone(arguments: argparse.Namespace) -> int:
         if not administration.remove_second_factor(session, reviewer, note=note):
             message = _("%(name)s không dùng xác thực hai bước")
             raise CommandError(message % {"name": reviewer.name})
-        print(_("Đã gỡ xác thực hai bước của %(name)s.") % {"name": reviewer.name})
+    print(_("Đã gỡ xác thực hai bước của %(name)s.") % {"name": reviewer.name})
     return 0
 
 
@@ -173,7 +173,7 @@ def run_renew_keys(arguments: argparse.Namespace) -> int:
 def last_administrator(arguments: argparse.Namespace) -> CommandError:
     """Return what is said where nobody would be left to keep accounts."""
     _ = translator(arguments.lang).gettext
-    message = _("%(name)s là người quản trị duy nhất: hãy thêm người khác trước")
+    message = _("%(name)s là quản trị viên duy nhất: hãy thêm người khác trước")
     return CommandError(message % {"name": reviewers.reviewer_name(arguments.name)})
 
 

@@ -87,7 +87,7 @@ def run_offices(arguments: argparse.Namespace) -> int:
         if changes.added or changes.changed:
             note = noted_by_command_line(settings.clock().now())
             note(session, "import", object="offices", n=len(rows))
-        _tell(changes, _)
+    _tell(changes, _)
     return 0
 
 
@@ -106,7 +106,7 @@ def run_counters(arguments: argparse.Namespace) -> int:
         if changes.added or changes.changed:
             note = noted_by_command_line(settings.clock().now())
             note(session, "import", object="counters", n=len(rows))
-        _tell(changes, _)
+    _tell(changes, _)
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.settings import (
@@ -22,6 +22,7 @@ from survey.settings import (
 from survey.store import installation
 from survey.store.engine import Store, UnsafeEngine
 from survey.store.schema import stored_revision
+from survey.system_errors import database_reason
 
 EPILOG = """\
 example:
@@ -94,14 +95,15 @@ def run_init(arguments: argparse.Namespace) -> int:
         values["DATABASE_URL"] = arguments.database_url
     settings = _checked(directory, values)
     was_there = directory.exists()
-    directory.mkdir(parents=True, exist_ok=True)
     try:
+        directory.mkdir(parents=True, exist_ok=True)
         _prepare_database(settings, arguments.lang)
-    except CommandError:
-        if not was_there:
-            directory.rmdir()
+        write_settings(directory, values)
+    except (CommandError, OSError) as error:
+        _clear(directory, whole=not was_there)
+        if isinstance(error, OSError):
+            raise cannot_write(directory, error, _) from error
         raise
-    write_settings(directory, values)
     done = _(
         "Đã tạo %(directory)s: %(file)s giữ mã bí mật, chỉ chủ thư mục đọc được; "
         "cơ sở dữ liệu đã sẵn sàng. Làm tiếp theo một trong ba cách:"
@@ -118,6 +120,15 @@ def run_init(arguments: argparse.Namespace) -> int:
     ):
         print(f"\n{heading}\n{commands % names}")
     return 0
+
+
+def _clear(directory: Path, *, whole: bool) -> None:
+    """Remove what was begun, so that the same command can be given again; the directory was empty."""
+    if directory.is_dir():
+        for begun in directory.iterdir():
+            begun.unlink()
+        if whole:
+            directory.rmdir()
 
 
 def _prepare_database(settings: Settings, language: str) -> None:
@@ -137,16 +148,11 @@ def _prepare_database(settings: Settings, language: str) -> None:
             installation.begin(session, settings.clock().today())
     except OperationalError as error:
         message = _("không mở được cơ sở dữ liệu: %(reason)s")
-        raise CommandError(message % {"reason": _first_line(error)}) from error
+        raise CommandError(message % {"reason": database_reason(error, _)}) from error
     except UnsafeEngine as error:
         raise CommandError(str(error)) from error
     finally:
         store.close()
-
-
-def _first_line(error: OperationalError) -> str:
-    """Return what the database said; the address with its password is no part of it."""
-    return str(error.orig).partition("\n")[0]
 
 
 def _refuse_used(directory: Path, language: str) -> None:

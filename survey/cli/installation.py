@@ -12,6 +12,7 @@ from survey.language import SOURCE_LANGUAGE, translator
 from survey.settings import FILE_NAME, Settings, SettingsError, load_settings
 from survey.store.engine import Store, StoreBusy, UnsafeEngine
 from survey.store.schema import shipped_revision, stored_revision
+from survey.system_errors import database_reason
 
 
 @contextmanager
@@ -36,6 +37,13 @@ def opened(
         ) from error
     except UnsafeEngine as error:
         raise CommandError(str(error)) from error
+    except OperationalError as error:
+        _ = translator(getattr(arguments, "lang", SOURCE_LANGUAGE)).gettext
+        message = _(
+            "cơ sở dữ liệu không làm tiếp được: %(reason)s; bước đang làm chưa ghi gì, "
+            "khắc phục xong hãy chạy lại lệnh này"
+        )
+        raise CommandError(message % {"reason": database_reason(error, _)}) from error
     finally:
         store.close()
 
@@ -48,7 +56,7 @@ def refuse_other_revision(store: Store, arguments: argparse.Namespace) -> None:
             found, expected = stored_revision(session), shipped_revision()
     except OperationalError as error:
         message = _("không mở được cơ sở dữ liệu: %(reason)s")
-        raise CommandError(message % {"reason": error.orig}) from error
+        raise CommandError(message % {"reason": database_reason(error, _)}) from error
     if found != expected:
         message = _(
             "cơ sở dữ liệu ở bản %(found)s, chương trình này cần bản %(expected)s: "

@@ -122,17 +122,17 @@ def run_open(arguments: argparse.Namespace) -> int:
         except waves.WaveExists as error:
             message = _("đã có đợt %(code)s")
             raise CommandError(message % {"code": arguments.code}) from error
-        print(
-            _(
-                "Đã mở đợt %(code)s từ %(first)s đến %(last)s với phiếu %(questionnaire)s."
-            )
-            % {
-                "code": wave.code,
-                "first": wave.opens_on,
-                "last": wave.closes_on,
-                "questionnaire": questionnaire.code,
-            }
+    print(
+        _(
+            "Đã mở đợt %(code)s từ %(first)s đến %(last)s với mẫu phiếu %(questionnaire)s."
         )
+        % {
+            "code": wave.code,
+            "first": wave.opens_on,
+            "last": wave.closes_on,
+            "questionnaire": questionnaire.code,
+        }
+    )
     warn_of_draft(questionnaire, arguments.lang)
     return 0
 
@@ -153,7 +153,9 @@ def _check_block(arguments: argparse.Namespace, questionnaire: Questionnaire) ->
         raise CommandError(_("--full đã hỏi mọi câu, không dùng cùng --block"))
     count = block_count(questionnaire, size=arguments.block)
     if not 1 <= count <= MOST_BLOCKS:
-        message = _("phiếu có %(rest)d câu ngoài phần cốt lõi, không rút được %(size)d")
+        message = _(
+            "mẫu phiếu có %(rest)d câu ngoài phần cốt lõi, không rút được %(size)d"
+        )
         rest = len(questionnaire.rest_positions)
         raise CommandError(message % {"rest": rest, "size": arguments.block})
 

@@ -1,11 +1,13 @@
 """sipas import: a file is taken in whole or not at all."""
 
+import sqlite3
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, select
 
 from survey.settings import load_settings
 from survey.store import places, registers
@@ -223,3 +225,25 @@ def test_a_block_that_no_list_can_show_is_refused(
     taken = sipas("import", "offices", "--directory", directory, write(text))
     assert taken.code == 1
     assert "cột block" in taken.err and "nhiều nhất 40 ký tự" in taken.err
+
+
+def test_a_full_disk_is_told_instead_of_what_was_not_kept(
+    sipas: Sipas, directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "offices.csv"
+    file.write_text("code,name,level\nX01,Sở A,tỉnh\n", "utf-8")
+
+    def full(_session: Session) -> None:
+        said = sqlite3.OperationalError("database or disk is full")
+        raise OperationalError("COMMIT", {}, said)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", full)
+        stopped = sipas("import", "offices", "--directory", directory, file)
+    assert (stopped.code, stopped.out) == (1, "")
+    assert stopped.err == (
+        "sipas: cơ sở dữ liệu không làm tiếp được: đĩa đã đầy; bước đang làm chưa ghi gì, "
+        "khắc phục xong hãy chạy lại lệnh này\n"
+    )
+    again = sipas("import", "offices", "--directory", directory, file)
+    assert again.out == "Thêm mới 1, đổi tên 0, giữ nguyên 0.\n"

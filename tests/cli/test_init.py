@@ -1,7 +1,10 @@
 """sipas init makes an installation that is fit to serve, and nothing else."""
 
+import errno
 import stat
 from pathlib import Path
+
+import pytest
 
 from survey.settings import load_settings
 from survey.store import installation
@@ -55,6 +58,8 @@ def test_what_comes_next_is_printed_for_this_directory(
     directory = tmp_path / "thí điểm"
     printed = sipas("init", "--directory", directory, *BASE).out
     assert f"sipas import offices  --directory '{directory}' offices.csv" in printed
+    assert printed.index("Trên trang, từng bước:") < printed.index("/manage/start")
+    assert printed.index("Bằng lệnh:") < printed.index("sipas import offices")
 
 
 def test_an_address_without_https_is_refused_before_anything_is_written(
@@ -76,6 +81,20 @@ def test_a_directory_in_use_is_left_as_it_is(sipas: Sipas, directory: Path) -> N
     assert refused.code == 1
     assert refused.err == f"sipas: {directory} không trống: hãy chọn một thư mục mới\n"
     assert (directory / "settings.env").read_bytes() == before
+
+
+def test_a_disk_that_is_full_leaves_nothing_behind(
+    sipas: Sipas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(directory: Path, values: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("survey.cli.init.write_settings", full)
+        refused = sipas("init", "--directory", tmp_path / "a", *BASE)
+    assert refused.err == f"sipas: không ghi được {tmp_path / 'a'}: đĩa đã đầy\n"
+    assert not (tmp_path / "a").exists()
+    assert sipas("init", "--directory", tmp_path / "a", *BASE).code == 0
 
 
 def test_it_speaks_english_when_asked(sipas: Sipas, directory: Path) -> None:
