@@ -13,6 +13,8 @@ from forms.comments import clean_comment
 from forms.validators import sent_once
 
 LONGEST_REASON = 500
+# Python itself refuses to read a number of thousands of digits.
+LONGEST_NUMBER = 10
 # What an office's field is called; its code follows.
 TARGET_PREFIX = "target-"
 
@@ -94,8 +96,8 @@ def sent_targets(
         if text is None:
             continue
         text = text.strip()
-        is_number = text.isascii() and text.isdigit() and 1 <= int(text) <= largest
-        if text and not is_number:
+        digits = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+        if text and not (digits and 1 <= int(text) <= largest):
             wrong.add(code)
         else:
             numbers[code] = int(text) if text else None

@@ -132,7 +132,8 @@ def begin_batch() -> ResponseReturnValue:
     """Give counters new codes; the old ones go on working for the days of grace that were asked for."""
     place = asked_place()
     days = request.form.get("grace_days", "")
-    if not (days.isascii() and days.isdigit() and int(days) <= LONGEST_GRACE):
+    is_number = days.isascii() and days.isdigit() and len(days) < 4
+    if not is_number or int(days) > LONGEST_GRACE:
         abort(400)
     if not request.form.get("place"):
         # Nobody replaces a whole province's posters by forgetting to choose.

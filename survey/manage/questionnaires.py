@@ -173,7 +173,8 @@ def next_version(version: str, taken: set[str]) -> str:
     >>> next_version("1", {"1", "2"}), next_version("2026.1", {"2026.1"})
     ('3', '2026.1-2')
     """
-    number = int(version) if version.isascii() and version.isdigit() else 0
+    is_number = version.isascii() and version.isdigit() and len(version) < 20
+    number = int(version) if is_number else 0
     form = "{}" if number else f"{version}-{{}}"
     number = number or 1
     while form.format(number + 1) in taken:

@@ -115,7 +115,8 @@ def waves_of_versions(session: Session) -> Mapping[str, tuple[Wave, ...]]:
 def _order(version: Version) -> tuple[str, tuple[int, str]]:
     """Order versions as people number them: 2 before 10."""
     number = version.questionnaire.version
+    is_number = number.isascii() and number.isdigit() and len(number) < 20
     return version.questionnaire.code, (
-        int(number) if number.isascii() and number.isdigit() else 0,
+        int(number) if is_number else 0,
         number,
     )

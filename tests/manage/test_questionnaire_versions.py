@@ -56,6 +56,18 @@ def test_a_sound_draft_becomes_a_version_and_goes(
     assert "How satisfied are you" in hoa.get(f"{kept.location}/preview?lang=en").text
 
 
+def test_a_number_without_end_hides_no_version(
+    sqlite_bureau: Bureau, hoa: FlaskClient
+) -> None:
+    address = copied(hoa)
+    typed: dict[str, object] = dict(fields_of(hoa, address))
+    post(hoa, address, {**typed, "version": "9" * 5000})
+    kept = post(hoa, f"{address}/keep", {"revision": "2"})
+    assert kept.status_code == 303
+    assert kept.location in hoa.get(LIST).text
+    assert post(hoa, f"{kept.location}/copy", {}).status_code == 303
+
+
 def test_a_number_that_is_taken_is_refused(
     sqlite_bureau: Bureau, hoa: FlaskClient
 ) -> None:
