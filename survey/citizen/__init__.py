@@ -21,12 +21,13 @@ blueprint.add_url_rule("/", "home", codes.show_home)
 blueprint.add_url_rule("/K/<code>", "form", form.show_form)
 blueprint.add_url_rule("/K/<code>", "take_form", form.take_form, methods=["POST"])
 blueprint.add_url_rule("/K/<code>/them", "further_form", form.show_further_form)
+# A printed square holds its address in capitals.
+AUDIENCE = f"<any({', '.join((*ADDED, *map(str.upper, ADDED)))}):audience>"
 blueprint.add_url_rule(
-    f"/K/<code>/<any({', '.join(ADDED)}):audience>",
-    "form_of_audience",
-    form.show_form_of_audience,
+    f"/K/<code>/{AUDIENCE}", "form_of_audience", form.show_form_of_audience
 )
 blueprint.add_url_rule("/k/<code>", "small_address", codes.lead_to_form)
+blueprint.add_url_rule(f"/k/<code>/{AUDIENCE}", "small_address", codes.lead_to_form)
 blueprint.add_url_rule("/<string(length=6):code>", "short_address", codes.lead_to_form)
 blueprint.add_url_rule("/phieu/<token>", "receipt", receipts.show_receipt)
 blueprint.add_url_rule("/citizen.js", "script", script.send_script)

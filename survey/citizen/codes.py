@@ -24,9 +24,9 @@ def show_home() -> Response | Redirect:
     )
 
 
-def lead_to_form(code: str) -> Redirect:
+def lead_to_form(code: str, audience: str = COUNTER) -> Redirect:
     """Lead every other spelling of the address to the form's one address."""
-    return redirect(address_of(required_code(code)), 308)
+    return redirect(address_of(required_code(code), audience=audience.lower()), 308)
 
 
 def required_code(typed: str) -> str:

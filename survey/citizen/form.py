@@ -69,9 +69,9 @@ def show_form(code: str) -> Response | Redirect:
 
 def show_form_of_audience(code: str, audience: str) -> Response | Redirect:
     """Show the form that the open wave has for others than the counter's visitors. Two queries."""
-    own_spelling = required_code(code)
-    if code != own_spelling:
-        return redirect(address_of(own_spelling, audience=audience), 308)
+    own_spelling = (required_code(code), audience.lower())
+    if (code, audience) != own_spelling:
+        return redirect(address_of(own_spelling[0], audience=own_spelling[1]), 308)
     visit, today = _open_visit(code, audience=audience)
     return _issue(visit, today, part=CORE, block=draw_block(visit))
 

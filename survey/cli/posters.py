@@ -17,6 +17,7 @@ from survey.language import languages, translator
 from survey.settings import Settings
 from survey.store import audit, places, posters
 from survey.store.engine import Store
+from survey.store.instruments import ADDED
 from survey.store.posters import PrintedCounter
 from survey.store.tables.places import AT_COUNTER, ONLINE
 
@@ -36,10 +37,12 @@ names office, counter, code and the address to write to an NFC tag.
 --new-batch gives new codes to all of them; the old ones go on working for the days of grace.
 `returned` carries the same code with words for people whose papers were refused; `online` the
 office's code for online filers; `staff` is a card for those who work at counters, without a code.
+`residents`, `organisations` and `firms` ask these about the office, where a wave asks them (sipas wave
+add-instrument); one is printed for each office.
 """
 # The same names as in survey.reports, which takes a second to import.
 SIZES = ("a4", "a3", "a5", "card")
-VARIANTS = ("counter", "returned", "online", "staff")
+VARIANTS = ("counter", "returned", "online", *ADDED, "staff")
 LONGEST_GRACE = 365
 
 
@@ -101,12 +104,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run_posters(arguments: argparse.Namespace) -> int:
     """Give codes where they are missing and write the PDF. Raises CommandError."""
     _ = translator(arguments.lang).gettext
+    audience = arguments.variant if arguments.variant in ADDED else ""
     with opened(arguments) as (settings, store):
         refuse_incomplete(settings, _)
         if arguments.variant == "staff":
             return _staff_card(arguments, settings)
         new, printed = _given(arguments, settings, store)
         pdf = _pdf(arguments, settings, printed)
+    # Loaded by now: the typesetter takes a second.
+    from survey.reports.posters import form_address
+
     _write(arguments.out, pdf, _)
     summary = _("Đã ghi %(n)s bảng vào %(file)s, trong đó %(new)s mã mới.")
     print(summary % {"n": len(printed), "file": arguments.out, "new": new})
@@ -116,7 +123,7 @@ def run_posters(arguments: argparse.Namespace) -> int:
             % {"n": arguments.grace_days}
         )
     for poster in printed:
-        address = f"{settings.base_url}/K/{poster.code}"
+        address = form_address(settings.base_url, poster.code, audience=audience)
         print(
             "\t".join((poster.office.code, poster.counter.code, poster.code, address))
         )
@@ -179,6 +186,10 @@ def _given(
                 object=counter_code or office_code,
                 details={"kind": kind, "n": new, "replaced": arguments.new_batch},
             )
+    if arguments.variant in ADDED and not counter_code:
+        from survey.reports.posters import one_of_each_office
+
+        printed = one_of_each_office(printed)
     return new, printed
 
 

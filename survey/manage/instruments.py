@@ -21,6 +21,7 @@ from survey.manage.waves import required_wave
 from survey.reports import qr
 from survey.reports.asked_wording import AskedWording
 from survey.reports.csv_files import csv_text
+from survey.reports.posters import Sheet, form_address
 from survey.store import posters, waves
 from survey.store.instruments import ADDED, InstrumentRefused, add_instrument
 from survey.store.questionnaire_versions import version_by_key, versions
@@ -44,7 +45,9 @@ class AddressRow:
     """Where people of an audience answer about an office."""
 
     code: str
+    office_code: str
     office: str
+    counter_code: str
     counter: str
     address: str
 
@@ -142,6 +145,7 @@ def _page(
         },
         form=form,
         problem=problem,
+        lacking=Sheet.of(service().settings).missing,
         whose_wording=AskedWording(chosen_language()),
         may_add=bool(form.audience.choices)
         and today <= found.last_day
@@ -168,17 +172,19 @@ def _addresses(session: Session, audience: str) -> tuple[AddressRow, ...]:
     return tuple(
         AddressRow(
             each.code,
+            each.office.code,
             (
                 each.office.name
                 if in_vietnamese
                 else each.office.name_en or each.office.name
             ),
+            each.counter.code,
             (
                 each.counter.name
                 if in_vietnamese
                 else each.counter.name_en or each.counter.name
             ),
-            f"{base}/K/{each.code}/{audience}",
+            form_address(base, each.code, audience=audience),
         )
         for each in posters.current_posters(session, today)
     )

@@ -38,6 +38,7 @@ from survey.reports.numbers import Numbers
 from survey.reports.posters import (
     Sheet,
     form_address,
+    one_of_each_office,
     posters_pdf,
     staff_card_pdf,
 )
@@ -45,6 +46,7 @@ from survey.reports.typesetting import TypesettingError
 from survey.store import fields, places
 from survey.store import posters as printing
 from survey.store.codes import spaced
+from survey.store.instruments import ADDED
 from survey.store.posters import PrintedCounter
 from survey.store.tables import Counter, Office, Poster
 from survey.store.tables.places import AT_COUNTER, ONLINE
@@ -185,7 +187,7 @@ def _asked_for(
     own = signed_in().office_code
     if own and place.office_code not in ("", own):
         return ()
-    return tuple(
+    found = tuple(
         printed
         for printed in printing.current_posters(
             session,
@@ -195,6 +197,7 @@ def _asked_for(
         )
         if place.counter_code in ("", printed.counter.code)
     )
+    return one_of_each_office(found) if variant in ADDED else found
 
 
 def _pdf(content: bytes, place: Place, *, variant: str, size: str) -> Response:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from survey.access.locale import chosen_language
 from survey.language import SOURCE_LANGUAGE, languages
 from survey.reports.posters import SIZES, Wanted
+from survey.store.instruments import ADDED
 from survey.store.tables import Counter, Office
 
 STAFF = "staff"
@@ -23,7 +24,7 @@ VARIANT_NAMES = {
     "counter": _("Bảng ở quầy"),
     "returned": _("Nơi trả lại hồ sơ"),
     "online": _("Người nộp trực tuyến"),
-    STAFF: _("Thẻ cho công chức quầy (không có mã)"),
+    STAFF: _("Thẻ cho công chức tại quầy (không có mã)"),
 }
 
 
@@ -47,7 +48,7 @@ def asked_place() -> Place:
 def asked_variant() -> str:
     """Return the kind of poster; 404 for one that is not printed."""
     variant = request.args.get("variant", "counter")
-    if variant not in VARIANT_NAMES:
+    if variant not in (*VARIANT_NAMES, *ADDED):
         abort(404)
     return variant
 

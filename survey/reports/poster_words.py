@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from forms.messages import POSTER_SAFE
 from survey.settings import WITHOUT_PHONE
+from survey.store.instruments import FIRMS, ORGANISATIONS, RESIDENTS
 
 # Ways to answer without a phone, as the settings name them.
 PAPER, KIOSK = WAYS = WITHOUT_PHONE
@@ -27,6 +28,8 @@ class Variant:
     title: tuple[str, str]
     title_en: str
     words: tuple[str, ...] = ()
+    # Whom it asks, where it is not the counter's visitors; they are asked about the office.
+    audience: str = ""
     # The longest title that fits is set in 48 pt.
     title_size: int = 48
 
@@ -45,6 +48,27 @@ VARIANTS = {
     "online": Variant(
         ("Nộp qua mạng,", "phục vụ thế nào?"),
         "Did you file online? Scan, answer, send.",
+    ),
+    RESIDENTS: Variant(
+        ("Chính quyền phục vụ", "người dân thế nào?"),
+        "How are residents served? Scan, answer, send.",
+        ("Dành cho người dân trên địa bàn, không cần vừa làm thủ tục.",),
+        audience=RESIDENTS,
+    ),
+    ORGANISATIONS: Variant(
+        ("Chính quyền phục vụ", "tổ chức thế nào?"),
+        "How are organisations served? Scan, answer, send.",
+        ("Dành cho cơ quan, tổ chức, không cần vừa làm thủ tục.",),
+        audience=ORGANISATIONS,
+    ),
+    FIRMS: Variant(
+        ("Chính quyền phục vụ", "doanh nghiệp thế nào?"),
+        "How are businesses served? Scan, answer, send.",
+        (
+            "Dành cho doanh nghiệp, hợp tác xã, hộ kinh doanh, không cần vừa làm thủ tục.",
+        ),
+        title_size=45,
+        audience=FIRMS,
     ),
 }
 
@@ -103,12 +127,15 @@ def safe_words(host: str) -> str:
 def help_words(hotline: str, without_phone: tuple[str, ...]) -> str:
     """Return what else one can do: a way on the spot that needs no phone, and the number."""
     ways = {
+        # A tablet at the counter asks its visitors, so that others may be left with the number.
+        (): "",
         (PAPER,): "Điền phiếu giấy",
         (KIOSK,): "Dùng máy tính bảng",
         (PAPER, KIOSK): "Dùng máy tính bảng, phiếu giấy,",
     }
     way = ways[tuple(way for way in WAYS if way in without_phone)]
-    return f"Không quét được? {way} hoặc gọi {_whole(hotline)}."
+    joined = f"{way} hoặc gọi" if way else "Xin gọi"
+    return f"Không quét được? {joined} {_whole(hotline)}."
 
 
 def wifi_words(name: str, password: str) -> str:

@@ -103,9 +103,19 @@ class Wanted:
     has_tag: bool = False
 
 
-def form_address(base_url: str, code: str) -> str:
-    """Return the address that a code stands for."""
-    return f"{base_url}/K/{code}"
+def form_address(base_url: str, code: str, *, audience: str = "") -> str:
+    """Return the address at which visitors of a code's counter answer, or others about its office."""
+    return f"{base_url}/K/{code}" + (f"/{audience}" if audience else "")
+
+
+def one_of_each_office(
+    printed: Sequence[PrintedCounter],
+) -> tuple[PrintedCounter, ...]:
+    """Return the first counter of each office: others than visitors are asked about the office, not a counter."""
+    first = {counter.office.code: counter for counter in reversed(printed)}
+    return tuple(
+        counter for counter in printed if first[counter.office.code] is counter
+    )
 
 
 def posters_pdf(
@@ -124,7 +134,7 @@ def posters_pdf(
     counters = []
     for done, counter in enumerate(printed):
         tell(done)
-        counters.append(_counter(sheet, counter))
+        counters.append(_counter(sheet, counter, VARIANTS[wanted.variant].audience))
     size = SIZES[wanted.size]
     # The sheet is in Vietnamese, whatever language the person reads who asks for it.
     with force_locale(SOURCE_LANGUAGE):
@@ -159,6 +169,11 @@ def _words(sheet: Sheet, wanted: Wanted) -> dict[str, object]:
     """Return the sentences of every poster."""
     host = host_of(sheet.base_url)
     variant = VARIANTS[wanted.variant]
+    ways = tuple(
+        way
+        for way in sheet.without_phone
+        if not variant.audience or way == poster_words.PAPER
+    )
     names = language_names()
     return {
         "language": SOURCE_LANGUAGE,
@@ -183,7 +198,7 @@ def _words(sheet: Sheet, wanted: Wanted) -> dict[str, object]:
             if wanted.wifi
             else ()
         ),
-        "help": poster_words.help_words(sheet.hotline, sheet.without_phone),
+        "help": poster_words.help_words(sheet.hotline, ways),
     }
 
 
@@ -193,15 +208,16 @@ def _demo_lines() -> tuple[str, str]:
     return line, translator("en").gettext(line)
 
 
-def _counter(sheet: Sheet, printed: PrintedCounter) -> dict[str, str]:
-    address = form_address(sheet.base_url, printed.code)
+def _counter(sheet: Sheet, printed: PrintedCounter, audience: str) -> dict[str, str]:
+    address = form_address(sheet.base_url, printed.code, audience=audience)
+    # A centre with several reception points says which one this is.
+    office = " – ".join(filter(None, (printed.office.name, printed.counter.point)))
     return {
-        # A centre with several reception points says which one this is.
-        "office": " – ".join(
-            filter(None, (printed.office.name, printed.counter.point))
-        ),
-        "counter": printed.counter.name,
-        "code": spaced(printed.code),
+        "office": "" if audience else office,
+        "counter": printed.office.name if audience else printed.counter.name,
+        # The code by itself leads to the form of the counter's visitors.
+        "code": "" if audience else spaced(printed.code),
+        "typed": address.partition("://")[2],
         "svg": qr.svg(qr.encode(address)),
         "alt": f"Mã QR mở {address}",
         "printed": " · ".join(

@@ -33,6 +33,19 @@ def test_an_address_of_its_own_leads_to_the_questions_of_the_audience(
     assert "Phiếu lấy ý kiến" in page and 'name="comment"' in page
 
 
+def test_a_printed_square_in_capitals_leads_to_the_form_of_the_audience(
+    sqlite_store: Store,
+) -> None:
+    lan = asking_residents(sqlite_store)
+    square = lan.open(ELSEWHERE.upper())
+    assert (square.status_code, square.headers["Location"]) == (308, ELSEWHERE)
+    typed = lan.open(f"/k/{CODE.lower()}/{RESIDENTS}?lang=en")
+    assert (typed.status_code, typed.headers["Location"]) == (
+        308,
+        f"{ELSEWHERE}?lang=en",
+    )
+
+
 def test_answers_go_to_the_audience_that_was_asked(store: Store) -> None:
     lan = asking_residents(store)
     page = lan.open(ELSEWHERE)

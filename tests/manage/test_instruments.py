@@ -1,8 +1,11 @@
 """The page of whom a wave asks: added once, noted, with addresses that lead to the form."""
 
 import re
+from html import unescape
 
+import pypdfium2
 import pytest
+import zxingcpp
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -14,6 +17,7 @@ from tests.fixtures.bureau import HOA, KIEN, OWN, THU, WAVE, Bureau, csrf_in
 from tests.fixtures.people import TODAY, make_wave
 
 PAGE = f"/manage/waves/{WAVE}/audiences"
+POSTERS = "/manage/posters.pdf"
 
 
 def key_of(bureau: Bureau, code: str) -> str:
@@ -113,6 +117,20 @@ def test_addresses_lead_to_the_form_and_come_as_squares(
     code = address.split("/")[2]
     square = hoa.get(f"{PAGE}/{RESIDENTS}/addresses?square={code}")
     assert square.mimetype == "image/svg+xml" and "<svg" in square.text
+    # What is printed leads a phone to the residents' form, by way of their one address.
+    poster = re.search(r'href="(/manage/posters.pdf\?[^"]+counter=[^"]+)"', page)
+    assert poster is not None
+    pdf = pypdfium2.PdfDocument(hoa.get(unescape(poster[1])).data)
+    (printed,) = zxingcpp.read_barcodes(pdf[0].render(scale=1.5).to_pil())
+    pdf.close()
+    found = province_bureau.browser().get(
+        "/" + printed.text.split("/", 3)[3], follow_redirects=True
+    )
+    assert found.status_code == 200 and found.request.path.endswith(f"/{RESIDENTS}")
+    assert 'name="economy_info"' in found.text
+    every = pypdfium2.PdfDocument(hoa.get(f"{POSTERS}?variant={RESIDENTS}").data)
+    assert len(every) == 6
+    every.close()
     for wrong in (
         f"{RESIDENTS}/addresses?square=x",
         "firms/addresses",

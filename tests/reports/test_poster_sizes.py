@@ -71,7 +71,9 @@ def map_printed(codes: tuple[str, ...]) -> list[PrintedCounter]:
 def test_every_kind_carries_the_counter_s_code(size: str, variant: str) -> None:
     wanted = Wanted(size=size, variant=variant)
     (page,) = pages(posters_pdf(SHEET, [printed()], wanted=wanted))
-    assert read(page.convert("L")) == [ADDRESS]
+    # Others than the counter's visitors have an address of their own under the code.
+    at = VARIANTS[variant].audience
+    assert read(page.convert("L")) == [f"{ADDRESS}/{at.upper()}" if at else ADDRESS]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -97,7 +99,7 @@ def test_the_longest_names_and_everything_else_stay_on_the_sheet(
     for whole in (
         *VARIANTS[variant].title,
         *VARIANTS[variant].words,
-        LONGEST_COUNTER,
+        *(() if VARIANTS[variant].audience else (LONGEST_COUNTER,)),
         LONGEST_OFFICE,
         "Tiếng Việt English",
         "Hoặc chạm điện thoại vào nhãn dưới ô vuông.",
@@ -134,6 +136,8 @@ def test_an_everyday_wall_poster_has_no_letter_under_18_points_but_its_foot(
     page = document[0]
     words = page.get_textpage()
     try:
+        # A line that broke would run out of the coloured head.
+        assert VARIANTS[variant].title_en in words.get_text_range()
         sizes = {
             line: round(
                 pypdfium2.raw.FPDFText_GetFontSize(
@@ -148,6 +152,18 @@ def test_an_everyday_wall_poster_has_no_letter_under_18_points_but_its_foot(
         page.close()
         document.close()
     assert set(sizes.values()) == {18}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_longest_address_to_type_stands_on_one_line(size: str) -> None:
+    host = "danhgiadichvucong.thuathienlamgiang.gov.vn"
+    sheet = replace(SHEET, base_url=f"https://{host}")
+    pdf = posters_pdf(
+        sheet, [printed()], wanted=Wanted(size=size, variant="organisations")
+    )
+    assert f"Hoặc mở {host}/K/{CODE}/organisations" in text(pdf)
+    address = place_on_page(pdf, f"{host}/K/{CODE}/organisations")
+    assert address.right < SIZES[size].width - 5
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,9 +11,16 @@ import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
 from survey.reports import poster_words, qr
-from survey.reports.posters import Incomplete, Sheet, posters_pdf
+from survey.reports.posters import (
+    Incomplete,
+    Sheet,
+    Wanted,
+    one_of_each_office,
+    posters_pdf,
+)
 from survey.reports.posters import staff_card_pdf as card
 from survey.reports.typesetting import TypesettingError
+from survey.store.instruments import ADDED
 from survey.store.posters import PrintedCounter
 from survey.store.tables import Counter, Office, Poster
 
@@ -233,6 +240,37 @@ def test_each_counter_gets_a_page_with_its_own_code() -> None:
     pdf = posters_pdf(SHEET, [printed(code=code) for code in codes])
     assert [read(page) for page in pages(pdf)] == [
         [ADDRESS.replace(CODE, code)] for code in codes
+    ]
+
+
+@pytest.mark.parametrize("audience", ADDED)
+def test_a_poster_for_others_leads_to_their_form_and_names_the_office_alone(
+    audience: str,
+) -> None:
+    pdf = posters_pdf(SHEET, [printed()], wanted=Wanted(variant=audience))
+    (page,) = pages(pdf)
+    assert read(page.convert("L")) == [f"{ADDRESS}/{audience.upper()}"]
+    words = text(pdf)
+    assert words.startswith("Chính quyền phục vụ ")
+    # Typed by itself, the code would lead to the form of the counter's visitors.
+    assert f"Hoặc mở {HOST}/K/{CODE}/{audience}" in words and "7K3 M9P" not in words
+    assert OFFICE in words and COUNTER not in words
+    assert "không cần vừa làm thủ tục" in words
+
+
+def test_who_is_not_at_a_counter_is_not_sent_to_its_tablet() -> None:
+    kiosk = replace(SHEET, without_phone=("kiosk",))
+    words = text(posters_pdf(kiosk, [printed()], wanted=Wanted(variant="residents")))
+    assert "Không quét được? Xin gọi 0000 000 000." in words
+
+
+def test_others_are_asked_about_an_office_once() -> None:
+    of_office = [printed(code=code) for code in (CODE, "BCDFGH")]
+    elsewhere = printed(code="MNPQRS")
+    elsewhere.office.code = "P02"
+    assert [one.code for one in one_of_each_office([*of_office, elsewhere])] == [
+        CODE,
+        "MNPQRS",
     ]
 
 
