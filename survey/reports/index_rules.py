@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.arrays import FloatArray, IntArray
+from analysis.arrays import BoolArray, FloatArray, IntArray
 from analysis.comparable import OfficeIndices, of_measure, of_rule
 from analysis.indices import Index, domain_index, satisfaction_index
 from analysis.linearised import linearised_sums
@@ -68,6 +68,44 @@ def indices_by_rule(
         if measure.kind == "index":
             headline = of_rule(of_measure_at, rule)
     return Indices(by_office, together, headline)
+
+
+def union_index(
+    sums: ScoreSums,
+    products: IntArray | None,
+    *,
+    unions: Sequence[int],
+    names: Sequence[str],
+    counted: BoolArray,
+    questionnaire: Questionnaire,
+    measures: Sequence[Measure],
+) -> Index:
+    """Return the indices of unions of whole offices by the rule of the questionnaire.
+
+    `unions` is that of each office, 0 to len(names)-1; `counted`, of shape (offices, measures), tells
+    which offices are added up for a measure. `products` are there unless the index is pooled.
+    """
+    kept = replace(
+        sums,
+        n_valid=sums.n_valid * counted,
+        **{
+            name: getattr(sums, name) * counted for name in ("y", "m", "yy", "ym", "mm")
+        },
+    )
+    found = domain_index(kept, unions, names=names)
+    for at, measure in enumerate(measures):
+        rule = rule_of(measure, questionnaire, measures)
+        if rule is None or products is None:
+            continue
+        of_measure_at = RuleSums(
+            products * counted[:, at, None, None],
+            sums.n,
+            kept.n_valid[:, at],
+            sums.offices,
+        )
+        column = rule_index(of_measure_at, rule, groups=unions, names=names)
+        found = _with_column(found, at, column)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

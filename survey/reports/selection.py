@@ -1,6 +1,7 @@
-"""A part of a wave's answers: one level of offices, one way in, one purpose of the visit, one field, one month.
+"""A part of a wave's answers: one level or block of offices, one way in, one purpose, one field, one month.
 
-Each part stands beside its sisters and the total, so they are hidden together as a row of cells is.
+Each part stands beside its sisters and the total, so they are hidden together as a row of cells is;
+blocks have a rule of their own (`survey.reports.office_unions`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +11,11 @@ from datetime import date
 import numpy as np
 from sqlmodel import Session
 
+from analysis.arrays import IntArray
 from analysis.indices import domain_index
 from analysis.intervals import interval_of_index
 from analysis.tally import Tallies
+from survey.reports.blocks import in_order
 from survey.reports.coverage import last_day
 from survey.reports.distribution import Distribution, distribution_of
 from survey.reports.figures import (
@@ -23,12 +26,16 @@ from survey.reports.figures import (
     has_few,
     reasons_in,
 )
+from survey.reports.office_unions import unions_by_block, unions_by_level
 from survey.reports.wave_result import WaveHead, WaveResult
 from survey.store import results
 from survey.trust.disclosure import Audience, may_be_shown
 
 LEVEL, CHANNEL, STAGE, FIELD, MONTH = "level", "class", "stage", "field", "month"
-KINDS = (LEVEL, CHANNEL, STAGE, FIELD, MONTH)
+BLOCK = "block"
+KINDS = (LEVEL, BLOCK, CHANNEL, STAGE, FIELD, MONTH)
+# The kinds that part offices, not their answers: what the rule of an index needs is kept of these.
+BY_OFFICE = {LEVEL: unions_by_level, BLOCK: unions_by_block}
 # The kinds whose values are those of a breakdown of the tallies.
 BREAKDOWNS = (CHANNEL, STAGE, FIELD)
 # Answers outside every part on offer; never shown, but what is left of the total must be safe too.
@@ -37,10 +44,12 @@ REST = "~rest"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One value to select, with its index."""
+    """One value to select, with its index; of offices, how many there are and how many it adds up."""
 
     value: str
     figure: Figure
+    offices: int = 0
+    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,11 @@ class Selection:
     index: Figure
     factors: tuple[Measured, ...]
     distribution: Distribution | None
+
+    @property
+    def part(self) -> Part:
+        """The chosen part among its sisters."""
+        return next(part for part in self.parts if part.value == self.value)
 
     @property
     def reasons(self) -> tuple[Withheld, ...]:
@@ -82,6 +96,18 @@ class _Cells:
     tallies: Tallies
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The parts of a kind in order, what belongs to none last, with their figures, one a measure.
+
+    `codes` counts the characters of the answers of each, shape (parts, questions, characters).
+    """
+
+    parts: tuple[Part, ...]
+    figures: tuple[tuple[Figure, ...], ...]
+    codes: IntArray
+
+
 def build_selection(
     session: Session,
     result: WaveResult,
@@ -91,32 +117,26 @@ def build_selection(
     audience: Audience,
     today: date,
 ) -> Selection | None:
-    """Return a part of a wave; None where no answer is released for the value. At most two queries.
-
-    Indices of parts are pooled, whatever the rule of the wave. A mean of levels has no parts: what its
-    interval needs is kept of whole offices only.
-    """
-    if result.questionnaire.scoring == "level":
+    """Return a part of a wave; None where no answer is released for the value. At most two queries."""
+    if not _has_parts(result, kind):
         return None
-    cells = _cells(session, result, kind, today)
-    named = _named(cells)
+    found = _found(session, result, kind, audience=audience, today=today)
+    named = [part.value for part in found.parts]
     if value == REST or value not in named:
         return None
-    figures = _figures(result, cells, audience)
     at, last = named.index(value), result.index_position
-    chosen = np.array([each == value for each in cells.values])
     return Selection(
         head=result.head,
         kind=kind,
         value=value,
-        parts=_parts(result, named, figures),
-        index=figures[at][last],
-        factors=result.measured(figures[at], kind="factor"),
+        parts=_shown(found),
+        index=found.figures[at][last],
+        factors=result.measured(found.figures[at], kind="factor"),
         distribution=distribution_of(
-            cells.tallies.codes[chosen].sum(axis=0),
+            found.codes[at],
             result.measures[last].positions,
             questionnaire=result.questionnaire,
-            beside=figures[at][last],
+            beside=found.figures[at][last],
         ),
     )
 
@@ -129,45 +149,14 @@ def parts_of(
     audience: Audience,
     today: date,
 ) -> tuple[Part, ...]:
-    """Return the parts of a kind by themselves, with their pooled indices. At most two queries."""
-    cells = _cells(session, result, kind, today)
-    if not cells.values:
-        return ()
-    return _parts(result, _named(cells), _figures(result, cells, audience))
+    """Return the parts of a kind by themselves, with their indices. At most two queries."""
+    return _shown(_found(session, result, kind, audience=audience, today=today))
 
 
-def _parts(
-    result: WaveResult, named: Sequence[str], figures: Sequence[tuple[Figure, ...]]
-) -> tuple[Part, ...]:
-    last = result.index_position
-    return tuple(
-        Part(name, figures[at][last]) for at, name in enumerate(named) if name != REST
-    )
-
-
-def _named(cells: _Cells) -> list[str]:
-    """Return the values that cells have, in order, what belongs to none of them last."""
-    rest = [REST] if REST in cells.values else []
-    return [*sorted(set(cells.values) - {REST}), *rest]
-
-
-def _figures(
-    result: WaveResult, cells: _Cells, audience: Audience
-) -> tuple[tuple[Figure, ...], ...]:
-    """Return the figures of each named value, one a measure, safe beside each other and the total."""
-    named = _named(cells)
-    sums = cells.tallies.score_sums(
-        offices=[str(at) for at in range(len(cells.values))],
-        measures=[measure.code for measure in result.measures],
-    )
-    groups = [named.index(each) for each in cells.values]
-    index = domain_index(sums, groups, names=named)
-    return figures_by_domain(
-        index,
-        interval_of_index(index),
-        audience=audience,
-        totals=("all",) * len(named),
-    )
+def blocks_of(result: WaveResult, *, audience: Audience) -> tuple[Part, ...]:
+    """Return the blocks of a wave's offices with their indices, in the order of lists."""
+    parts = {part.value: part for part in _of_offices(result, BLOCK, audience).parts}
+    return tuple(parts[block] for block in in_order(parts))
 
 
 def values_on_offer(
@@ -177,19 +166,83 @@ def values_on_offer(
 
     `released` are values by breakdown.
     """
-    if result.questionnaire.scoring == "level":
-        return {}
     offered = {
         LEVEL: sorted({office.level for office in result.offices}),
+        BLOCK: in_order(office.block for office in result.offices if office.was_there),
         **{kind: sorted(released[kind]) for kind in BREAKDOWNS},
         MONTH: sorted({month for _, month in _finished(result, today)}),
     }
-    return {kind: tuple(found) for kind, found in offered.items() if len(found) > 1}
+    return {
+        kind: tuple(found)
+        for kind, found in offered.items()
+        if len(found) > 1 and _has_parts(result, kind)
+    }
+
+
+def _has_parts(result: WaveResult, kind: str) -> bool:
+    """Tell whether a wave can be parted so: what a mean of levels needs is kept of whole offices only."""
+    return kind in BY_OFFICE or result.questionnaire.scoring != "level"
+
+
+def _shown(found: _Found) -> tuple[Part, ...]:
+    return tuple(part for part in found.parts if part.value != REST)
+
+
+def _found(
+    session: Session,
+    result: WaveResult,
+    kind: str,
+    *,
+    audience: Audience,
+    today: date,
+) -> _Found:
+    """Return the parts of a kind, safe beside each other and the total."""
+    if kind in BY_OFFICE:
+        return _of_offices(result, kind, audience)
+    cells = _cells(session, result, kind, today)
+    rest = [REST] if REST in cells.values else []
+    named = [*sorted(set(cells.values) - {REST}), *rest]
+    sums = cells.tallies.score_sums(
+        offices=[str(at) for at in range(len(cells.values))],
+        measures=[measure.code for measure in result.measures],
+    )
+    groups = [named.index(each) for each in cells.values]
+    index = domain_index(sums, groups, names=named)
+    figures = figures_by_domain(
+        index,
+        interval_of_index(index),
+        audience=audience,
+        totals=("all",) * len(named),
+    )
+    codes = np.zeros((len(named), *cells.tallies.codes.shape[1:]), np.int64)
+    np.add.at(codes, groups, cells.tallies.codes)
+    last = result.index_position
+    return _Found(
+        tuple(Part(name, figures[at][last]) for at, name in enumerate(named)),
+        figures,
+        codes,
+    )
+
+
+def _of_offices(result: WaveResult, kind: str, audience: Audience) -> _Found:
+    unions = BY_OFFICE[kind](result, audience)
+    last = result.index_position
+    return _Found(
+        tuple(
+            Part(
+                name,
+                unions.figures[at][last],
+                offices=unions.offices[at],
+                counted=unions.counted[at],
+            )
+            for at, name in enumerate(unions.names)
+        ),
+        unions.figures,
+        unions.codes,
+    )
 
 
 def _cells(session: Session, result: WaveResult, kind: str, today: date) -> _Cells:
-    if kind == LEVEL:
-        return _Cells(tuple(office.level for office in result.offices), result.tallies)
     if kind == MONTH:
         return _months(session, result, today)
     found = results.released_breakdown(session, result.instrument, kind)

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from survey.reports.block_wording import BlockWording
+from survey.reports.blocks import block_name
 from survey.reports.in_language import InLanguage
 from survey.reports.selection import (
+    BLOCK,
     CHANNEL,
     FIELD,
     LEVEL,
     MONTH,
     STAGE,
+    Part,
     Selection,
 )
 from survey.reports.wording import Wording
@@ -26,6 +30,7 @@ class SelectionWording(InLanguage):
         _ = self._translate
         return {
             LEVEL: _("Cấp"),
+            BLOCK: _("Khối"),
             CHANNEL: _("Cách trả lời"),
             STAGE: _("Việc đến làm"),
             FIELD: _("Lĩnh vực"),
@@ -37,6 +42,8 @@ class SelectionWording(InLanguage):
         _ = self._translate
         if kind == CHANNEL:
             return Wording(self.language).channel(value)
+        if kind == BLOCK:
+            return block_name(value, self.language)
         if kind == MONTH:
             return self.numbers.month(value)
         if kind == FIELD:
@@ -57,6 +64,10 @@ class SelectionWording(InLanguage):
         _ = self._translate
         return {
             LEVEL: _("Gộp mọi đơn vị của cấp này."),
+            BLOCK: _(
+                "Gộp %(counted)s đơn vị của khối. Mỗi khối làm việc khác nhau nên không so trực tiếp; chỉ để tham khảo."
+            )
+            % {"counted": self.counted(selection.part)},
             CHANNEL: _(
                 "Khác kênh trả lời (điện thoại, máy tính bảng, giấy) nên không so trực tiếp."
             ),
@@ -71,8 +82,28 @@ class SelectionWording(InLanguage):
             ),
         }[selection.kind]
 
-    def pooled(self) -> str:
+    def counted(self, part: Part) -> str:
+        """Return how many of the offices of a part its index adds up."""
+        return BlockWording(self.language).counted(part.counted, part.offices)
+
+    def method(self, kind: str) -> str:
         """Return how the index of a part is made."""
+        _ = self._translate
+        if kind == BLOCK:
+            return BlockWording(self.language).method()
+        if kind == LEVEL:
+            return (
+                _(
+                    "Chỉ số của từng cấp tính cùng cách với chỉ số chung; khoảng tin cậy "
+                    "95%%, phương pháp Wilson trên cỡ mẫu hiệu dụng. Cấp dưới 5 phiếu không "
+                    "hiện, cấp kế bên cũng ẩn kèm nếu cần."
+                )
+                % {}
+            )
+        return self.pooled()
+
+    def pooled(self) -> str:
+        """Return how the index of a part of the answers is made."""
         _ = self._translate
         return (
             _(

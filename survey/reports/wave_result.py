@@ -58,7 +58,8 @@ class WaveHead:
 class WaveResult:
     """Released tallies by office with their indices; the index is the last measure.
 
-    `earlier` are the instruments of the waves before it in its series, the oldest first.
+    `earlier` are the instruments of the waves before it in its series, the oldest first. `products`
+    over question pairs are there unless the index is pooled, (offices, 3 questions, 3 questions).
     `language` is the reader's; the questionnaire stays in Vietnamese where it was not translated.
     """
 
@@ -70,6 +71,7 @@ class WaveResult:
     measures: tuple[Measure, ...]
     offices: tuple[RatedOffice, ...]
     tallies: Tallies
+    products: IntArray | None
     by_month: Mapping[tuple[int, str], int]
     indices: Indices
     interval: DisplayedInterval
@@ -202,6 +204,7 @@ def wave_result(
         measures=measures,
         offices=released.offices,
         tallies=released.tallies,
+        products=products,
         by_month=released.by_month,
         indices=indices,
         interval=interval_of_index(
@@ -216,7 +219,7 @@ def wave_result(
 def in_units_of_today(session: Session, result: WaveResult, today: date) -> WaveResult:
     """Return a wave's result with merged offices counted as the one that they became.
 
-    One query, or two. Only for readers of all results: `shown_beside` minds that they know the
+    One query. Only for readers of all results: `shown_beside` minds that they know the
     figures of the offices by themselves, too.
     """
     units = units_of_today(
@@ -227,17 +230,15 @@ def in_units_of_today(session: Session, result: WaveResult, today: date) -> Wave
         merged_tallies(result.tallies, units.units),
         _by_month_of(result, units),
     )
-    products = None
-    if not result.questionnaire.is_pooled:
-        of_offices = results.released_products(
-            session, result.instrument, offices=result.offices
-        )
-        products = merged_rows(of_offices, units.units)
+    products = result.products
+    if products is not None:
+        products = merged_rows(products, units.units)
     indices = _indices(released, products, result.questionnaire, result.measures)
     return replace(
         result,
         offices=released.offices,
         tallies=released.tallies,
+        products=products,
         by_month=released.by_month,
         # All offices together are the same people, so that theirs stays the same figure.
         indices=replace(indices, together=result.indices.together),

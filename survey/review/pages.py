@@ -23,6 +23,7 @@ from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.reports import csv_files
 from survey.reports.attention import build_attention
+from survey.reports.block_wording import BlockWording
 from survey.reports.blocks import block_name, in_order
 from survey.reports.charts import DotChart, dot_chart
 from survey.reports.choice_files import choice_file
@@ -44,7 +45,7 @@ from survey.reports.heat_table import build_heat_table
 from survey.reports.lateness import build_lateness
 from survey.reports.lateness_wording import LatenessWording
 from survey.reports.office_blocks import (
-    group_counts,
+    block_summaries,
     has_blocks,
     offices_by_block,
 )
@@ -137,7 +138,8 @@ def wave(wave_code: str) -> ResponseReturnValue:
     return page(
         "review/overview.html",
         overview=overview,
-        group_counts=group_counts(units.result),
+        blocks=block_summaries(units.result, audience=audience()),
+        block_wording=BlockWording(chosen_language()),
         outlook=outlook,
         chart=_chart_of_factors((*overview.weighed, *overview.factors), overview.index),
         form=selection_form(opened.result, overview.parts, say),
@@ -175,6 +177,7 @@ def offices(wave_code: str) -> ResponseReturnValue:
             if is_by_block
             else ()
         ),
+        block_wording=BlockWording(chosen_language()),
         units=units,
         chart=_chart_of_offices(table),
         coverage=CoverageWording(chosen_language()).of_wave(coverage),

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from forms.questionnaire import shipped_text
+from forms.questionnaire import load_questionnaire, shipped_text
 from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.office_table import build_office_table
+from survey.reports.office_unions import unions_by_block, unions_by_level
 from survey.reports.rule_wording import RuleWording
 from survey.reports.wave_result import WaveResult
 from survey.reports.wording import Wording
@@ -99,6 +100,19 @@ def two_parts(*, scoring: str = "satisfied") -> str:
         )
     )
     return text.replace("[[factor]]", f"{parts}[[factor]]", 1)
+
+
+@pytest.mark.parametrize("text", [weighted_quick(), SKM.read_text("utf-8")])
+def test_a_level_and_a_block_follow_the_rule_of_the_wave(
+    build: Build, text: str
+) -> None:
+    answers = ["443211222"] * 6 + ["332111111"] * 4
+    width = len(load_questionnaire(text, source="test").questions)
+    result = build({"A": [each[:width] for each in answers], "B": ["3" * width] * 9}, text=text)  # fmt: skip
+    total = result.total_figures("reform_office")
+    for union in (unions_by_level, unions_by_block):
+        (figures,) = union(result, "reform_office").figures
+        assert figures == total
 
 
 def test_parts_weigh_what_the_questionnaire_says(build: Build) -> None:

@@ -1,14 +1,16 @@
-"""Blocks are headings: rows and ranks within a block, groups against all others, and no figure of a block."""
+"""Blocks: an index of the offices shown, rows and ranks within a block, groups against all others."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from analysis.verdicts import Difference
-from survey.reports.figures import Estimate, Withheld
+from survey.reports.block_wording import BlockWording
+from survey.reports.figures import Estimate
+from survey.reports.handed_up.report import Kind, Table
 from survey.reports.office_blocks import (
     OfficeBlock,
-    group_counts,
+    block_summaries,
     has_blocks,
     offices_by_block,
 )
@@ -17,6 +19,7 @@ from survey.reports.wave_result import WaveResult
 from survey.store.engine import Store
 from survey.store.places import office_by_code
 from tests.reports.conftest import Build, result_of
+from tests.reports.handed_up.conftest import report_of
 
 BLOCK_OF = {"S1": "department", "S2": "department", "S3": "department", "S4": "department", "X1": "Khối Đảng", "X2": ""}  # fmt: skip
 ANSWERS: dict[str, list[int | str]] = {"S1": [5] * 38 + [1] * 2, "S2": [5, 1] * 20, "S3": [1] * 40, "S4": [5, 1] * 4, "X1": [5] * 40, "X2": [5, 1] * 20}  # fmt: skip
@@ -40,7 +43,7 @@ def table_of(result: WaveResult) -> OfficeTable:
 
 def blocks_of(result: WaveResult) -> dict[str, OfficeBlock]:
     found = offices_by_block(table_of(result), result, audience="reform_office")
-    return {block.name: block for block in found}
+    return {block.summary.name: block for block in found}
 
 
 def test_offices_stand_under_their_blocks_those_of_none_last(
@@ -69,7 +72,10 @@ def test_groups_are_those_of_the_whole_wave(blocked: WaveResult) -> None:
     whole = {row.code: row.verdict for group in table.all_groups for row in group.rows}
     for block in blocks_of(blocked).values():
         assert all(row.verdict is whole[row.code] for row in block.rows)
-    counted = dict(group_counts(blocked))
+    counted = {
+        block.name: block.groups
+        for block in block_summaries(blocked, audience="reform_office")
+    }
     assert counted["Sở, ban, ngành"] == {
         Difference.HIGHER: 1,
         Difference.NONE: 1,
@@ -83,21 +89,39 @@ def test_groups_are_those_of_the_whole_wave(blocked: WaveResult) -> None:
     assert together == {verdict: n for verdict, n in table.counts.items() if n}
 
 
-def test_figures_are_those_of_the_table_so_that_a_block_tells_of_no_hidden_office(
-    sqlite_store: Store, build: Build
+def test_a_block_with_its_index_stands_over_its_rows(blocked: WaveResult) -> None:
+    departments = blocks_of(blocked)["Sở, ban, ngành"]
+    figures = [row.figure for row in departments.rows]
+    assert isinstance(departments.summary.figure, Estimate)
+    assert departments.summary.figure.n == sum(
+        figure.n for figure in figures if isinstance(figure, Estimate)
+    )
+    assert (departments.summary.counted, departments.summary.offices) == (4, 4)
+    # 38 of 40, 20 of 40, none of 40 and 4 of 8 are satisfied.
+    assert departments.summary.figure.share == pytest.approx(62 / 128)
+    said = BlockWording("vi").index(departments.summary)
+    assert said.startswith("Chỉ số của cả khối: 48,4 (")
+    assert said.endswith("), n = 128, gộp 4 trong 4 đơn vị.")
+
+
+def test_a_report_holds_the_same_table_in_pages_and_files(
+    blocked: WaveResult, sqlite_store: Store
 ) -> None:
-    build({"S1": [5, 1] * 20, "S2": [5, 1, 5, 1], "X1": [5, 1] * 30, "X2": [5, 1] * 30})
-    with sqlite_store.writing() as session:
-        for code in ("S1", "S2"):
-            office = office_by_code(session, code)
-            assert office is not None
-            office.block = "department"
-    found = blocks_of(result_of(sqlite_store))["Sở, ban, ngành"]
-    assert [type(row.figure) for row in found.rows] == [Estimate, Withheld]
-    # What a block says of itself: its offices and how many are in which group, nothing of answers.
-    assert {*OfficeBlock.__slots__} == {"code", "name", "rows", "counts"}
+    report = report_of(sqlite_store, Kind.FULL)
+    (table,) = [
+        block
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.key == "blocks"
+    ]
+    found = block_summaries(blocked, audience="reform_office")
+    assert [row.cells[0].text for row in table.rows] == [each.name for each in found]
+    department = table.rows[0].cells
+    assert [cell.text for cell in department[1:3]] == ["128", "48,4"]
+    assert (department[4].text, department[4].values) == ("4 trong 4", (4, 4))
 
 
 def test_without_blocks_there_are_none(build: Build) -> None:
     result = build({"A": [5] * 30})
-    assert not has_blocks(result) and group_counts(result) == ()
+    assert not has_blocks(result)
+    assert block_summaries(result, audience="reform_office") == ()

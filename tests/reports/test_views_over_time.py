@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from survey.reports.figures import Estimate
 from survey.reports.selection import (
+    BLOCK,
     BREAKDOWNS,
     CHANNEL,
     FIELD,
@@ -30,6 +31,7 @@ from tests.reports.conftest import result_of
 
 FIRST, DAYS = date(2026, 10, 29), 5
 LEVELS = {"A": "province", "B": "commune", "C": "commune"}
+BLOCKS = {"A": "land", "B": "land", "C": "commune_centre"}
 WAYS = (("D", "submit", "1"), ("D", "receive", ""), ("C", "submit", "2"))
 TOTAL = "total"
 # Answers of each office on each day by each way: most days few, so that the rule has work to do.
@@ -46,7 +48,7 @@ def views(store: Store, history: list[Day]) -> Iterator[View]:
         counters = {}
         for code in sorted(history[0]):
             office = make_office(session, code, name=code)
-            office.level = LEVELS[code]
+            office.level, office.block = LEVELS[code], BLOCKS[code]
             counters[code] = make_counter(session, office)
     for number, answers in enumerate(history):
         day = FIRST + timedelta(days=number)
@@ -82,6 +84,7 @@ def view(store: Store, today: date) -> View:
         counts = results.released_counts(session, result.instrument, BREAKDOWNS)
         values = {
             LEVEL: sorted(set(LEVELS.values())),
+            BLOCK: sorted(set(BLOCKS.values())),
             **{kind: sorted(counts[kind]) for kind in BREAKDOWNS},
             MONTH: ["2026-10", "2026-11"],
         }
@@ -102,6 +105,15 @@ def view(store: Store, today: date) -> View:
 
 def of_kind(shown: View, kind: str) -> list[int]:
     return [n for (found, _), n in shown.items() if found == kind]
+
+
+def sum_of(shown: View, names: Mapping[str, str], name: str) -> int:
+    """Return the people of the offices of a level or block that are shown."""
+    return sum(
+        n
+        for (kind, code), n in shown.items()
+        if kind == "office" and names[code] == name
+    )
 
 
 def few(n: int) -> bool:
@@ -125,16 +137,16 @@ def test_no_two_figures_differ_by_fewer_than_five_answers(
             if (TOTAL, "") in shown and of_kind(shown, kind):
                 assert not few(shown[TOTAL, ""] - sum(of_kind(shown, kind))), kind
         for level in set(LEVELS.values()):
-            parts = [
-                n
-                for (kind, code), n in shown.items()
-                if kind == "office" and LEVELS[code] == level
-            ]
+            parts = sum_of(shown, LEVELS, level)
             if (LEVEL, level) in shown and parts:
-                assert not few(shown[LEVEL, level] - sum(parts)), level
+                assert not few(shown[LEVEL, level] - parts), level
+        for block in set(BLOCKS.values()):
+            if (BLOCK, block) in shown:
+                assert shown[BLOCK, block] == sum_of(shown, BLOCKS, block)
     for before, after in pairwise(seen):
         for key in before.keys() & after.keys():
-            assert not few(after[key] - before[key]), key
+            # A block is no more than the sum of its offices that are shown, which may change by one of them.
+            assert key[0] == BLOCK or not few(after[key] - before[key]), key
 
 
 @settings(max_examples=20)

@@ -28,16 +28,32 @@ def test_the_list_of_offices_is_ordered_by_block_when_asked(blocked: Bureau) -> 
     page = hoa.get(f"{OFFICES}?by=block").text
     headings = re.findall(r'<h2 id="block-\d">(.*?) <span', page)
     assert headings == [
-        "Khối: Trung tâm phục vụ hành chính công cấp xã",
+        "Khối: Trung tâm Phục vụ hành chính công cấp xã",
         "Khối: Chưa xếp khối",
     ]
-    assert 'id="group-' not in page and "Không nêu chỉ số của cả khối" in page
+    assert 'id="group-' not in page and page.count("Chỉ số của cả khối:") == 2
+
+
+def test_the_overview_leads_to_each_block_alone_with_the_same_index(
+    blocked: Bureau,
+) -> None:
+    hoa = blocked.signed_in(HOA)
+    page = hoa.get(OVERVIEW).text
+    (row,) = re.findall(r"<tr>.*only=block:commune_centre.*?</tr>", page, re.DOTALL)[:1]
+    n, points = re.findall(r'<td class="number" data-name="(?:Số|Chỉ)[^>]*>(?:<strong>)?([\d,.]+)', row)  # fmt: skip
+    alone = hoa.get(f"{OVERVIEW}?only=block:commune_centre").text
+    assert f"<strong>{points}</strong>" in alone and f"n = {n}</span>" in alone
+    assert "Gộp 2 trong 2 đơn vị của khối." in alone
+    assert "Đơn vị chưa có phiếu hoặc đang ẩn chỉ số thì không tính vào khối" in alone
+    # Offices that nobody put into a block can be looked at, too.
+    assert "Chưa xếp khối" in hoa.get(f"{OVERVIEW}?only=block:").text
+    assert hoa.get(f"{OVERVIEW}?only=block:land").status_code == 404
 
 
 def test_the_overview_counts_groups_by_block(blocked: Bureau) -> None:
     page = blocked.signed_in(HOA).get(OVERVIEW).text
     assert "Số đơn vị mỗi nhóm, theo khối" in page
-    assert '<th scope="row">Trung tâm phục vụ hành chính công cấp xã</th>' in page
+    assert '<th scope="row">Trung tâm Phục vụ hành chính công cấp xã</th>' in page
 
 
 def test_an_office_leads_to_its_comparison_with_another_of_its_block(
@@ -45,7 +61,7 @@ def test_an_office_leads_to_its_comparison_with_another_of_its_block(
 ) -> None:
     hoa = blocked.signed_in(HOA)
     page = hoa.get(f"{OFFICES}/{OTHER}").text
-    assert "Khối: Trung tâm phục vụ hành chính công cấp xã." in page
+    assert "Khối: Trung tâm Phục vụ hành chính công cấp xã." in page
     (address,) = re.findall(r'href="([^"]*/compare\?first=[^"]*)"', page)
     compare = hoa.get(address).text
     assert '<optgroup label="Chưa xếp khối">' in compare
@@ -61,7 +77,10 @@ def test_without_blocks_nothing_speaks_of_them(province_bureau: Bureau) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("address", [OVERVIEW, f"{OFFICES}?by=block"])
+@pytest.mark.parametrize(
+    "address",
+    [OVERVIEW, f"{OFFICES}?by=block", f"{OVERVIEW}?only=block:commune_centre"],
+)
 def test_pages_with_blocks_are_valid_html(
     blocked: Bureau, vnu: Callable[[str], list[str]], address: str, language: str
 ) -> None:

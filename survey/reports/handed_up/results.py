@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate
 from survey.reports.handed_up import charts
+from survey.reports.handed_up.block_tables import block_table
 from survey.reports.handed_up.choice_tables import choice_blocks
 from survey.reports.handed_up.findings import names_of
 from survey.reports.handed_up.following import look_first, promised, themes
@@ -207,6 +208,7 @@ def _offices(material: Material, table: OfficeTable) -> Iterator[Block]:
             _("Hạng của từng đơn vị, luôn kèm các hạng còn có thể, ở Phụ lục A."),
         )
         yield Paragraph(wording.ranks_method(ranked=table.ranked), "method")
+    yield from block_table(material)
 
 
 def _limits(material: Material) -> Iterator[Block]:
