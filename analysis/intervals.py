@@ -207,7 +207,8 @@ def interval_of_index(
     p, m, df, variance = found.index, found.m, found.n - 1, found.variance
     z = z_quantile(confidence_level)
     upper = 0.5 + confidence_level / 2
-    used = (found.units > 1) & (m > 0)
+    # Without any office of two, the rule `average` for lonely ones knows no variance.
+    used = (found.units > 1) & (m > 0) & np.isfinite(variance)
     degenerate = ~(variance >= 1e-15) | (df < 1) | (found.units <= 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         deff_pooled = _pooled_design_effect(found, used=used)

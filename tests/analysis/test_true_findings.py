@@ -74,7 +74,7 @@ def drawn() -> Iterator[Table]:
             (scores == 5).sum(1).astype(float),
             (scores > 0).sum(1).astype(float),
             sums,
-            compare_pairs(sums),
+            compare_pairs(sums, method="index-t"),
             compare_with_others(sums),
             compare_with_target(sums, TARGET),
         )

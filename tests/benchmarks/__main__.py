@@ -28,6 +28,7 @@ MODULES = (
     "silences",
     "foretold",
     "gaps",
+    "looks",
     "items",
     "agreements",
 )
