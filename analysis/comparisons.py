@@ -17,7 +17,7 @@ from analysis.student import two_sided_pvalues
 from analysis.studentised_range import range_pvalues
 from analysis.verdicts import Difference
 
-PairsMethod = Literal["protected-t", "welch"]
+PairsMethod = Literal["protected-t", "index-t", "welch"]
 PairsCorrection = Literal["holm", "range", "bh", "none"]
 
 
@@ -97,9 +97,11 @@ def compare_pairs(
         studentised range of all offices in them: if all pairs are looked at it finds a tenth more
         than `holm`, and errs nearer to the stated rate (docs/measured.md).
     method
-        `protected-t`: t of mean residuals y - P m over each office's answers per head, which differ by
-        as much as the indices, with the protected variance of `ResidualSums.protected_variance` and
-        min(n1, n2) - 1 + 30 degrees of freedom. `welch`: own
+        `protected-t`: t of mean residuals y - P m with the protected variance of
+        `ResidualSums.protected_variance` and min(n1, n2) - 1 + 30 degrees of freedom (METHODS 2.6).
+        `index-t`: the same with residuals over each office's answers per head, which differ by as
+        much as the indices; what pages and findings rest on, for it holds its rate where offices
+        are asked different numbers of questions as well (docs/decisions/0033). `welch`: own
         variances, P of the two offices; agrees with R but does not hold its error rate.
     min_n
         Offices with fewer respondents with a valid answer are not tested; at least 2.
@@ -133,7 +135,7 @@ def compare_pairs(
     if method == "welch":
         tests = _welch_tests(sums, first, second, measure=measure)
     else:
-        tests = protected_tests(offices.residuals, first, second)
+        tests = _protected_tests(offices.residuals, first, second, method=method)
     return _pairs_result(
         offices, first, second, tests, correction=correction, min_n=min_n, alpha=alpha
     )
@@ -144,12 +146,13 @@ def compare_index_pairs(
     *,
     pairs: Sequence[tuple[int, int]] | None = None,
     correction: PairsCorrection = "holm",
+    method: Literal["protected-t", "index-t"] = "index-t",
     min_n: int = MIN_N,
     alpha: float = 0.05,
 ) -> PairsResult:
-    """Compare indices by any rule with the protected t; as `compare_pairs`."""
+    """Compare indices by any rule; as `compare_pairs`."""
     first, second = _positions(offices.residuals, pairs=pairs, min_n=min_n)
-    tests = protected_tests(offices.residuals, first, second)
+    tests = _protected_tests(offices.residuals, first, second, method=method)
     return _pairs_result(
         offices, first, second, tests, correction=correction, min_n=min_n, alpha=alpha
     )
@@ -208,19 +211,24 @@ def _intervals(offices: OfficeIndices, first: IntArray, second: IntArray) -> Int
     )
 
 
-def protected_tests(
-    residuals: ResidualSums, first: IntArray, second: IntArray
+def _protected_tests(
+    residuals: ResidualSums, first: IntArray, second: IntArray, *, method: PairsMethod
 ) -> Tests:
     """Test pairs by residuals of any index rule with the protected variance."""
-    shares = residuals.of_index()
-    n, mean = shares.n, shares.mean
+    if method == "index-t":
+        residuals, scale = residuals.of_index(), 1.0
+    else:
+        answers = (residuals.n * residuals.answers_per_head).sum()
+        scale = answers / max(residuals.n.sum(), 1.0)
+    n, mean = residuals.n, residuals.mean
     with np.errstate(divide="ignore", invalid="ignore"):
-        per_head = shares.protected_variance() / n
-    return t_tests(
+        per_head = residuals.protected_variance() / n
+    tests = t_tests(
         mean[first] - mean[second],
         per_head[first] + per_head[second],
         np.minimum(n[first], n[second]) - 1 + PRIOR_DF,
     )
+    return replace(tests, standard_error=tests.standard_error / scale)
 
 
 def _positions(

@@ -78,7 +78,7 @@ def dossiers(name: str) -> FloatArray:
 
 @both_sets
 def test_pairs_are_tested_and_corrected_as_r_does(name: str) -> None:
-    found = compare_pairs(by_office(name))
+    found = compare_pairs(by_office(name), method="index-t")
     rows = expected(name, "protected_pairs.csv")
     place = {code: at for at, code in enumerate(offices(name))}
     chosen = [(place[row["g1"]], place[row["g2"]]) for row in rows]

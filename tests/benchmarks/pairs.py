@@ -39,7 +39,7 @@ Procedure = Callable[[Wave], Tested]
 
 def protected(wave: Wave, correction: str = "holm", min_n: int = 5) -> Tested:
     """The product's test of pairs."""
-    found = compare_pairs(wave.sums, correction=correction, min_n=min_n)  # type: ignore[arg-type]
+    found = compare_pairs(wave.sums, method="index-t", correction=correction, min_n=min_n)  # type: ignore[arg-type]
     return found.first, found.second, found.pvalue_adjusted, found.statistic
 
 

@@ -25,7 +25,10 @@ def pairs_table(study: Study) -> FileTable:
 
 
 def _pairs_rows(study: Study) -> Iterator[tuple[Value, ...]]:
-    found = compare_index_pairs(unit_indices(study), min_n=max(2, study.request.min_n))
+    # The column names and their formulas are METHODS 2.6, so that two programs write the same.
+    found = compare_index_pairs(
+        unit_indices(study), method="protected-t", min_n=max(2, study.request.min_n)
+    )
     bh = adjust(found.pvalue, method="bh")
     for at, (first, second) in enumerate(zip(found.first, found.second)):
         yield (
