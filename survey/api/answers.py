@@ -22,7 +22,11 @@ from survey.reports.office_table import build_office_table
 from survey.reports.overview import WaveOverview, build_overview
 from survey.reports.wave_result import WaveResult, wave_result
 from survey.store import waves
+from survey.store.instruments import AUDIENCES, asking_waves
 from survey.trust.disclosure import Audience
+
+# The audience of an instrument, in the address, as on the pages.
+ASKED = "audience"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,14 +41,25 @@ class _Opened:
 def check_parameters() -> Response | None:
     """Refuse what is no parameter or no language, so that a slip of the pen is noticed."""
     asked = request.args
-    is_known = set(asked) <= {PARAMETER} and len(asked.getlist(PARAMETER)) <= 1
+    of_wave = "wave_code" in (request.view_args or {})
+    known = {PARAMETER, ASKED} if of_wave else {PARAMETER}
+    is_known = set(asked) <= known and all(
+        len(asked.getlist(name)) <= 1 for name in known
+    )
     if is_known and asked.get(PARAMETER, languages()[0]) in languages():
         return None
+    detail = (
+        _(
+            "Chỉ nhận tham số lang, một trong: %(languages)s; và audience, một trong: %(audiences)s."
+        )
+        if of_wave
+        else _("Chỉ nhận tham số lang, một trong: %(languages)s.")
+    )
     return problem(
         422,
         _("Tham số không đúng."),
-        detail=_("Chỉ nhận tham số lang, một trong: %(languages)s.")
-        % {"languages": ", ".join(languages())},
+        detail=detail
+        % {"languages": ", ".join(languages()), "audiences": ", ".join(AUDIENCES)},
     )
 
 
@@ -59,20 +74,9 @@ def list_waves() -> Response:
     """List every wave."""
     today = service().clock.today()
     with service().store.reading() as session:
-        known = waves.waves(session, today)
+        known = asking_waves(session, today)
     return _answer(
-        figures.ApiWaves(
-            tuple(
-                figures.ApiWave(
-                    wave.code,
-                    wave.title,
-                    wave.opens_on,
-                    wave.last_day,
-                    wave.opens_on <= today <= wave.last_day_with_grace,
-                )
-                for wave in known
-            )
-        )
+        figures.ApiWaves(tuple(figures.known_wave_of(one, today) for one in known))
     )
 
 
@@ -115,16 +119,31 @@ def office(wave_code: str, office_code: str) -> Response:
 
 @contextmanager
 def _opened(wave_code: str) -> Iterator[_Opened]:
-    """Give a wave's result in the language asked for; 404 for a code that is none."""
+    """Give a wave's result in the language asked for; 404 for a code that is none, or who is not asked."""
     today = service().clock.today()
     with service().store.reading() as session:
         wave = waves.wave_by_code(session, wave_code)
         if wave is None:
             abort(404)
-        yield _Opened(
-            session,
-            wave_result(session, wave, language=chosen_language(), today=today),
-        )
+        try:
+            result = wave_result(
+                session,
+                wave,
+                language=chosen_language(),
+                today=today,
+                asked=_asked(),
+            )
+        except waves.NotAsked:
+            abort(404)
+        yield _Opened(session, result)
+
+
+def _asked() -> str:
+    """Return whose answers are asked for. An independent check has a page of its own, and no figures here."""
+    audience = request.args.get(ASKED, waves.COUNTER)
+    if audience not in AUDIENCES:
+        abort(404)
+    return audience
 
 
 def _overview(opened: _Opened) -> WaveOverview:

@@ -9,6 +9,8 @@ from survey import __version__
 from survey.access.problems import PROBLEM_TYPE
 from survey.api import dossier_figures, figures
 from survey.language import languages
+from survey.store.instruments import AUDIENCES
+from survey.store.waves import COUNTER
 
 _SCHEMAS = "#/components/schemas/"
 SECURITY = "token"
@@ -76,6 +78,15 @@ RULES = (
 )
 # What an argument of an address looks like where not every text is one.
 _PATTERNS = {"month": r"^20[0-9]{2}-(0[1-9]|1[0-2])$"}
+# Whose answers the figures of a wave are of; nothing is added up across audiences.
+_AUDIENCE = {
+    "name": "audience",
+    "in": "query",
+    "description": (
+        "Whose answers: each audience that the wave asks has results of its own (404 for others)."
+    ),
+    "schema": {"enum": list(AUDIENCES), "default": COUNTER},
+}
 _PROBLEMS = {
     "401": "No token, or one that is unknown, expired or revoked.",
     "404": "Not there, or not for this token.",
@@ -156,6 +167,7 @@ def _operation(rule: Rule, schema: dict[str, Any]) -> dict[str, Any]:
                 }
                 for name in names
             ),
+            *((_AUDIENCE,) if "wave_code" in names else ()),
             {
                 "name": "lang",
                 "in": "query",

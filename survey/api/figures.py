@@ -5,9 +5,10 @@ Points are 0 to 100 with one decimal, rounded as on the pages. A figure without 
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from analysis.verdicts import Difference
+from survey.reports.asked_wording import AskedWording
 from survey.reports.distribution import Distribution
 from survey.reports.figures import Estimate, Figure, Measured
 from survey.reports.numbers import plain_points
@@ -17,9 +18,11 @@ from survey.reports.overview import WaveOverview
 from survey.reports.ranks import RankRange
 from survey.reports.wave_result import WaveHead, WaveResult
 from survey.reports.wording import Wording
+from survey.store.instruments import AskingWave
 
 Why = Literal["too_few", "unanimous", "complement", "incomplete"]
 Group = Literal["higher", "lower", "no_clear_difference", "too_few"]
+Asked = Literal["counter", "residents", "organisations", "firms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,28 @@ class ApiWave:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKnownWave(ApiWave):
+    """A survey wave with those who have results of their own in it, the counter's visitors first."""
+
+    audiences: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ApiWaves:
     """Every wave, the oldest first."""
 
-    waves: tuple[ApiWave, ...]
+    waves: tuple[ApiKnownWave, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiMethod:
-    """How the figures were made: what must stand beside each of them.
+    """Whose answers the figures are of and how they were made: what must stand beside each of them.
 
     `interval_method` is always Wilson's 95 % interval on the effective number of answers.
     """
 
+    audience: Asked
+    audience_name: str
     name: str
     rule: str
     interval_method: Literal["wilson_effective_n_95"]
@@ -90,10 +102,11 @@ class ApiIndex:
 
 @dataclass(frozen=True, slots=True)
 class ApiFactors:
-    """The factors of a wave, and its questions that belong to none."""
+    """The parts and factors of a wave, and its questions that belong to none."""
 
     wave: ApiWave
     method: ApiMethod
+    parts: tuple[ApiMeasured, ...]
     factors: tuple[ApiMeasured, ...]
     other_questions: tuple[ApiMeasured, ...]
 
@@ -177,6 +190,7 @@ class ApiOffice:
     index: ApiFigure
     beside_others: ApiBesideOthers | None
     rank: ApiRank | None
+    parts: tuple[ApiMeasured, ...]
     factors: tuple[ApiMeasured, ...]
     questions: tuple[ApiQuestion, ...]
 
@@ -184,6 +198,18 @@ class ApiOffice:
 def wave_of(head: WaveHead) -> ApiWave:
     return ApiWave(
         head.code, head.title, head.opens_on, head.last_day, head.takes_answers
+    )
+
+
+def known_wave_of(asking: AskingWave, today: date) -> ApiKnownWave:
+    wave = asking.wave
+    return ApiKnownWave(
+        wave.code,
+        wave.title,
+        wave.opens_on,
+        wave.last_day,
+        wave.opens_on <= today <= wave.last_day_with_grace,
+        tuple(map(_audience, asking.audiences)),
     )
 
 
@@ -205,6 +231,7 @@ def factors_of(overview: WaveOverview, result: WaveResult) -> ApiFactors:
     return ApiFactors(
         wave_of(overview.head),
         _method(result),
+        tuple(map(_measured, overview.weighed)),
         tuple(map(_measured, overview.factors)),
         tuple(map(_measured, overview.other_questions)),
     )
@@ -235,6 +262,7 @@ def office_of(page: OfficePage, result: WaveResult) -> ApiOffice:
         index=_figure(page.index),
         beside_others=_beside(page.beside_others),
         rank=_rank(page.rank),
+        parts=tuple(map(_measured, page.weighed)),
         factors=tuple(map(_measured, page.factors)),
         questions=tuple(
             _question(row, section.factor)
@@ -245,8 +273,11 @@ def office_of(page: OfficePage, result: WaveResult) -> ApiOffice:
 
 
 def _method(result: WaveResult) -> ApiMethod:
-    wording, questionnaire = Wording(result.language), result.questionnaire
+    asked, questionnaire = result.instrument.audience, result.questionnaire
+    wording = Wording(result.language, asked)
     return ApiMethod(
+        audience=_audience(asked),
+        audience_name=AskedWording(result.language).name(asked),
         name=wording.index_title(),
         rule=f"{wording.index_rule(questionnaire)} {wording.satisfied_levels(questionnaire)}",
         interval_method="wilson_effective_n_95",
@@ -254,6 +285,11 @@ def _method(result: WaveResult) -> ApiMethod:
         questionnaire=f"{questionnaire.code} {questionnaire.version}",
         questionnaire_sha256=result.instrument.digest,
     )
+
+
+def _audience(audience: str) -> Asked:
+    names: dict[str, Asked] = {name: name for name in get_args(Asked)}
+    return names[audience]
 
 
 def _figure(figure: Figure) -> ApiFigure:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.api.conftest import Programs
+from survey.store.engine import Store
+from survey.store.instruments import RESIDENTS
+from tests.api.conftest import Programs, make_programs
 from tests.fixtures.bureau import HOA, MINH, OWN, WAVE
 
 BASE = f"/waves/{WAVE}"
@@ -24,9 +26,9 @@ def hoa(programs: Programs) -> FlaskClient:
         return programs.bureau.signed_in(HOA)
 
 
-def page_rows(client: FlaskClient, page: str) -> dict[str, list[str]]:
+def page_rows(client: FlaskClient, page: str, query: str = "") -> dict[str, list[str]]:
     """Return the rows of a page's CSV by their first cell."""
-    text = client.get(f"/review{page}?format=csv").text.removeprefix("\ufeff")
+    text = client.get(f"/review{page}?format=csv&{query}").text.removeprefix("\ufeff")
     return {row[0]: row[1:] for row in list(csv.reader(io.StringIO(text)))[1:]}
 
 
@@ -99,6 +101,54 @@ def test_what_is_not_there_is_a_problem_in_json(programs: Programs, path: str) -
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     assert answer.json is not None
     assert answer.json["title"] == "Không có trang này."
+
+
+def test_figures_of_another_audience_are_those_of_its_pages(
+    asking_store: Store, asking_clients: dict[str, FlaskClient]
+) -> None:
+    residents, hoa = make_programs(asking_store), asking_clients[HOA]
+    query = f"audience={RESIDENTS}"
+    waves = residents.ask("/waves").json
+    assert waves is not None
+    assert ["counter", RESIDENTS] in [one["audiences"] for one in waves["waves"]]
+    page = page_rows(hoa, BASE, query)
+    index = residents.ask(f"{BASE}/index?{query}").json
+    factors = residents.ask(f"{BASE}/factors?{query}").json
+    assert index is not None and factors is not None
+    assert index["index"]["n"] == 37
+    assert as_cells(index["index"]) == page["index"][1:5]
+    assert (index["method"]["audience"], index["method"]["name"]) == (
+        RESIDENTS,
+        "Chỉ số hài lòng của người dân (cách tính kiểu SIPAS)",
+    )
+    for one in factors["factors"]:
+        assert as_cells(one["figure"]) == page[one["code"]][1:5]
+    offices = residents.ask(f"{BASE}/offices?{query}").json
+    own = residents.ask(f"{BASE}/offices/{OWN}?{query}", name=MINH).json
+    assert offices is not None and own is not None
+    assert own["index"]["n"] == 12
+    by_code = {one["code"]: one["figure"] for one in offices["offices"]}
+    rows = page_rows(hoa, f"{BASE}/offices", query)
+    assert as_cells(by_code[OWN]) == rows[OWN][1:5]
+
+
+@pytest.mark.parametrize("audience", ["firms", "independent", "", "everybody", "%00"])
+def test_an_audience_that_a_wave_does_not_ask_is_not_there(
+    programs: Programs, audience: str
+) -> None:
+    for path in ("index", "factors", "offices", f"offices/{OWN}"):
+        answer = programs.ask(f"{BASE}/{path}?audience={audience}")
+        assert (answer.status_code, answer.mimetype) == (
+            404,
+            "application/problem+json",
+        )
+
+
+@pytest.mark.parametrize(
+    "path", ["/waves?audience=counter", f"{BASE}/index?audience=counter&audience=firms"]
+)
+def test_an_audience_is_told_once_and_of_a_wave(programs: Programs, path: str) -> None:
+    assert programs.ask(path).status_code == 422
 
 
 @pytest.mark.parametrize("query", ["lang=xx", "lang=vi&lang=en", "format=csv"])
