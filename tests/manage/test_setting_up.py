@@ -237,6 +237,10 @@ def test_an_empty_service_says_what_comes_next(
     page = client.get("/manage/start").text
     assert "Việc tiếp theo:" in page and "0 đơn vị, 0 quầy đang mở" in page
     assert page.count("chưa xong") == 3 + (role == "administrator")
+    # A page that has nothing to work with yet leads back to what comes first.
+    for empty in ("posters", "posters/check", "kiosks", "paper-forms", "imports"):
+        page = client.get(f"/manage/{empty}").text
+        assert '<a href="/manage/start">Xem các bước chuẩn bị</a>' in page, empty
 
 
 def test_a_province_that_is_set_up_is_said_to_be(
