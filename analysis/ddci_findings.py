@@ -114,8 +114,8 @@ class DdciFindings:
 class _Sample:
     """What the calculation starts from.
 
-    `n` is shape (units,), `values` and `answers` (how many) are (units, indicators), and so is `sets`:
-    which values make a range that no file gives.
+    `n` is shape (units,), `values` and `answers` (how many) are (units, indicators), and so are `enough`:
+    which values are of as many people as may be told, and `sets`: which make a range that no file gives.
     """
 
     programme: Programme
@@ -123,6 +123,7 @@ class _Sample:
     answers: IntArray
     values: FloatArray
     shown: BoolArray
+    enough: BoolArray
     sets: BoolArray
 
     def ranges(self) -> tuple[FloatArray, FloatArray]:
@@ -230,7 +231,6 @@ def _sample(programme: Programme, min_n: int) -> _Sample:
     np.add.at(answers, programme.unit_of, known)
     means = mean_answers(programme.answers, programme.unit_of, units=units)
     is_soft = programme.scheme.is_soft
-    # A handful of answers must neither stretch the scale of everybody nor be read off its end.
     enough = ~is_soft | (answers >= FEWEST_SHOWN)
     return _Sample(
         programme,
@@ -238,6 +238,8 @@ def _sample(programme: Programme, min_n: int) -> _Sample:
         answers,
         np.where(is_soft, means, programme.figures),
         n >= min(FEWEST_SHOWN, min_n),
+        enough,
+        # A handful of answers must neither stretch the scale of everybody nor be read off its end.
         (n >= min_n)[:, None] & enough,
     )
 
@@ -353,7 +355,9 @@ def _in_order(
 def _used_ranges(sample: _Sample) -> tuple[UsedRange, ...]:
     programme, values = sample.programme, sample.values
     low, high = sample.ranges()
-    outside = ((values < low) | (values > high)) & sample.shown[:, None]
+    # That a value is outside says of one to four people that they all but gave the lowest or highest points.
+    told = sample.shown[:, None] & sample.enough
+    outside = ((values < low) | (values > high)) & told
     return tuple(
         UsedRange(
             indicator.name,

@@ -170,7 +170,17 @@ def test_a_handful_of_answers_does_not_set_the_range() -> None:
     answers[80:, 0] = [5.0] * 4 + [np.nan] * 36
     found = rate_units(dataclasses.replace(given, answers=answers))
     assert found.ranges[0].high == answers[40:80, 0].mean()
-    assert found.ranges[0].outside == ("U2",)
+
+
+def test_what_a_handful_answered_is_not_told_by_a_range_it_is_outside_of() -> None:
+    given = programme([3.0, 4.0, 3.0], [40, 40, 40], stored=(2.5, 4.5))
+    answers = given.answers.copy()
+    outside = []
+    for n in (4, 5):
+        answers[80:, 0] = [5.0] * n + [np.nan] * (40 - n)
+        found = rate_units(dataclasses.replace(given, answers=answers))
+        outside.append(found.ranges[0].outside)
+    assert outside == [(), ("U2",)]
 
 
 def test_one_respondent_cannot_be_drawn_from() -> None:
