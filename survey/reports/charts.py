@@ -123,7 +123,7 @@ def _mark(
 ) -> Mark:
     return Mark(
         label=label,
-        short_label=_shortened(label),
+        short_label=_shortened(label, is_of_office=verdict is not None),
         verdict=verdict,
         estimate=estimate,
         y=y,
@@ -138,8 +138,10 @@ def _x(share: float, start: float) -> float:
     return round(MARGIN + (100 - 2 * MARGIN) * inside, 2)
 
 
-def _shortened(label: str) -> str:
-    """Return what tells a label from others: names of offices begin alike and end differently."""
+def _shortened(label: str, *, is_of_office: bool) -> str:
+    """Return what tells a label from others: names of offices begin alike, those of factors do not."""
     if len(label) <= LONGEST_LABEL:
         return label
-    return "… " + label[-LONGEST_LABEL:].split(" ", 1)[-1]
+    if is_of_office:
+        return "… " + label[-LONGEST_LABEL:].split(" ", 1)[-1]
+    return label[:LONGEST_LABEL].rsplit(" ", 1)[0] + " …"

@@ -142,9 +142,9 @@ class FollowingWording(InLanguage):
             return ""
         values = {"points": self.numbers.points(expected)}
         if found.own.low >= expected:
-            return _("Mức tăng đề ra là %(points)s điểm: đã đạt rõ.") % values
+            return _("Mức tăng đề ra là %(points)s điểm: rõ ràng đã đạt.") % values
         if found.own.high < expected:
-            return _("Mức tăng đề ra là %(points)s điểm: chưa đạt rõ.") % values
+            return _("Mức tăng đề ra là %(points)s điểm: rõ ràng chưa đạt.") % values
         return (
             _("Mức tăng đề ra là %(points)s điểm: chưa thể kết luận đạt hay chưa đạt.")
             % values

@@ -11,6 +11,8 @@ from survey.reports.time_axis import AXIS_HEIGHT, TimeAxis
 HEIGHT = 240
 # What fits side by side on a phone; older periods stand in the table.
 MOST_MARKS = 12
+# Of whole periods, "2024-Q3".
+MOST_WHOLE_MARKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,7 @@ def index_chart(register: Register, unit: str) -> IndexChart:
         marks.append(
             IndexMark(
                 label=standing.row.period,
-                # Of the century nobody is in doubt, and a phone is narrow.
-                short_label=standing.row.period[2:],
+                short_label=_short(standing.row.period, beside=len(shown)),
                 value=standing.value,
                 x=place[0],
                 y=place[1],
@@ -88,6 +89,11 @@ def index_chart(register: Register, unit: str) -> IndexChart:
             [bool(standing.broken and at) for at, standing in enumerate(shown)]
         ),
     )
+
+
+def _short(period: str, *, beside: int) -> str:
+    """Return a period as a phone's width allows: of the century nobody is in doubt."""
+    return period if beside <= MOST_WHOLE_MARKS else period[2:]
 
 
 def _start(shown: Sequence[Standing], maximum: Decimal) -> float:

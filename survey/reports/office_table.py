@@ -63,6 +63,13 @@ class OfficeTable:
         )
 
     @property
+    def has_coverage(self) -> bool:
+        """Tell whether it is known of any office how many of those served answered."""
+        return any(
+            row.coverage is not None for group in self.all_groups for row in group.rows
+        )
+
+    @property
     def reasons(self) -> tuple[Withheld, ...]:
         """Why figures of this table are withheld."""
         return reasons_in(self._figures)

@@ -53,8 +53,8 @@ class SeriesWording(InLanguage):
         """Return whether all offices together reached the target."""
         _ = self._translate
         return {
-            Target.REACHED: _("Gộp mọi đơn vị: đã đạt rõ."),
-            Target.MISSED: _("Gộp mọi đơn vị: chưa đạt rõ."),
+            Target.REACHED: _("Gộp mọi đơn vị: rõ ràng đã đạt."),
+            Target.MISSED: _("Gộp mọi đơn vị: rõ ràng chưa đạt."),
             Target.UNDECIDED: _("Gộp mọi đơn vị: chưa thể kết luận đạt hay chưa đạt."),
             Target.TOO_FEW: _("Gộp mọi đơn vị: chưa đủ phiếu để so với chỉ tiêu."),
         }[verdict]
@@ -63,8 +63,8 @@ class SeriesWording(InLanguage):
         """Return how many offices stand so to the target."""
         _ = self._translate
         sentence = {
-            Target.REACHED: _("Đã đạt rõ: %(n)s đơn vị"),
-            Target.MISSED: _("Chưa đạt rõ: %(n)s đơn vị"),
+            Target.REACHED: _("Rõ ràng đã đạt: %(n)s đơn vị"),
+            Target.MISSED: _("Rõ ràng chưa đạt: %(n)s đơn vị"),
         }.get(verdict, _("Chưa thể kết luận: %(n)s đơn vị"))
         return sentence % {"n": self.numbers.count(n)}
 

@@ -55,9 +55,10 @@ def test_2_how_many_of_those_served_answered(overview: Page) -> None:
 
 def test_3_whether_the_target_was_reached_and_by_whom(overview: Page) -> None:
     assert re.search(
-        r"Gộp mọi đơn vị: (đã đạt rõ|chưa đạt rõ|chưa thể kết luận)", said(overview)
+        r"Gộp mọi đơn vị: (rõ ràng đã đạt|rõ ràng chưa đạt|chưa thể kết luận)",
+        said(overview),
     )
-    overview.get_by_text(re.compile(r"^Chưa đạt rõ: \d+ đơn vị")).click()
+    overview.get_by_text(re.compile(r"^Rõ ràng chưa đạt: \d+ đơn vị")).click()
     assert overview.locator("details[open] p").inner_text()
 
 

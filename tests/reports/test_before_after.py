@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from analysis.breaks import BreakKind
 from analysis.verdicts import Difference
+from forms.questionnaire import shipped_text
 from survey.reports.before_after import FollowUp, Outcome, build_follow_up
 from survey.reports.figures import Estimate
 from survey.reports.following_wording import FollowingWording
@@ -74,7 +75,7 @@ def test_a_rise_beyond_that_of_others_is_said_with_both_indices(judge: Judge) ->
     assert found.found.compared == 5
     say = FollowingWording("vi")
     assert say.headline(found.found).startswith("Tăng rõ: +42,5 điểm (khoảng tin cậy")
-    assert say.promised(found.found, 3.0).endswith("đã đạt rõ.")
+    assert say.promised(found.found, 3.0).endswith("rõ ràng đã đạt.")
     assert "thường tự tăng lại" in " ".join(say.cautions(found))
 
 
@@ -146,6 +147,50 @@ def test_another_questionnaire_is_not_compared(
     assert found.outcome is Outcome.BROKEN and found.found is None
     assert [one.kinds for one in found.breaks] == [(BreakKind.QUESTIONNAIRE,)]
     assert found.before is not None and found.before.opens_on == SECOND_DAY
+
+
+@pytest.mark.parametrize(
+    ("reworded", "measure", "outcome"),
+    [
+        # Of no factor, so outside the index.
+        ("về lần làm thủ tục này?", "index", Outcome.COMPARED),
+        ("về lần làm thủ tục này?", "overall", Outcome.BROKEN),
+        ("với hồ sơ và các bước phải làm?", "index", Outcome.BROKEN),
+        ("với hồ sơ và các bước phải làm?", "procedure", Outcome.BROKEN),
+        ("với hồ sơ và các bước phải làm?", "officer", Outcome.COMPARED),
+    ],
+)
+def test_a_new_wording_breaks_what_is_made_of_the_question_and_nothing_else(
+    judge: Judge,
+    finished_bureau: Bureau,
+    reworded: str,
+    measure: str,
+    outcome: Outcome,
+) -> None:
+    store, over = finished_bureau.store, TODAY + 9 * DAY
+    text = shipped_text("quick")
+    assert reworded in text
+    with store.writing() as session:
+        wave = make_wave(
+            session,
+            "2026-dot-3",
+            text=text.replace(reworded, f"nói cho đúng {reworded}").replace(
+                'version = "1"', 'version = "2"'
+            ),
+            opens_on=TODAY,
+            closes_on=TODAY,
+        )
+        counter = session.exec(select(Counter).where(Counter.code == f"{OWN}-1")).one()
+        make_responses(session, counter, wave, scores=[5] * 8 + [1] * 8)
+        second = wave_by_code(session, "2026-dot-2")
+        assert second is not None
+        wave_id = second.id
+    seal(store, over)
+    found = judge(
+        effective_on=SECOND_DAY + 2 * DAY, today=over, wave_id=wave_id, measure=measure
+    )
+    assert found.outcome is outcome
+    assert (found.found is not None) == (outcome is Outcome.COMPARED)
 
 
 def test_one_question_can_be_followed_by_itself(

@@ -46,10 +46,18 @@ def test_groups_have_headings_only_where_they_have_marks() -> None:
     assert chart.headings[0].y < chart.marks[0].y < chart.bottom < chart.height
 
 
-def test_a_long_name_keeps_its_end_on_a_phone() -> None:
+def test_the_long_name_of_an_office_keeps_its_end_on_a_phone() -> None:
     name = "Trung tâm Phục vụ hành chính công xã Đồi Cọ Xanh"
-    (mark,) = dot_chart([(None, [(name, None, HIGH)])], reference=HIGH).marks
+    rows = [(name, Difference.NONE, HIGH)]
+    (mark,) = dot_chart([(Difference.NONE, rows)], reference=HIGH).marks
     assert mark.label == name
     assert mark.short_label.startswith("… ")
     assert mark.short_label.endswith("xã Đồi Cọ Xanh")
     assert len(mark.short_label) <= LONGEST_LABEL + 2
+
+
+def test_the_long_name_of_a_factor_keeps_its_beginning_on_a_phone() -> None:
+    name = "Công chức trực tiếp giải quyết công việc"
+    (mark,) = dot_chart([(None, [(name, None, HIGH)])], reference=HIGH).marks
+    assert mark.label == name
+    assert mark.short_label == "Công chức trực tiếp giải quyết công …"

@@ -7,6 +7,7 @@ import pytest
 
 from survey.reports.coverage import Coverage, WaveCoverage, build_coverage
 from survey.reports.coverage_wording import CoverageWording
+from survey.reports.office_table import build_office_table
 from survey.reports.wave_result import wave_result
 from survey.store.engine import Store
 from survey.store.volumes import VolumeRow, put_volumes
@@ -117,3 +118,16 @@ def test_without_figures_it_says_so(sqlite_store: Store) -> None:
     assert (found.together, found.covered) == (None, 0)
     (sentence,) = CoverageWording("vi").of_wave(found)
     assert sentence.startswith("Số phiếu trên 100 lượt giải quyết: chưa có")
+
+
+@pytest.mark.parametrize("volumes", [(), (volume("A", "2026-10", 400, None),)])
+def test_offices_have_a_column_for_it_where_it_is_known_of_one(
+    sqlite_store: Store, volumes: tuple[VolumeRow, ...]
+) -> None:
+    found = coverage_of(sqlite_store, {"A": MANY, "B": MANY}, *volumes)
+    with sqlite_store.reading() as session:
+        wave = wave_by_code(session, WAVE)
+        assert wave is not None
+        result = wave_result(session, wave, language="vi", today=TODAY)
+    table = build_office_table(result, audience="reform_office", coverage=found)
+    assert table.has_coverage is bool(volumes)

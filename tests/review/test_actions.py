@@ -77,7 +77,7 @@ def test_the_page_of_an_action_says_whether_it_shows(finished_bureau: Bureau) ->
     # Written down after the second wave, so Holm's correction is named.
     assert "được ghi khi đợt sau đã bắt đầu" in page
     assert "Đơn vị được chọn vì đang thấp nhất thường tự tăng lại" in page
-    assert "Mức tăng đề ra là 2,5 điểm: đã đạt rõ." in page
+    assert "Mức tăng đề ra là 2,5 điểm: rõ ràng đã đạt." in page
     assert "5 đơn vị không có việc cải thiện" in page
     english = minh.get(f"{ACTION}?lang=en").text
     assert "Clear rise: +42.5 points (95% confidence interval: " in english

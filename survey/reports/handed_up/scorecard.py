@@ -84,7 +84,9 @@ def _head(
         yield Paragraph(material.series_wording.change(series.change))
     small = []
     if office.rank is not None:
-        small.append(f"{wording.rank(office.rank)} {_('đơn vị có từ 30 phiếu.')}")
+        small.append(
+            f"{wording.rank(office.rank)}, {_('xếp giữa các đơn vị có từ 30 phiếu.')}"
+        )
     if office.through is not None:
         small.append(wording.through(office.through, office.through))
     if isinstance(office.index, Estimate) and office.index.is_of_few:
