@@ -12,7 +12,13 @@ from difflib import SequenceMatcher
 
 from forms.questionnaire.beside import SOURCE
 from forms.questionnaire.choices import ChoiceQuestion
-from forms.questionnaire.model import Factor, Filter, Question, Questionnaire
+from forms.questionnaire.model import (
+    Factor,
+    Filter,
+    Measure,
+    Question,
+    Questionnaire,
+)
 from forms.questionnaire.parts import Part
 
 Asked = Question | ChoiceQuestion
@@ -100,25 +106,60 @@ def index_key(questionnaire: Questionnaire, *, full: bool) -> str:
     """
     asked = questionnaire.asked_positions(full=full)
     scale = questionnaire.scale
-    content = [
-        questionnaire.index_rule,
-        questionnaire.scoring,
-        [scale.labels, scale.satisfied_from, scale.order],
-        sorted((each.code, each.weight) for each in questionnaire.weighed),
-        sorted(
-            (
-                question.code,
-                question.text,
-                question.not_applicable or "",
-                _filter_before(questionnaire, question) or (),
-                _weighed_group(questionnaire, question),
-            )
-            for position in questionnaire.index_positions
-            if position in asked
-            for question in (questionnaire.questions[position],)
-        ),
-    ]
+    return _digest(
+        [
+            questionnaire.index_rule,
+            questionnaire.scoring,
+            [scale.labels, scale.satisfied_from, scale.order],
+            sorted((each.code, each.weight) for each in questionnaire.weighed),
+            sorted(
+                (
+                    *_wording(questionnaire, question),
+                    _weighed_group(questionnaire, question),
+                )
+                for position in questionnaire.index_positions
+                if position in asked
+                for question in (questionnaire.questions[position],)
+            ),
+        ]
+    )
+
+
+def measure_key(questionnaire: Questionnaire, measure: Measure, *, full: bool) -> str:
+    """Return what tells figures of a measure apart that cannot be set beside each other over time.
+
+    That of the index is its `index_key`; a question's, factor's or part's is made of its own questions,
+    whose answers are pooled.
+    """
+    if measure.kind == "index":
+        return index_key(questionnaire, full=full)
+    scale = questionnaire.scale
+    return _digest(
+        [
+            questionnaire.scoring,
+            [scale.labels, scale.satisfied_from, scale.order],
+            sorted(
+                _wording(questionnaire, questionnaire.questions[position])
+                for position in measure.positions
+            ),
+        ]
+    )
+
+
+def _digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _wording(
+    questionnaire: Questionnaire, question: Question
+) -> tuple[str, str, str, tuple[object, ...]]:
+    """Return what is asked, of whom, and how it can be left out."""
+    return (
+        question.code,
+        question.text,
+        question.not_applicable or "",
+        _filter_before(questionnaire, question) or (),
+    )
 
 
 def _weighed_group(questionnaire: Questionnaire, question: Question) -> str:

@@ -63,12 +63,11 @@ class AskedWording(InLanguage):
         _, n = self._translate, self.numbers.count(offices)
         if audience == COUNTER:
             return _(
-                "Đối tượng, phạm vi: người đến làm thủ tục tại %(n)s đơn vị có trong danh mục; "
-                "ai muốn thì trả lời, không ghi tên."
+                "Đối tượng, phạm vi: người đến làm thủ tục tại %(n)s đơn vị có trong "
+                "danh mục; trả lời tự nguyện, không ghi tên."
             ) % {"n": n}
         return _(
-            "Đối tượng: %(asked)s. Phạm vi: %(n)s đơn vị có trong danh mục. "
-            "Ai muốn thì trả lời, không ghi tên."
+            "Đối tượng: %(asked)s. Phạm vi: %(n)s đơn vị có trong danh mục. Trả lời tự nguyện, không ghi tên."
         ) % {"asked": self.name(audience), "n": n}
 
     def comments_of_all(self) -> str:
@@ -83,18 +82,26 @@ class AskedWording(InLanguage):
         _ = self._translate
         return _("Xem báo cáo của người đến Bộ phận một cửa.")
 
+    def no_actions(self) -> str:
+        """Return why no action comes from results of others than the counter's visitors."""
+        _ = self._translate
+        return _(
+            "Việc cải thiện được ghi từ kết quả của người đến Bộ phận một cửa và được so trước – sau "
+            "cũng trên kết quả ấy."
+        )
+
     def stands_apart(self) -> str:
         """Return that figures of two audiences are never added up."""
         _ = self._translate
         return _(
-            "Mỗi đối tượng trả lời phiếu riêng và có kết quả riêng, không cộng gộp với nhau."
+            "Mỗi đối tượng trả lời mẫu phiếu riêng và có kết quả riêng, không cộng gộp với nhau."
         )
 
     def no_coverage(self) -> str:
         """Return why no rate of answers stands beside the index of others than the counter's visitors."""
         _ = self._translate
         return _(
-            "Không tính tỷ lệ trả lời trên số hồ sơ: phiếu này không chỉ hỏi người đến làm thủ tục."
+            "Không tính tỷ lệ trả lời trên số hồ sơ: mẫu phiếu này không chỉ hỏi người đến làm thủ tục."
         )
 
     def refusal(self, why: Refusal) -> str:
@@ -103,5 +110,5 @@ class AskedWording(InLanguage):
         return {
             Refusal.UNKNOWN: _("không có đợt này"),
             Refusal.HAS_ENDED: _("đợt đã kết thúc"),
-            Refusal.IS_ASKED: _("đối tượng này đã có phiếu trong đợt"),
+            Refusal.IS_ASKED: _("đối tượng này đã có mẫu phiếu trong đợt"),
         }[why]

@@ -14,6 +14,7 @@ from analysis.indices import satisfaction_index
 from analysis.intervals import interval_of_index
 from analysis.scores import ScoreSums
 from forms.questionnaire import Measure
+from forms.questionnaire.comparing import measure_key
 from survey.reports.figures import Estimate, Figure, figures_by_domain
 from survey.store import actions, results, waves
 from survey.store.actions import FollowedAction
@@ -109,6 +110,8 @@ class _Round:
     sums: ScoreSums
     figure: Figure
     channels: Mapping[str, int]
+    # The same where the same questions make the measure, whatever else was asked or reworded.
+    questions: str
 
     @property
     def side(self) -> Side:
@@ -121,9 +124,7 @@ class _Round:
 
     @property
     def design(self) -> WaveDesign:
-        return WaveDesign(
-            self.instrument.wave_title, self.instrument.digest, "", self.channels
-        )
+        return WaveDesign(self.instrument.wave_title, self.questions, "", self.channels)
 
 
 def build_follow_up(
@@ -270,10 +271,11 @@ def _round(
     instrument = chosen.instrument
     questionnaire = stored_questionnaire(instrument.digest, instrument.content)
     measures = questionnaire.measures(full=instrument.full)
+    measured = _measure_in(measures, followed.action.measure)
     sums = released.tallies.score_sums(
         offices=[office.code for office in evidence.offices],
         measures=[measure.code for measure in measures],
-    ).of_measure(_measure_in(measures, followed.action.measure))
+    ).of_measure(measured)
     index = satisfaction_index(sums)
     figures = figures_by_domain(
         index,
@@ -287,6 +289,12 @@ def _round(
         sums,
         figures[evidence.position_of(followed)][0],
         released.channels,
+        (
+            measure_key(questionnaire, measures[measured], full=instrument.full)
+            if measures[measured].code == followed.action.measure
+            # The finding is of a questionnaire with other questions: nothing here can be beside it.
+            else f"without {followed.action.measure} {instrument.instrument_id}"
+        ),
     )
 
 

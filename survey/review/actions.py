@@ -24,10 +24,11 @@ from survey.reports.following_wording import FollowingWording
 from survey.reports.ordering import vietnamese_order
 from survey.reports.wording import Wording
 from survey.review import blueprint
-from survey.review.frame import audience, page
+from survey.review.frame import asked, audience, page
 from survey.store import actions, places, waves
 from survey.store.actions import FollowedAction, NewAction, Step, StepRefused
 from survey.store.tables import Office, Wave
+from survey.store.waves import COUNTER
 
 INDEX = "index"
 # A number that no database holds is that of no action.
@@ -274,7 +275,12 @@ def _written(office: Office, finding: Finding, form: ActionForm) -> NewAction:
 
 
 def _finding(session: Session) -> Finding:
-    """Return what the address says an action comes from; 404 for what is not there."""
+    """Return what the address says an action comes from; 404 for what is not there.
+
+    Whether an action shows is looked for among the counter's visitors, so that it comes from their results.
+    """
+    if asked() != COUNTER:
+        abort(404)
     code = request.args.get("wave", "")
     if not code:
         return Finding(None, INDEX, Wording(chosen_language()).index_title())

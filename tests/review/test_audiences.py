@@ -67,7 +67,7 @@ def test_the_counters_pages_say_that_others_are_asked_and_stay_what_they_were(
 ) -> None:
     text = words(hoa, BASE)
     assert "Người đến Bộ phận một cửa" in text and "Người dân trên địa bàn" in text
-    assert "Mỗi đối tượng trả lời phiếu riêng và có kết quả riêng" in text
+    assert "có kết quả riêng, không cộng gộp với nhau" in text
     assert "69,7" in text
 
 
@@ -110,6 +110,18 @@ def test_a_comparison_and_an_office_are_of_the_same_audience(hoa: FlaskClient) -
     assert "n = 12" in pair or "12" in pair.split()
     office = words(hoa, f"{BASE}/offices/{OWN}{ASKED}")
     assert "n = 12" in office and "n = 40" not in office
+
+
+def test_no_action_comes_from_a_result_by_which_it_would_not_be_judged(
+    hoa: FlaskClient,
+) -> None:
+    counter, residents = f"{BASE}/offices/{OWN}", f"{BASE}/offices/{OWN}{ASKED}"
+    assert any(f"/actions/{OWN}/new" in link for link in links(hoa, counter))
+    assert not any(f"/actions/{OWN}/new" in link for link in links(hoa, residents))
+    assert "so trước – sau cũng trên kết quả ấy" in words(hoa, residents)
+    new = f"/review/actions/{OWN}/new?wave={WAVE}&measure=index"
+    assert hoa.get(new).status_code == 200
+    assert hoa.get(f"{new}&audience={RESIDENTS}").status_code == 404
 
 
 def test_dossiers_say_nothing_of_those_who_were_not_at_the_counter(
