@@ -7,7 +7,8 @@ import numpy.typing as npt
 from scipy import stats
 
 from analysis.arrays import FloatArray
-from analysis.checks import check_at_least, check_between
+from analysis.checks import check_at_least
+from analysis.intervals import z_quantile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +53,9 @@ def mean_of_values(
 
     Returns
     -------
-    ValueMeans. Where all gave the same value the interval is that value: the sample tells no spread.
+    ValueMeans. Where all gave the same value there is no spread to be seen, which is not certainty: up
+    to z²/(n + z²) of all people may give another value, Wilson's limit of nobody of n, and the interval
+    reaches as far as these could move the mean to either end of the values.
 
     Raises
     ------
@@ -62,7 +65,8 @@ def mean_of_values(
     References
     ----------
     Student (1908), Biometrika 6, 1-25: mean ± t(n−1) s/√n. Equal to R's `t.test(x)$conf.int`, cut off at
-    the ends of the scale.
+    the ends of the scale. All alike: ours, from Wilson (1927), JASA 22, 209-212; coverage in
+    tests/analysis/test_choices.py.
 
     Examples
     --------
@@ -77,17 +81,20 @@ def mean_of_values(
         raise ValueError(
             f"counts must have {given.size} values in the last axis, got {people.shape}"
         )
-    check_between(confidence_level, 0, 1, name="confidence_level")
     n = people.sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = people @ given / n
         squares = (people * (given - mean[..., np.newaxis]) ** 2).sum(axis=-1)
         error = np.sqrt(squares / (n - 1) / n)
         half = stats.t.ppf(0.5 + confidence_level / 2, n - 1) * error
-    known = n > 1
+    known, alike = n > 1, people.max(axis=-1, initial=0) == n
+    squared = z_quantile(confidence_level) ** 2
+    elsewhere = squared / (n + squared)
+    below = np.where(alike, elsewhere * (mean - given.min()), half)
+    above = np.where(alike, elsewhere * (given.max() - mean), half)
     return ValueMeans(
         n,
         np.where(n > 0, mean, np.nan),
-        np.where(known, np.maximum(mean - half, given.min()), np.nan),
-        np.where(known, np.minimum(mean + half, given.max()), np.nan),
+        np.where(known, np.maximum(mean - below, given.min()), np.nan),
+        np.where(known, np.minimum(mean + above, given.max()), np.nan),
     )

@@ -126,12 +126,38 @@ def _of_factors(material: Material) -> str:
             "%(low)s (“%(lowest)s”) đến %(high)s (“%(highest)s”) chồng lên nhau."
         )
     )
-    return sentence % {
+    written = sentence % {
         "highest": plain(highest.name),
         "high": numbers.estimate(high.share, high.low, high.high),
         "lowest": plain(lowest.name),
         "low": numbers.estimate(low.share, low.low, low.high),
     }
+    level = level_neighbours(ordered) if low.high < high.low else ()
+    return " ".join(
+        (
+            written,
+            *(
+                _("Chưa tách rõ “%(first)s” với “%(second)s”.")
+                % {"first": plain(first.name), "second": plain(second.name)}
+                for first, second in level
+            ),
+        )
+    )
+
+
+def level_neighbours(
+    ordered: Sequence[tuple[Measured, Estimate]],
+) -> tuple[tuple[Measured, Measured], ...]:
+    """Return the highest and the lowest with the measure next to each where their intervals meet.
+
+    Takes measures in order of the index. Whoever reads that one is the lowest would blame it alone.
+    """
+    ends = ((ordered[-1], ordered[-2]), (ordered[0], ordered[1]))
+    return tuple(
+        (one[0], other[0])
+        for one, other in ends
+        if one[1].low <= other[1].high and other[1].low <= one[1].high
+    )
 
 
 def _beside_before(material: Material, outlook: TargetOutlook | None) -> str:
