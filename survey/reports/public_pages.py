@@ -20,6 +20,7 @@ from survey.reports.published import (
     wave_of_text,
 )
 from survey.store import publications, waves
+from survey.store.instruments import ADDED
 from survey.store.publications import PublishedFigures, PublishedWave
 from survey.store.tables import Wave
 from survey.wording import wordings
@@ -38,13 +39,17 @@ class PeriodHead:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A published wave with what is said of it; offices in the order of their names."""
+    """A published wave with what is said of it; offices in the order of their names.
+
+    `others` are those whom the wave asked besides the counter's visitors, and whose results are not here.
+    """
 
     head: PeriodHead
     questionnaire: Questionnaire
     factor_names: Mapping[str, str]
     shared: PublicWave
     offices: tuple[PublicOffice, ...]
+    others: tuple[str, ...]
 
     @property
     def reasons(self) -> tuple[Withheld, ...]:
@@ -138,7 +143,8 @@ def _period(
     language: str,
 ) -> Period:
     assert wave.id is not None
-    instrument = waves.instrument_of_wave(session, wave.id)
+    asked = {one.audience: one for one in waves.instruments_of_wave(session, wave.id)}
+    instrument = asked[waves.COUNTER]
     in_languages = wordings(instrument.digest, instrument.content)
     return Period(
         head=_head(wave, approved_on),
@@ -151,6 +157,7 @@ def _period(
                 key=lambda office: vietnamese_order(office.name_in(language)),
             )
         ),
+        others=tuple(audience for audience in ADDED if audience in asked),
     )
 
 

@@ -1,8 +1,10 @@
 """What is said to everyone beside published figures, in fixed words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.verdicts import Difference
+from survey.reports.asked_wording import AskedWording
 from survey.reports.in_language import InLanguage
 from survey.reports.public_pages import PeriodHead
 from survey.reports.public_results import Unready
@@ -53,6 +55,17 @@ class PublicWording(InLanguage):
             low=office.beside.low,
             high=office.beside.high,
         )
+
+    def counter_only(self, others: Sequence[str]) -> str:
+        """Return whose results are published where a wave asked others, too; empty where it did not."""
+        if not others:
+            return ""
+        _ = self._translate
+        names = AskedWording(self.language)
+        return _(
+            "Đợt này còn hỏi đối tượng khác (%(others)s); kết quả công bố chỉ là của người đến Bộ phận "
+            "một cửa."
+        ) % {"others": "; ".join(names.name(one) for one in others)}
 
     def does_not_tell(self) -> tuple[str, ...]:
         """Return what published figures do not say; stands beside them everywhere."""

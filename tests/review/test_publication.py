@@ -1,18 +1,24 @@
 """Publishing a wave: what was previewed, once, by the reform office, and taken back with a reason."""
 
 import re
+from datetime import timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from sqlmodel import select
 from werkzeug.test import TestResponse
 
+from forms.questionnaire import shipped_text
 from survey.reports.public_results import freeze
 from survey.store import audit, publications
 from survey.store.audit import Search
+from survey.store.instruments import RESIDENTS, add_instrument
+from survey.store.tables import Counter
 from survey.store.waves import wave_by_code
-from tests.fixtures.bureau import HOA, MINH, THU, WAVE, Bureau, csrf_in
-from tests.fixtures.finished import FIRST, SECOND
-from tests.fixtures.people import TODAY
+from survey.trust.sealing import seal
+from tests.fixtures.bureau import HOA, MINH, OWN, THU, WAVE, Bureau, csrf_in
+from tests.fixtures.finished import FIRST, SECOND, SECOND_DAY
+from tests.fixtures.people import TODAY, keep_questionnaire, make_responses
 
 LIST = "/review/publication"
 PAGE = f"{LIST}/{SECOND}"
@@ -47,6 +53,31 @@ def history(bureau: Bureau, code: str = SECOND) -> list[tuple[str, str, str]]:
             (kept.action, kept.done_by, kept.reason)
             for kept in publications.history(session, wave.id)
         ]
+
+
+def test_a_wave_that_asked_others_says_whose_results_are_published(
+    finished_bureau: Bureau,
+) -> None:
+    store = finished_bureau.store
+    with store.writing() as session:
+        version = keep_questionnaire(session, shipped_text("sipas-2017"))
+        # Of the past: a wave that is over takes no further instrument.
+        asked = add_instrument(
+            session, SECOND, audience=RESIDENTS, questionnaire=version, today=SECOND_DAY
+        )
+        counter = session.exec(select(Counter).where(Counter.code == f"{OWN}-1")).one()
+        make_responses(session, counter, asked, scores=[1] * 30, received_on=TODAY)
+    seal(store, TODAY + timedelta(days=1))
+    hoa, anyone = finished_bureau.signed_in(HOA), finished_bureau.browser()
+    told = "Đợt này còn hỏi đối tượng khác (Người dân trên địa bàn)"
+    assert told in hoa.get(f"{PAGE}?lang=vi").text
+    assert approve(hoa).status_code == 303
+    for address in ("/ket-qua", f"/ket-qua/{OWN}"):
+        page = anyone.get(f"{address}?lang=vi").text
+        # The visitors' figures are what they were: nothing of the residents is in them.
+        assert told in page and "n = 40" in anyone.get(f"/ket-qua/{OWN}?lang=vi").text
+        first = anyone.get(f"{address}?lang=vi&dot={FIRST}")
+        assert told not in first.text
 
 
 def test_what_the_preview_shows_is_published_and_noted(
