@@ -20,7 +20,7 @@ MENU = (
     (
         _("Kết quả"),
         (
-            ("review.home", _("Các đợt khảo sát")),
+            ("review.home", _("Các đợt lấy ý kiến")),
             ("review.volumes_page", _("Hồ sơ theo tháng")),
             ("review.dossiers", _("Số liệu hồ sơ đã công bố")),
             ("review.indices", _("Các chỉ số khác")),
@@ -43,14 +43,14 @@ MENU = (
         (
             ("manage.start", _("Các bước")),
             ("manage.waves_list", _("Các đợt")),
-            ("manage.questionnaires_list", _("Phiếu khảo sát")),
+            ("manage.questionnaires_list", _("Các mẫu phiếu")),
             ("manage.plans", _("Kế hoạch mẫu")),
-            ("manage.offices_list", _("Đơn vị")),
+            ("manage.offices_list", _("Các đơn vị")),
             ("manage.posters", _("Bảng mã QR")),
             ("manage.poster_checks", _("Kiểm tra bảng")),
-            ("manage.links", _("Liên kết trực tuyến")),
+            ("manage.links", _("Đường dẫn trực tuyến")),
             ("manage.kiosks", _("Máy đánh giá")),
-            ("manage.silent_counters", _("Quầy im lặng")),
+            ("manage.silent_counters", _("Quầy vắng phiếu")),
         ),
     ),
     (

@@ -201,6 +201,12 @@ def to_new_draft(
     return redirect(url_for("manage.draft", draft_id=draft_id, after=after), 303)
 
 
+def title_of(version: Version) -> str:
+    """Return a questionnaire's title in the reader's language, in Vietnamese where there is no translation."""
+    by_language = wordings(version.digest, version.content)
+    return by_language.get(chosen_language(), version.questionnaire).title
+
+
 def _list_page(form: QuestionnaireFileForm, problems: Sequence[str]) -> str:
     with service().store.reading() as session:
         drafts = [_draft_row(found) for found in questionnaire_drafts.drafts(session)]
@@ -217,6 +223,7 @@ def _list_page(form: QuestionnaireFileForm, problems: Sequence[str]) -> str:
         problems=problems[:MOST_PROBLEMS],
         further=max(0, len(problems) - MOST_PROBLEMS),
         choice_name=choice_name,
+        title_of=title_of,
         numbers=Numbers(chosen_language()),
         may_change=_may_change(),
     )
@@ -226,7 +233,7 @@ def _draft_row(found: QuestionnaireDraft) -> DraftRow:
     values = tomllib.loads(found.content)
     return DraftRow(
         found,
-        str(values.get("title") or _("Phiếu chưa có tên")),
+        str(values.get("title") or _("Mẫu phiếu chưa có tên")),
         str(values.get("code", "")),
         str(values.get("version", "")),
         found.changed_at.astimezone(VIETNAM).date(),

@@ -11,6 +11,7 @@ from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
 from survey.access.state import service
 from survey.manage import blueprint
+from survey.manage.questionnaires import title_of
 from survey.store import waves
 from survey.store.questionnaire_versions import Version, version_by_key, versions
 from survey.store.tables import QuestionnaireVersion
@@ -108,7 +109,7 @@ def _form(session: Session, **sent: None) -> OpenWaveForm:
 def version_name(version: Version) -> str:
     """Return a questionnaire's title with code and version, and whether it is a draft."""
     questionnaire = version.questionnaire
-    name = f"{questionnaire.title} ({questionnaire.code} {questionnaire.version})"
+    name = f"{title_of(version)} ({questionnaire.code} {questionnaire.version})"
     return (
         name
         if questionnaire.status != "draft"

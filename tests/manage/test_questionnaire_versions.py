@@ -76,7 +76,7 @@ def test_a_number_that_is_taken_is_refused(
     post(hoa, address, {**typed, "version": "1"})
     answer = post(hoa, f"{address}/keep", {"revision": "2"})
     assert answer.status_code == 422
-    assert "Đã có phiếu mã quick phiên bản 1." in answer.text
+    assert "Đã có mẫu phiếu mã quick phiên bản 1." in answer.text
     assert the_draft(sqlite_bureau).revision == 2
 
 
@@ -131,7 +131,7 @@ def test_a_wave_is_opened_with_a_kept_version_and_leads_back_to_it(
     address = copied(hoa)
     kept = post(hoa, f"{address}/keep", {"revision": "1"}).location
     page = BeautifulSoup(hoa.get(kept).text, "html.parser")
-    link = page.find("a", string="Mở đợt với phiếu này")
+    link = page.find("a", string="Mở đợt với mẫu phiếu này")
     assert link is not None
     form = BeautifulSoup(hoa.get(str(link["href"])).text, "html.parser")  # type: ignore[index]
     chosen = form.select_one("[name=questionnaire] option[selected]")
@@ -149,3 +149,10 @@ def test_a_wave_is_opened_with_a_kept_version_and_leads_back_to_it(
     assert "2027-1" in hoa.get(kept).text
     # An address with what is no version is the usual form.
     assert hoa.get("/manage/new-wave?questionnaire=x").status_code == 200
+
+
+def test_titles_are_read_in_the_reader_s_language(hoa: FlaskClient) -> None:
+    for page in ("questionnaires", "new-wave"):
+        english = hoa.get(f"/manage/{page}?lang=en").text
+        assert "Short form for the one-stop counter" in english, page
+        assert "Phiếu đánh giá nhanh tại Bộ phận một cửa" not in english, page
