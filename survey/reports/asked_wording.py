@@ -74,7 +74,7 @@ class AskedWording(InLanguage):
         """Return why comments cannot be told apart by who was asked."""
         _ = self._translate
         return _(
-            "Góp ý được giữ riêng, không ghi của đối tượng nào: số dưới đây gồm góp ý của mọi đối tượng."
+            "Góp ý được giữ riêng, không ghi của đối tượng nào: phần dưới đây gồm góp ý của mọi đối tượng."
         )
 
     def no_visit(self) -> str:

@@ -82,6 +82,7 @@ def wave_comments(wave_code: str) -> str:
         head=chosen.wave,
         wave_links=chosen.links,
         say=say,
+        is_of_several=len(chosen.audiences) > 1,
         months=(search.first_month, _not_to_come(search)),
         asked=asked,
         offices={code: name for code, (_, name) in names.items()},

@@ -124,6 +124,12 @@ def test_no_action_comes_from_a_result_by_which_it_would_not_be_judged(
     assert hoa.get(f"{new}&audience={RESIDENTS}").status_code == 404
 
 
+def test_comments_are_of_all_audiences_and_the_page_says_so(hoa: FlaskClient) -> None:
+    told = "gồm góp ý của mọi đối tượng"
+    assert told in words(hoa, f"{BASE}/comments")
+    assert told not in words(hoa, "/review/waves/2027/comments")
+
+
 def test_dossiers_say_nothing_of_those_who_were_not_at_the_counter(
     hoa: FlaskClient,
 ) -> None:
