@@ -6,7 +6,7 @@ import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -51,12 +51,28 @@ KEYS = (
 )
 
 
+class Mistake(str):
+    """What is wrong with a key, in English; the sentence without its values is what is translated."""
+
+    sentence: str
+    values: Mapping[str, object]
+
+    def __new__(cls, sentence: str, **values: object) -> "Mistake":
+        mistake = super().__new__(cls, sentence % values)
+        mistake.sentence, mistake.values = sentence, values
+        return mistake
+
+
 class SettingsError(Exception):
     """The settings cannot be used; `mistakes` names every bad key at once."""
 
-    def __init__(self, mistakes: list[str]) -> None:
+    def __init__(self, mistakes: list[Mistake]) -> None:
         super().__init__("; ".join(mistakes))
         self.mistakes = tuple(mistakes)
+
+    def said(self, say: Callable[[str], str]) -> str:
+        """Return all mistakes in the language of `say`."""
+        return "; ".join(say(each.sentence) % each.values for each in self.mistakes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +145,9 @@ def write_settings(directory: Path, values: Mapping[str, str]) -> Path:
     return path
 
 
-def _read_file(path: Path) -> tuple[dict[str, str], list[str]]:
+def _read_file(path: Path) -> tuple[dict[str, str], list[Mistake]]:
     values: dict[str, str] = {}
-    mistakes: list[str] = []
+    mistakes: list[Mistake] = []
     if not path.exists():
         return values, mistakes
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
@@ -141,18 +157,29 @@ def _read_file(path: Path) -> tuple[dict[str, str], list[str]]:
         key = name.strip().removeprefix(PREFIX)
         if not separator or not name.strip().startswith(PREFIX) or key not in KEYS:
             mistakes.append(
-                f"{path.name} line {number}: {name.strip()!r} is not a setting"
+                Mistake(
+                    "%(file)s line %(line)s: %(name)r is not a setting",
+                    file=path.name,
+                    line=number,
+                    name=name.strip(),
+                )
             )
         else:
             values[key] = value.strip()
     return values, mistakes
 
 
-def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Settings:
+def _checked(
+    directory: Path, values: dict[str, str], mistakes: list[Mistake]
+) -> Settings:
     environment = values.get("ENVIRONMENT", "production")
     if environment not in ENVIRONMENTS:
         mistakes.append(
-            f"SIPAS_ENVIRONMENT is {environment!r}, expected one of {', '.join(ENVIRONMENTS)}"
+            Mistake(
+                "SIPAS_ENVIRONMENT is %(value)r, expected one of %(known)s",
+                value=environment,
+                known=", ".join(ENVIRONMENTS),
+            )
         )
     secret = values.get("SECRET_KEY", "")
     previous = _listed(values.get("PREVIOUS_SECRET_KEYS", ""))
@@ -165,41 +192,59 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
     )
     if not re.match(r"sqlite:///|postgresql\+psycopg://", database_url):
         mistakes.append(
-            "SIPAS_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://"
+            Mistake(
+                "SIPAS_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://"
+            )
         )
     proxies = _listed(values.get("TRUSTED_PROXIES", ""))
     mistakes += [
-        f"SIPAS_TRUSTED_PROXIES: {proxy!r} is not an IP address"
+        Mistake("SIPAS_TRUSTED_PROXIES: %(value)r is not an IP address", value=proxy)
         for proxy in proxies
         if not _is_address(proxy)
     ]
     without_phone = _listed(values.get("WITHOUT_PHONE", ""))
     mistakes += [
-        f"SIPAS_WITHOUT_PHONE: {way!r} is not one of {', '.join(WITHOUT_PHONE)}"
+        Mistake(
+            "SIPAS_WITHOUT_PHONE: %(value)r is not one of %(known)s",
+            value=way,
+            known=", ".join(WITHOUT_PHONE),
+        )
         for way in without_phone
         if way not in WITHOUT_PHONE
     ]
     backup_hours = values.get("BACKUP_HOURS", BACKUP_HOURS)
     if not re.fullmatch(r"[0-9]{1,4}", backup_hours):
         mistakes.append(
-            f"SIPAS_BACKUP_HOURS is {backup_hours!r}, expected whole hours, 0 to watch none"
+            Mistake(
+                "SIPAS_BACKUP_HOURS is %(value)r, expected whole hours, 0 to watch none",
+                value=backup_hours,
+            )
         )
     totp_roles = _listed(values.get("TOTP_ROLES", ""))
     mistakes += [
-        f"SIPAS_TOTP_ROLES: {role!r} is not one of {', '.join(ROLES)}"
+        Mistake(
+            "SIPAS_TOTP_ROLES: %(value)r is not one of %(known)s",
+            value=role,
+            known=", ".join(ROLES),
+        )
         for role in totp_roles
         if role not in ROLES
     ]
     target = values.get("TARGET", "")
     if target and not re.fullmatch(r"[1-9][0-9]?(\.[0-9]{1,2})?", target):
         mistakes.append(
-            f"SIPAS_TARGET is {target!r}, expected points such as 85 or 82.5"
+            Mistake(
+                "SIPAS_TARGET is %(value)r, expected points such as 85 or 82.5",
+                value=target,
+            )
         )
     debug = values.get("DEBUG", "off")
     if debug not in ("on", "off"):
-        mistakes.append(f"SIPAS_DEBUG is {debug!r}, expected on or off")
+        mistakes.append(
+            Mistake("SIPAS_DEBUG is %(value)r, expected on or off", value=debug)
+        )
     if debug == "on" and environment == "production":
-        mistakes.append("SIPAS_DEBUG must be off in production")
+        mistakes.append(Mistake("SIPAS_DEBUG must be off in production"))
     test_clock, clock_mistakes = _test_clock(values.get("TEST_CLOCK", ""), environment)
     mistakes += clock_mistakes
     if mistakes:
@@ -225,24 +270,27 @@ def _checked(directory: Path, values: dict[str, str], mistakes: list[str]) -> Se
 
 def _secret_mistakes(
     secret: str, previous: tuple[str, ...], *, is_demo: bool
-) -> list[str]:
+) -> list[Mistake]:
     if not secret:
-        return ["SIPAS_SECRET_KEY is missing"]
+        return [Mistake("SIPAS_SECRET_KEY is missing")]
     mistakes = []
     if any(len(key) < SHORTEST_SECRET for key in (secret, *previous)):
         mistakes.append(
-            f"SIPAS_SECRET_KEY and SIPAS_PREVIOUS_SECRET_KEYS need at least {SHORTEST_SECRET} characters each"
+            Mistake(
+                "SIPAS_SECRET_KEY and SIPAS_PREVIOUS_SECRET_KEYS need at least %(n)s characters each",
+                n=SHORTEST_SECRET,
+            )
         )
     if not is_demo and any(
         key.startswith(DEMO_SECRET_PREFIX) for key in (secret, *previous)
     ):
-        mistakes.append("SIPAS_SECRET_KEY is a demo secret")
+        mistakes.append(Mistake("SIPAS_SECRET_KEY is a demo secret"))
     return mistakes
 
 
-def _base_url_mistakes(base_url: str, *, is_demo: bool) -> list[str]:
+def _base_url_mistakes(base_url: str, *, is_demo: bool) -> list[Mistake]:
     if not base_url:
-        return ["SIPAS_BASE_URL is missing"]
+        return [Mistake("SIPAS_BASE_URL is missing")]
     parts = urlsplit(base_url)
     try:
         port_is_valid = parts.port is None or parts.port > 0
@@ -256,23 +304,29 @@ def _base_url_mistakes(base_url: str, *, is_demo: bool) -> list[str]:
         or not port_is_valid
     ):
         return [
-            f"SIPAS_BASE_URL is {base_url!r}, expected an address like https://danhgia.example.vn"
+            Mistake(
+                "SIPAS_BASE_URL is %(value)r, expected an address like https://danhgia.example.vn",
+                value=base_url,
+            )
         ]
     if parts.scheme == "http" and not is_demo:
-        return ["SIPAS_BASE_URL must begin with https:// outside a demo"]
+        return [Mistake("SIPAS_BASE_URL must begin with https:// outside a demo")]
     return []
 
 
-def _test_clock(text: str, environment: str) -> tuple[datetime | None, list[str]]:
+def _test_clock(text: str, environment: str) -> tuple[datetime | None, list[Mistake]]:
     if not text:
         return None, []
     if environment == "production":
-        return None, ["SIPAS_TEST_CLOCK must not be set in production"]
+        return None, [Mistake("SIPAS_TEST_CLOCK must not be set in production")]
     try:
         return parse_moment(text), []
     except ValueError:
         return None, [
-            f"SIPAS_TEST_CLOCK is {text!r}, expected an ISO moment like 2026-11-25T00:30"
+            Mistake(
+                "SIPAS_TEST_CLOCK is %(value)r, expected an ISO moment like 2026-11-25T00:30",
+                value=text,
+            )
         ]
 
 

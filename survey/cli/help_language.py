@@ -76,9 +76,14 @@ def speaking(language: str) -> Iterator[None]:
             os.environ["LANGUAGE"] = before
 
 
+def saying(language: str) -> Callable[[str], str]:
+    """Return what gives the sentence of a language for an English one of the commands' catalogue."""
+    return gettext.translation(DOMAIN, TRANSLATIONS, [language], fallback=True).gettext
+
+
 def translate(parser: argparse.ArgumentParser, language: str) -> None:
     """Put a parser and all below it into a language, and let each take `--lang`."""
-    say = gettext.translation(DOMAIN, TRANSLATIONS, [language], fallback=True).gettext
+    say = saying(language)
     for each in parsers(parser):
         # argparse tells of its parts through these names only.
         if OPTION not in each._option_string_actions:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from survey.cli.errors import CommandError, cannot_write
+from survey.cli.help_language import saying
 from survey.cli.options import directory_option, language_option
 from survey.language import translator
 from survey.settings import (
@@ -93,7 +94,7 @@ def run_init(arguments: argparse.Namespace) -> int:
     }
     if arguments.database_url:
         values["DATABASE_URL"] = arguments.database_url
-    settings = _checked(directory, values)
+    settings = _checked(directory, values, arguments.lang)
     was_there = directory.exists()
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -164,10 +165,10 @@ def _refuse_used(directory: Path, language: str) -> None:
         raise CommandError(message % {"path": directory})
 
 
-def _checked(directory: Path, values: dict[str, str]) -> Settings:
+def _checked(directory: Path, values: dict[str, str], language: str) -> Settings:
     """Return the settings as they will be read, before anything is written. Raises CommandError."""
     environ = {PREFIX + key: value for key, value in values.items()}
     try:
         return load_settings(directory, environ)
     except SettingsError as error:
-        raise CommandError(str(error)) from error
+        raise CommandError(error.said(saying(language))) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from survey.cli.errors import CommandError
+from survey.cli.help_language import saying
 from survey.language import SOURCE_LANGUAGE, translator
 from survey.settings import FILE_NAME, Settings, SettingsError, load_settings
 from survey.store.engine import Store, StoreBusy, UnsafeEngine
@@ -86,9 +87,10 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     try:
         return load_settings(arguments.directory)
     except SettingsError as error:
+        language = getattr(arguments, "lang", SOURCE_LANGUAGE)
         if (arguments.directory / FILE_NAME).exists():
-            raise CommandError(str(error)) from error
-        _ = translator(getattr(arguments, "lang", SOURCE_LANGUAGE)).gettext
+            raise CommandError(error.said(saying(language))) from error
+        _ = translator(language).gettext
         message = _(
             "thư mục %(directory)s không có bản cài đặt nào (thiếu %(file)s): hãy chỉ đúng thư mục "
             "bằng --directory, tạo mới bằng sipas init, hoặc chép lại tệp đó sau khi khôi phục"

@@ -55,6 +55,11 @@ def used() -> set[str]:
             folder, [("**.py", "python")], keywords=keywords
         ):
             found.update(texts(message))
+    # What is wrong with settings is said by commands only.
+    for _, message, _, _ in extract_from_file(
+        "python", ROOT / "survey" / "settings.py", keywords={"Mistake": None}
+    ):
+        found.update(texts(message))
     return found
 
 

@@ -41,7 +41,7 @@ def test_the_ways_without_a_phone_are_kept(sipas: Sipas, tmp_path: Path) -> None
         "init", "--directory", tmp_path / "b", *BASE, "--without-phone", "x"
     )
     assert refused.err == (
-        "sipas: SIPAS_WITHOUT_PHONE: 'x' is not one of paper, kiosk\n"
+        "sipas: SIPAS_WITHOUT_PHONE: 'x' không nằm trong paper, kiosk\n"
     )
     assert not (tmp_path / "b").exists()
 
@@ -70,7 +70,12 @@ def test_an_address_without_https_is_refused_before_anything_is_written(
     )
     assert refused.code == 1
     assert refused.err == (
-        "sipas: SIPAS_BASE_URL must begin with https:// outside a demo\n"
+        "sipas: SIPAS_BASE_URL phải bắt đầu bằng https://, trừ bản trình diễn\n"
+    )
+    in_english = "init", "--base-url", "danhgia", "--lang", "en"
+    assert sipas(*in_english, "--directory", tmp_path / "a").err == (
+        "sipas: SIPAS_BASE_URL is 'danhgia', expected an address like "
+        "https://danhgia.example.vn\n"
     )
     assert not (tmp_path / "a").exists()
 

@@ -46,9 +46,9 @@ def test_settings_that_are_wrong_are_all_named(
 ) -> None:
     change(SECRET_KEY="short", ENVIRONMENT="production", BASE_URL="http://a.vn")
     assert serve_refused(sipas, directory) == (
-        "sipas: SIPAS_SECRET_KEY and SIPAS_PREVIOUS_SECRET_KEYS need at least 32 characters "
-        "each; SIPAS_BASE_URL must begin with https:// outside a demo; "
-        "SIPAS_TEST_CLOCK must not be set in production"
+        "sipas: mỗi khóa trong SIPAS_SECRET_KEY và SIPAS_PREVIOUS_SECRET_KEYS cần ít nhất 32 "
+        "ký tự; SIPAS_BASE_URL phải bắt đầu bằng https://, trừ bản trình diễn; "
+        "không được đặt SIPAS_TEST_CLOCK khi chạy thật"
     )
 
 
