@@ -29,6 +29,7 @@ from tests.benchmarks import (
     over_time,
     pairs,
     ranks,
+    totals,
 )
 from tests.benchmarks.__main__ import MEASURED, MODULES
 from tests.benchmarks.people import SEED, Wave, methods_population
@@ -38,7 +39,6 @@ from tests.benchmarks.waves import (
     Design,
     every_second,
     one_in_four,
-    other_lengths,
     small_differ,
 )
 from tests.fixtures import worlds
@@ -82,6 +82,13 @@ def own_variance_interval(sums: ScoreSums) -> Interval:
     return Interval(found.low[:, 0], found.high[:, 0])
 
 
+def all_together(method: totals.Method) -> list[Cell]:
+    """Measure the coverage of all offices together."""
+    design = Design("10 × 60 u", 10, 60, people(0.834), True)
+    held, _ = totals.covered(design, method, waves=400)
+    return [cell(design.name, held, bar=Bar(94))]
+
+
 def one_question(method: items.Method) -> list[Cell]:
     """Count the mean coverage of one question exactly."""
     return [
@@ -123,10 +130,10 @@ def equal_pairs(procedure: pairs.Procedure) -> list[Cell]:
         ),
         Design("half .70/.92", 30, 50, half, True, every_second),
         Design(
-            "half .80/.95, other lengths",
+            "half .70/.92, every other 15 of 22 questions",
             30,
             200,
-            other_lengths(methods_population),
+            [*half, *(partial(methods_population, i, asked=15) for i in (0.70, 0.92))],
             True,
             one_in_four,
         ),
@@ -262,6 +269,12 @@ CHECKS = (
         partial(coverage_by_size, bar=Bar(94, 96), sizes=(50, 100, 300)),
         coverage.displayed,
         own_variance_interval,
+    ),
+    Check(
+        "coverage of all offices together, against answers as people",
+        all_together,
+        totals.displayed,
+        totals.answers_as_people,
     ),
     Check(
         "G10, mean coverage of one question, against Wald",

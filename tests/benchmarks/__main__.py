@@ -29,6 +29,7 @@ MODULES = (
     "foretold",
     "gaps",
     "looks",
+    "totals",
     "items",
     "agreements",
 )
