@@ -19,8 +19,9 @@ AXIS_HEIGHT = 32
 # One of two axes on every page, never one fitted to an office: what looks far is far.
 USUAL_START = 0.5
 TICKS = {0.5: (0.5, 0.6, 0.7, 0.8, 0.9, 1.0), 0.0: (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)}
-# What fits above a row on the narrowest phone; elsewhere the label is whole.
+# What fits above a row on the narrowest phone, and elsewhere beside the row's value.
 LONGEST_LABEL = 36
+LONGEST_BESIDE_VALUE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Mark:
     """One dot with its interval."""
 
     label: str
+    wide_label: str
     short_label: str
     verdict: Difference | None
     estimate: Estimate
@@ -79,9 +81,16 @@ Row = tuple[str, Difference | None, Figure]
 
 
 def dot_chart(
-    groups: Sequence[tuple[Difference | None, Sequence[Row]]], *, reference: Figure
+    groups: Sequence[tuple[Difference | None, Sequence[Row]]],
+    *,
+    reference: Figure,
+    names_end_apart: bool = True,
 ) -> DotChart:
-    """Place the marks of groups under each other; what is withheld has no mark."""
+    """Place the marks of groups under each other; what is withheld has no mark.
+
+    Names of offices begin alike and end differently, those of factors begin differently: a long
+    one keeps the end that tells it from others.
+    """
     shown = [
         (verdict, [row for row in rows if isinstance(row[2], Estimate)])
         for verdict, rows in groups
@@ -96,7 +105,16 @@ def dot_chart(
             y += HEADING_HEIGHT
         for label, of_row, figure in rows:
             assert isinstance(figure, Estimate)
-            marks.append(_mark(label, of_row, figure, y=y, start=start))
+            marks.append(
+                _mark(
+                    label,
+                    of_row,
+                    figure,
+                    y=y,
+                    start=start,
+                    names_end_apart=names_end_apart,
+                )
+            )
             y += ROW_HEIGHT
     return DotChart(
         marks=tuple(marks),
@@ -119,11 +137,18 @@ def _start(figures: Iterable[Figure]) -> float:
 
 
 def _mark(
-    label: str, verdict: Difference | None, estimate: Estimate, *, y: int, start: float
+    label: str,
+    verdict: Difference | None,
+    estimate: Estimate,
+    *,
+    y: int,
+    start: float,
+    names_end_apart: bool,
 ) -> Mark:
     return Mark(
         label=label,
-        short_label=_shortened(label, is_of_office=verdict is not None),
+        wide_label=_shortened(label, LONGEST_BESIDE_VALUE, names_end_apart),
+        short_label=_shortened(label, LONGEST_LABEL, names_end_apart),
         verdict=verdict,
         estimate=estimate,
         y=y,
@@ -138,10 +163,9 @@ def _x(share: float, start: float) -> float:
     return round(MARGIN + (100 - 2 * MARGIN) * inside, 2)
 
 
-def _shortened(label: str, *, is_of_office: bool) -> str:
-    """Return what tells a label from others: names of offices begin alike, those of factors do not."""
-    if len(label) <= LONGEST_LABEL:
+def _shortened(label: str, longest: int, keeps_end: bool) -> str:
+    if len(label) <= longest:
         return label
-    if is_of_office:
-        return "… " + label[-LONGEST_LABEL:].split(" ", 1)[-1]
-    return label[:LONGEST_LABEL].rsplit(" ", 1)[0] + " …"
+    if keeps_end:
+        return "… " + label[-longest:].split(" ", 1)[-1]
+    return label[:longest].rsplit(" ", 1)[0] + " …"

@@ -388,7 +388,7 @@ def _chart_of_pair(comparison: Comparison, result: WaveResult) -> DotChart:
 
 def _chart_of_factors(factors: Sequence[Measured], index: Figure) -> DotChart:
     rows = [(factor.name, None, factor.figure) for factor in factors]
-    return dot_chart([(None, rows)], reference=index)
+    return dot_chart([(None, rows)], reference=index, names_end_apart=False)
 
 
 def _csv(file: csv_files.CsvFile) -> Response:

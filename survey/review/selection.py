@@ -78,7 +78,9 @@ def part_of_wave(wave_code: str) -> ResponseReturnValue:
         selection=selection,
         say=say,
         form=form,
-        chart=dot_chart([(None, rows)], reference=selection.index),
+        chart=dot_chart(
+            [(None, rows)], reference=selection.index, names_end_apart=False
+        ),
         head=opened.result.head,
         questionnaire=opened.result.questionnaire,
         wave_links=opened.links,

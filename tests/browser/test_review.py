@@ -184,7 +184,7 @@ def test_paper_has_no_buttons_and_every_finding(
     sign_in(screen, province_site)
     screen.goto(f"{province_site}{BASE}/offices")
     screen.emulate_media(media="print")
-    for hidden in (".pages", ".leave", ".languages", ".download", ".skip"):
+    for hidden in (".pages", ".leave", ".languages", ".download", ".skip", ".jumps"):
         assert not screen.locator(hidden).first.is_visible(), hidden
     assert screen.locator(".demo").is_visible()
     assert (

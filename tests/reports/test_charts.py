@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.verdicts import Difference
-from survey.reports.charts import LONGEST_LABEL, dot_chart
+from survey.reports.charts import LONGEST_BESIDE_VALUE, LONGEST_LABEL, dot_chart
 from survey.reports.figures import Estimate, Withheld
 
 HIGH = Estimate(n=40, share=0.9, low=0.85, high=0.95)
@@ -48,9 +48,8 @@ def test_groups_have_headings_only_where_they_have_marks() -> None:
 
 def test_the_long_name_of_an_office_keeps_its_end_on_a_phone() -> None:
     name = "Trung tâm Phục vụ hành chính công xã Đồi Cọ Xanh"
-    rows = [(name, Difference.NONE, HIGH)]
-    (mark,) = dot_chart([(Difference.NONE, rows)], reference=HIGH).marks
-    assert mark.label == name
+    (mark,) = dot_chart([(None, [(name, None, HIGH)])], reference=HIGH).marks
+    assert mark.label == mark.wide_label == name
     assert mark.short_label.startswith("… ")
     assert mark.short_label.endswith("xã Đồi Cọ Xanh")
     assert len(mark.short_label) <= LONGEST_LABEL + 2
@@ -58,6 +57,18 @@ def test_the_long_name_of_an_office_keeps_its_end_on_a_phone() -> None:
 
 def test_the_long_name_of_a_factor_keeps_its_beginning_on_a_phone() -> None:
     name = "Công chức trực tiếp giải quyết công việc"
+    (mark,) = dot_chart(
+        [(None, [(name, None, HIGH)])], reference=HIGH, names_end_apart=False
+    ).marks
+    assert mark.label == mark.wide_label == name
+    assert mark.short_label == "Công chức trực tiếp giải quyết công …"
+
+
+def test_no_name_reaches_the_value_at_the_end_of_its_row() -> None:
+    name = (
+        "Trung tâm Phục vụ hành chính công liên thông đất đai và bảo trợ xã hội Mường"
+    )
     (mark,) = dot_chart([(None, [(name, None, HIGH)])], reference=HIGH).marks
     assert mark.label == name
-    assert mark.short_label == "Công chức trực tiếp giải quyết công …"
+    assert mark.wide_label.endswith("và bảo trợ xã hội Mường")
+    assert len(mark.wide_label) <= LONGEST_BESIDE_VALUE + 2

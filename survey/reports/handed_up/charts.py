@@ -67,6 +67,7 @@ def dots_of(
     chart = dot_chart(
         [(None, [(plain(row.name), None, row.figure) for row in rows])],
         reference=reference,
+        names_end_apart=False,
     )
     if not chart.marks:
         return None
