@@ -83,6 +83,7 @@ def run_change(arguments: argparse.Namespace) -> int:
     """Print what changes, and do it with `--yes`. Raises CommandError or TableError."""
     from survey.reports.office_changes import plan_of
     from survey.store import audit, office_changes
+    from survey.store.office_changes_carried import carry_out
     from survey.store.office_changes_done import changes_are_done
 
     _ = translator(arguments.lang).gettext
@@ -98,12 +99,8 @@ def run_change(arguments: argparse.Namespace) -> int:
                 return 0
             plan = plan_of(session, changes, source, today=today, _=_)
             _refuse_other_kinds(plan, arguments, _)
-            for line in _plan_lines(plan, arguments.lang):
-                print(line)
             if arguments.yes:
-                office_changes.carry_out(
-                    session, plan, today=today, done_by=audit.COMMAND_LINE.name
-                )
+                carry_out(session, plan, today=today, done_by=audit.COMMAND_LINE.name)
                 note = noted_by_command_line(settings.clock().now())
                 note(
                     session,
@@ -113,6 +110,9 @@ def run_change(arguments: argparse.Namespace) -> int:
                     opened=len(plan.opened),
                     counters=len(plan.counters),
                 )
+    # Whoever answers does not wait for a slow terminal.
+    for line in _plan_lines(plan, arguments.lang):
+        print(line)
     if arguments.yes:
         print(_("Đã ghi."))
     else:

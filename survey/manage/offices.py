@@ -23,6 +23,7 @@ from survey.reports.office_changes import changes_of, plan_of
 from survey.reports.office_list import by_block, office_list
 from survey.store import office_changes
 from survey.store.office_changes import Plan
+from survey.store.office_changes_carried import carry_out
 
 # What a page can show of a long list.
 MOST_PROBLEMS = 50
@@ -59,7 +60,7 @@ def change_offices() -> ResponseReturnValue:
             plan = _plan(session, form)
             if request.form.get("seen") != _fingerprint(plan):
                 return make_response(_preview_page(plan, form, is_other=True), 409)
-            office_changes.carry_out(
+            carry_out(
                 session,
                 plan,
                 today=service().clock.today(),

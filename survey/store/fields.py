@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from survey.store.tables import Counter, CounterField, Office, ServiceField
@@ -129,18 +129,23 @@ def set_fields(
     session.flush()
 
 
-def serve_the_same(session: Session, *, counter_id: int, successor_id: int) -> None:
-    """Let a counter's successor serve its fields."""
+def serve_the_same(session: Session, successors: Mapping[int, int]) -> None:
+    """Let new counters serve the fields of those before them, `successors` by the id of these."""
     rows = session.exec(
-        select(CounterField).where(CounterField.counter_id == counter_id)
+        select(
+            CounterField.counter_id, CounterField.field_id, CounterField.position
+        ).where(col(CounterField.counter_id).in_(successors))
     )
-    for row in rows.all():
-        session.merge(
-            CounterField(
-                counter_id=successor_id, field_id=row.field_id, position=row.position
-            )
-        )
-    session.flush()
+    taken_over = [
+        {
+            "counter_id": successors[counter_id],
+            "field_id": field_id,
+            "position": position,
+        }
+        for counter_id, field_id, position in rows
+    ]
+    if taken_over:
+        session.connection().execute(insert(CounterField), taken_over)
 
 
 def offered(field: ServiceField) -> OfferedField:

@@ -12,15 +12,12 @@ from enum import Enum
 from sqlmodel import Session, col, select
 
 from survey.store.closing import keep_others_out
-from survey.store.fields import serve_the_same
 from survey.store.office_change_faults import Fault, faults_of
 from survey.store.office_state import OfficeState, office_state
 from survey.store.tables import (
     Counter,
-    CounterSuccession,
     Office,
     OfficeSuccession,
-    Placement,
 )
 from survey.store.tables.places import AT_COUNTER, ONLINE
 from survey.store.tables.succession import MERGE, SPLIT
@@ -145,45 +142,6 @@ def plan_changes(
     return Plan(closed, opened, tuple(_moved(rows, opened, state)), state)
 
 
-def carry_out(session: Session, plan: Plan, *, today: date, done_by: str) -> None:
-    """Do what a plan of this transaction says."""
-    ids = _open_offices(session, plan)
-    for closed in plan.closed:
-        closed.office.closed_on = closed.on
-        for successor in closed.successors:
-            session.add(
-                OfficeSuccession(
-                    office_id=_id(closed.office),
-                    successor_id=ids[successor],
-                    valid_from=closed.on,
-                    kind=closed.kind.value,
-                    recorded_on=today,
-                    done_by=done_by,
-                )
-            )
-    counter_ids = _open_counters(session, plan, ids)
-    for moved in plan.counters:
-        moved.counter.closed_on = moved.on
-        if moved.successor:
-            session.add(
-                CounterSuccession(
-                    counter_id=_id(moved.counter),
-                    successor_id=counter_ids[moved.successor],
-                    valid_from=moved.on,
-                )
-            )
-            for poster_id in moved.poster_ids:
-                # One that would have moved on this very day moves here instead.
-                session.merge(
-                    Placement(
-                        poster_id=poster_id,
-                        valid_from=moved.on,
-                        counter_id=counter_ids[moved.successor],
-                    )
-                )
-    session.flush()
-
-
 def successions(session: Session) -> tuple[OfficeSuccession, ...]:
     """Return every merger and split, the oldest first. One query."""
     return tuple(
@@ -270,7 +228,7 @@ def _moved(
             if counter.kind == ONLINE:
                 online[row.successor] = successor
         name, name_en = names.name(row.successor, counter, state.offices[office])
-        posters = state.posters_at(counter)
+        printed = state.codes_at(counter)
         yield MovedCounter(
             counter=counter,
             office=office,
@@ -280,8 +238,8 @@ def _moved(
             name_en=name_en,
             on=row.on,
             is_new=is_new,
-            poster_ids=tuple(_id(poster) for poster in posters),
-            codes=tuple(poster.code for poster in posters),
+            poster_ids=tuple(each.poster_id for each in printed),
+            codes=tuple(each.code for each in printed),
         )
 
 
@@ -328,53 +286,6 @@ class _Names:
             )
         self._taken.add(wanted.casefold())
         return wanted
-
-
-def _open_offices(session: Session, plan: Plan) -> dict[str, int]:
-    """Open the successors and return the ids of all offices by code."""
-    offices = dict(plan.state.offices)
-    for opened in plan.opened:
-        if opened.is_new:
-            offices[opened.code] = Office(
-                code=opened.code,
-                name=opened.name,
-                name_en=opened.name_en,
-                level=opened.level,
-                block=opened.block,
-            )
-            session.add(offices[opened.code])
-        offices[opened.code].opened_on = opened.on
-    session.flush()
-    return {code: _id(office) for code, office in offices.items()}
-
-
-def _open_counters(
-    session: Session, plan: Plan, office_ids: Mapping[str, int]
-) -> dict[str, int]:
-    """Open the counters' successors and return the ids of all that stand in the plan by code."""
-    counters = {counter.code: counter for counter in plan.state.open_counters}
-    for moved in plan.counters:
-        if moved.is_new:
-            counters[moved.successor] = Counter(
-                office_id=office_ids[moved.successor_office],
-                code=moved.successor,
-                name=moved.name,
-                name_en=moved.name_en,
-                opened_on=moved.on,
-                kind=moved.counter.kind,
-                point=moved.counter.point,
-            )
-            session.add(counters[moved.successor])
-    session.flush()
-    ids = {code: _id(counter) for code, counter in counters.items()}
-    for moved in plan.counters:
-        if moved.is_new:
-            serve_the_same(
-                session,
-                counter_id=_id(moved.counter),
-                successor_id=ids[moved.successor],
-            )
-    return ids
 
 
 def _id(row: object) -> int:

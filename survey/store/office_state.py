@@ -44,6 +44,14 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedCode:
+    """A poster that is in use on the day, and what is printed on it."""
+
+    poster_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeState:
     """All offices by code and id, and what stands at those that change."""
 
@@ -60,16 +68,16 @@ class OfficeState:
     first_day: date
     untouched: frozenset[str]
     left: tuple[Left, ...]
-    _counters: Mapping[str, tuple[Counter, ...]]
-    _posters: Mapping[int, tuple[Poster, ...]]
+    _counters: Mapping[str, Sequence[Counter]]
+    _codes: Mapping[int, Sequence[PrintedCode]]
 
     def counters_of(self, office_code: str) -> tuple[Counter, ...]:
         """Return an office's counters that close with it, in the order of their codes."""
-        return self._counters.get(office_code, ())
+        return tuple(self._counters.get(office_code, ()))
 
-    def posters_at(self, counter: Counter) -> tuple[Poster, ...]:
-        """Return the posters whose codes lead to a counter on the day that it closes."""
-        return self._posters.get(counter.id or 0, ())
+    def codes_at(self, counter: Counter) -> tuple[PrintedCode, ...]:
+        """Return the printed codes that lead to a counter on the day that it closes."""
+        return tuple(self._codes.get(counter.id or 0, ()))
 
 
 def office_state(
@@ -80,17 +88,16 @@ def office_state(
     by_code = {office.code: office for office in offices}
     by_id = {office.id: office for office in offices if office.id is not None}
     counters = session.exec(select(Counter).order_by(col(Counter.code))).all()
-    closing: dict[str, tuple[Counter, ...]] = {}
-    for code, day in days.items():
-        office = by_code.get(code)
-        if office is not None:
-            closing[code] = tuple(
-                counter
-                for counter in counters
-                if counter.office_id == office.id
-                and counter.kind in (AT_COUNTER, ONLINE)
-                and not has_come(counter.closed_on, day)
-            )
+    closing: dict[str, list[Counter]] = {code: [] for code in days if code in by_code}
+    for counter in counters:
+        office = by_id.get(counter.office_id)
+        if (
+            office is not None
+            and office.code in closing
+            and counter.kind in (AT_COUNTER, ONLINE)
+            and not has_come(counter.closed_on, days[office.code])
+        ):
+            closing[office.code].append(counter)
     return OfficeState(
         offices=by_code,
         offices_by_id=by_id,
@@ -108,7 +115,7 @@ def office_state(
         untouched=_untouched(session, counters, by_id),
         left=_left(session, closing, by_code, days),
         _counters=closing,
-        _posters=_posters(session, closing, days),
+        _codes=_codes(session, closing, days),
     )
 
 
@@ -147,42 +154,50 @@ def _takes_over_on(session: Session, by_id: Mapping[int, Office]) -> dict[str, d
     return found
 
 
-def _posters(
+def _codes(
     session: Session,
-    closing: Mapping[str, tuple[Counter, ...]],
+    closing: Mapping[str, Sequence[Counter]],
     days: Mapping[str, date],
-) -> dict[int, tuple[Poster, ...]]:
-    """Return the posters in use at each closing counter on the day that it closes, by its id."""
+) -> dict[int, list[PrintedCode]]:
+    """Return the codes in use at each closing counter on the day that it closes, by its id."""
     day_of = {
         counter.id: days[code] for code, found in closing.items() for counter in found
     }
-    placed: dict[int, list[tuple[date, int, Poster]]] = defaultdict(list)
-    for poster, placement in session.exec(
-        select(Poster, Placement)
+    posters: dict[PrintedCode, list[tuple[date, int]]] = defaultdict(list)
+    retired_on: dict[int, date | None] = {}
+    for poster_id, code, retired, valid_from, counter_id in session.exec(
+        select(
+            Placement.poster_id,
+            Poster.code,
+            Poster.retired_on,
+            Placement.valid_from,
+            Placement.counter_id,
+        )  # type: ignore[call-overload]
         .join(Placement, col(Placement.poster_id) == col(Poster.id))
         .order_by(
             col(Poster.printed_on), col(Poster.id), col(Placement.valid_from).desc()
         )
     ):
-        placed[placement.poster_id].append(
-            (placement.valid_from, placement.counter_id, poster)
-        )
-    found: dict[int, list[Poster]] = defaultdict(list)
-    for placements in placed.values():
-        for valid_from, counter_id, poster in placements:
+        retired_on[poster_id] = retired
+        posters[PrintedCode(poster_id, code)].append((valid_from, counter_id))
+    found: dict[int, list[PrintedCode]] = defaultdict(list)
+    for printed, placements in posters.items():
+        for valid_from, counter_id in placements:
             day = day_of.get(counter_id)
             if day is None or valid_from > day:
                 continue
-            latest = next(where for begun, where, _ in placements if begun <= day)
-            if latest == counter_id and not has_come(poster.retired_on, day):
-                found[counter_id].append(poster)
+            latest = next(where for begun, where in placements if begun <= day)
+            if latest == counter_id and not has_come(
+                retired_on[printed.poster_id], day
+            ):
+                found[counter_id].append(printed)
                 break
-    return {counter_id: tuple(posters) for counter_id, posters in found.items()}
+    return found
 
 
 def _left(
     session: Session,
-    closing: Mapping[str, tuple[Counter, ...]],
+    closing: Mapping[str, Sequence[Counter]],
     by_code: Mapping[str, Office],
     days: Mapping[str, date],
 ) -> tuple[Left, ...]:

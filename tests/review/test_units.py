@@ -4,6 +4,7 @@ from bs4 import BeautifulSoup
 
 from survey.store import office_changes
 from survey.store.office_changes import OfficeChange
+from survey.store.office_changes_carried import carry_out
 from tests.fixtures.bureau import OTHER, OWN, WAVE, Bureau
 from tests.fixtures.people import TODAY
 
@@ -18,7 +19,7 @@ def merge_them(bureau: Bureau) -> None:
     ]
     with bureau.store.writing() as session:
         plan = office_changes.plan_changes(session, changes, today=TODAY)
-        office_changes.carry_out(session, plan, today=TODAY, done_by="hoa")
+        carry_out(session, plan, today=TODAY, done_by="hoa")
 
 
 def test_merged_offices_are_added_up_where_that_is_asked_for(

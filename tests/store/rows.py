@@ -41,6 +41,7 @@ from survey.store.engine import Store
 from survey.store.entries import Typed
 from survey.store.indices import IndexRow
 from survey.store.office_changes import OfficeChange
+from survey.store.office_changes_carried import carry_out
 from survey.store.rechecks import DrawHead, Stratum
 from survey.store.sampling import PlanHead, PlannedCell, PlannedOffice, Returned
 from survey.store.serials import Serial
@@ -246,7 +247,7 @@ def merge_another_office(session: Session) -> None:
     make_counter(session, make_office(session, "cu", name="Xã cũ"))
     change = OfficeChange(2, "cu", "moi", TODAY, name="Xã mới")
     plan = office_changes.plan_changes(session, [change], today=TODAY)
-    office_changes.carry_out(session, plan, today=TODAY, done_by="hoa")
+    carry_out(session, plan, today=TODAY, done_by="hoa")
 
 
 def draw_plan(session: Session, office_id: int, *, wave_id: int | None = None) -> None:

@@ -9,6 +9,7 @@ from survey.store import fields, migrate, office_changes, places
 from survey.store.engine import Store
 from survey.store.fields import OfferedField
 from survey.store.office_changes import OfficeChange
+from survey.store.office_changes_carried import carry_out
 from survey.store.tables import Counter, ReleaseState, Tally
 from survey.trust.sealing import seal
 from tests.fixtures.people import (
@@ -69,7 +70,7 @@ def test_a_counter_that_moves_to_a_merged_office_takes_its_fields_along(
         serve(session, counter, "Đất đai", "Hộ tịch")
         change = OfficeChange(2, "cu", "moi", TODAY + DAY, name="Xã mới")
         plan = office_changes.plan_changes(session, [change], today=TODAY)
-        office_changes.carry_out(session, plan, today=TODAY, done_by="hoa")
+        carry_out(session, plan, today=TODAY, done_by="hoa")
     with sqlite_store.reading() as session:
         place = places.place_of_code(session, CODE, TODAY + DAY)
     assert place is not None and place.counter_id != counter.id

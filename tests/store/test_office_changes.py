@@ -4,18 +4,28 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from survey.store import kiosks, office_changes, places, posters, reviewers, waves
+from survey.store import (
+    fields,
+    kiosks,
+    office_changes,
+    places,
+    posters,
+    reviewers,
+    waves,
+)
 from survey.store.engine import Store
 from survey.store.office_change_faults import Why
 from survey.store.office_changes import ChangesRefused, Kind, OfficeChange, Plan
+from survey.store.office_changes_carried import carry_out
 from survey.store.office_changes_done import changes_are_done
 from survey.store.office_state import Left
-from survey.store.tables import Counter, Office
+from survey.store.tables import Counter, Office, Placement, Poster
 from survey.store.wave_targets import Target, set_targets
 from survey.trust.sealing import seal
 from tests.fixtures.actions import make_action
+from tests.fixtures.lan import queries
 from tests.fixtures.people import (
     TODAY,
     make_counter,
@@ -40,7 +50,7 @@ def change(session: Session, *changes: OfficeChange) -> Plan:
     """Do what changes say."""
     office_changes.begin(session)
     found = plan(session, *changes)
-    office_changes.carry_out(session, found, today=TODAY, done_by="hoa")
+    carry_out(session, found, today=TODAY, done_by="hoa")
     return found
 
 
@@ -84,6 +94,42 @@ def test_a_merger_closes_the_old_offices_and_opens_the_new_one(store: Store) -> 
         assert kept == [
             (office(session, code), "merge", TOMORROW, "hoa") for code in "ab"
         ]
+
+
+def test_answers_wait_no_longer_for_many_offices_than_for_few(
+    sqlite_store: Store,
+) -> None:
+    sent = []
+    with sqlite_store.writing() as session:
+        for n in (2, 12):
+            changes = []
+            for at in range(n):
+                old = make_office(session, f"{n}-{at}", name=f"Xã {n} {at}")
+                counter = make_counter(session, old)
+                hang(session, counter, f"{n:02}{at:02}22")
+                assert counter.id is not None
+                fields.set_fields(session, {counter.id: ["Đất đai", "Hộ tịch"]}, {})
+                to = replace(MERGER, line=at + 2, office=old.code, successor=f"{n}-new")
+                changes.append(to)
+            with queries(sqlite_store) as found:
+                change(session, *changes)
+            sent.append(len(found))
+            assert len(codes_led_to(session, f"{n}-new")) == n
+    assert sent[0] == sent[1] < 40
+
+
+def codes_led_to(session: Session, office_code: str) -> list[str]:
+    """Return the printed codes that lead to an office tomorrow."""
+    rows = session.exec(
+        select(Poster.code)
+        .join(Placement, col(Placement.poster_id) == col(Poster.id))
+        .join(Counter, col(Counter.id) == col(Placement.counter_id))
+        .where(
+            Counter.office_id == office(session, office_code).id,
+            Placement.valid_from == TOMORROW,
+        )
+    )
+    return list(rows)
 
 
 def test_a_counter_s_successor_stands_at_its_reception_point(
