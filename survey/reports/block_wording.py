@@ -24,9 +24,11 @@ class BlockWording(InLanguage):
         """Return a block's index in a sentence, or why there is none."""
         _, numbers, figure = self._translate, self.numbers, block.figure
         if not isinstance(figure, Estimate):
-            return f"{_('Chỉ số của cả khối:')} {Wording(self.language).why_withheld(figure)}"
+            return (
+                f"{_('Chỉ số của khối:')} {Wording(self.language).why_withheld(figure)}"
+            )
         return _(
-            "Chỉ số của cả khối: %(estimate)s, n = %(n)s, gộp %(counted)s đơn vị."
+            "Chỉ số của khối: %(estimate)s, n = %(n)s, gộp %(counted)s đơn vị."
         ) % {
             "estimate": numbers.estimate(figure.share, figure.low, figure.high),
             "n": numbers.count(figure.n),

@@ -5,7 +5,7 @@ change their block, and mergers sum offices across both, so a block's rule is a 
 up the offices whose own figure is shown, and tells nothing that those do not (decision 0033).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from analysis.arrays import BoolArray, IntArray
 from analysis.indices import Index
 from analysis.intervals import DisplayedInterval, interval_of_index
 from analysis.tally import Tallies
+from survey.reports.blocks import in_order
 from survey.reports.figures import Figure, Withheld, figures_by_domain
 from survey.reports.index_rules import lowest_share, union_index
 from survey.reports.wave_result import WaveResult
@@ -41,7 +42,7 @@ class OfficeUnions:
 def unions_by_level(result: WaveResult, audience: Audience) -> OfficeUnions:
     """Return the levels of a wave; every office is in the figures of its level."""
     counted = np.ones((len(result.offices), len(result.measures)), np.bool_)
-    found, index = _added(result, result.levels, counted)
+    found, index = _added(result, result.levels, counted, in_order=sorted)
     figures = figures_by_domain(
         index,
         _interval(result, index),
@@ -60,7 +61,7 @@ def unions_by_block(result: WaveResult, audience: Audience) -> OfficeUnions:
         np.bool_,
     )
     blocks = [office.block for office in result.offices]
-    found, index = _added(result, blocks, counted)
+    found, index = _added(result, blocks, counted, in_order=in_order)
     by_block = figures_by_domain(
         index,
         _interval(result, index),
@@ -95,11 +96,15 @@ def _why_empty(figure: Figure, members: Sequence[Figure]) -> Figure:
 
 
 def _added(
-    result: WaveResult, name_of: Sequence[str], counted: BoolArray
+    result: WaveResult,
+    name_of: Sequence[str],
+    counted: BoolArray,
+    *,
+    in_order: Callable[[Iterable[str]], Sequence[str]],
 ) -> tuple[OfficeUnions, Index]:
     """Return unions without their figures, and their indices."""
     there = [at for at, office in enumerate(result.offices) if office.was_there]
-    names = sorted({name_of[at] for at in there})
+    names = list(in_order({name_of[at] for at in there}))
     union = np.array([names.index(name_of[at]) for at in there], np.int64)
     measures, last = result.measures, result.index_position
     counted = counted.reshape(len(name_of), len(measures))[there]

@@ -155,8 +155,7 @@ def parts_of(
 
 def blocks_of(result: WaveResult, *, audience: Audience) -> tuple[Part, ...]:
     """Return the blocks of a wave's offices with their indices, in the order of lists."""
-    parts = {part.value: part for part in _of_offices(result, BLOCK, audience).parts}
-    return tuple(parts[block] for block in in_order(parts))
+    return _of_offices(result, BLOCK, audience).parts
 
 
 def values_on_offer(

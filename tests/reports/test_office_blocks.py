@@ -100,7 +100,7 @@ def test_a_block_with_its_index_stands_over_its_rows(blocked: WaveResult) -> Non
     # 38 of 40, 20 of 40, none of 40 and 4 of 8 are satisfied.
     assert departments.summary.figure.share == pytest.approx(62 / 128)
     said = BlockWording("vi").index(departments.summary)
-    assert said.startswith("Chỉ số của cả khối: 48,4 (")
+    assert said.startswith("Chỉ số của khối: 48,4 (")
     assert said.endswith("), n = 128, gộp 4 trong 4 đơn vị.")
 
 

@@ -196,40 +196,39 @@ def in_blocks(store: Store, blocks: dict[str, str]) -> WaveResult:
     return result_of(store)
 
 
-def by_name(result: WaveResult) -> dict[str, tuple[Figure, int, int]]:
+def figures_of(result: WaveResult, measure: int) -> dict[str, Figure]:
     found = unions_by_block(result, "reform_office")
-    last = result.index_position
-    return {
-        name: (found.figures[at][last], found.counted[at], found.offices[at])
-        for at, name in enumerate(found.names)
-    }
+    return {name: found.figures[at][measure] for at, name in enumerate(found.names)}
 
 
+@pytest.mark.usefixtures("released_by_forms")
 def test_a_block_adds_up_the_offices_that_are_shown(
     sqlite_store: Store, build: Build
 ) -> None:
-    # Of the five forms of S2 two tell of the index; S3, the next smallest, is hidden with it.
-    few: list[int | str] = ["5-----"] * 3 + [1] * 2
-    build({"S1": [5, 1] * 20, "S2": few, "S3": [5] * 8, "S4": [1] * 10, "X1": [5] * 30})  # fmt: skip
-    of_block = {"S1": "department", "S2": "department", "S3": "land", "S4": "department", "X1": ""}  # fmt: skip
-    found = by_name(in_blocks(sqlite_store, of_block))
-    department, counted, offices = found["department"]
+    # All of S2 answer the second question, two the third; S3, the next smallest, is hidden with it.
+    few: list[int | str] = ["-55---"] * 2 + ["-5----"] * 3
+    build({"S1": [5, 1] * 20, "S2": few, "S3": [5] * 8, "S4": [1] * 10, "S5": [], "X1": [5] * 30})  # fmt: skip
+    of_block = {"S3": "land", "X1": "", **dict.fromkeys(("S1", "S2", "S4", "S5"), "department")}  # fmt: skip
+    result = in_blocks(sqlite_store, of_block)
+    department = figures_of(result, 2)["department"]
     assert isinstance(department, Estimate)
-    # 20 of 40 and 0 of 10 are satisfied with everything.
+    # 20 of 40 and 0 of 10 are satisfied.
     assert (department.n, department.share) == (50, 20 / 50)
     assert department.low < department.share < department.high
-    assert (counted, offices) == (2, 3)
     # It is not too small: it is hidden beside another.
-    assert found["land"] == (Withheld.COMPLEMENT, 0, 1)
-    assert found[""][1:] == (1, 1)
+    assert figures_of(result, 2)["land"] is Withheld.COMPLEMENT
+    # All three that answered stand in the index, the fourth did not answer.
+    found = unions_by_block(result, "reform_office")
+    assert found.names == ("department", "land", "")
+    assert (found.counted, found.offices) == ((3, 1, 1), (4, 1, 1))
 
 
 def test_one_block_of_offices_all_shown_is_the_whole_wave(
     sqlite_store: Store, build: Build
 ) -> None:
     built = build({"S1": [5, 1] * 20, "S2": [5, 4, 1] * 10})
-    (figure,) = [each[0] for each in by_name(built).values()]
-    assert figure == built.total_figures("reform_office")[built.index_position]
+    found = unions_by_block(built, "reform_office")
+    assert found.figures == (built.total_figures("reform_office"),)
 
 
 @pytest.mark.parametrize("audience", ["unit_head", "public"])

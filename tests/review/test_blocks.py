@@ -31,7 +31,7 @@ def test_the_list_of_offices_is_ordered_by_block_when_asked(blocked: Bureau) -> 
         "Khối: Trung tâm Phục vụ hành chính công cấp xã",
         "Khối: Chưa xếp khối",
     ]
-    assert 'id="group-' not in page and page.count("Chỉ số của cả khối:") == 2
+    assert 'id="group-' not in page and page.count("Chỉ số của khối:") == 2
 
 
 def test_the_overview_leads_to_each_block_alone_with_the_same_index(
