@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from forms.questionnaire import shipped_text
-from survey.store.instruments import RESIDENTS, add_instrument
+from survey.store.instruments import ORGANISATIONS, RESIDENTS, add_instrument
 from survey.trust.sealing import seal
 from tests.cli.conftest import Outcome, Sipas
 from tests.cli.filled import store_of
@@ -74,6 +74,25 @@ def test_parts_of_two_audiences_are_weighed_and_named(
         "62.5 (" in english.out
         and "Residents: Providing administrative services" in english.out
     )
+
+
+def test_a_part_that_nobody_answered_makes_no_index_and_is_named(
+    sipas: Sipas, asked: Path
+) -> None:
+    with store_of(asked) as store, store.writing() as session:
+        version = keep_questionnaire(session, shipped_text("sipas-2017"))
+        add_instrument(
+            session,
+            WAVE,
+            audience=ORGANISATIONS,
+            questionnaire=version,
+            today=TODAY,
+        )
+    said = combine(sipas, asked, "organisations=50", "counter=50")
+    index, organisations, counter, _method = said.out.splitlines()
+    assert index.startswith("Chưa có chỉ số kết hợp: ")
+    assert organisations.startswith("  Tổ chức, trọng số 50,0%: ")
+    assert "n = " not in organisations and counter.endswith("n = 40")
 
 
 @pytest.mark.parametrize(
