@@ -183,7 +183,7 @@ def test_a_wrong_choice_is_told(reading: Reading, query: str, sentence: str) -> 
     answer = reading.hoa.get(f"{COMPARE}?{query}")
     assert answer.status_code == 422
     assert sentence in answer.text
-    assert "<title>Lỗi: " in answer.text
+    assert "<title>Lỗi: " in answer.text and "<h1>So sánh" in answer.text
 
 
 def test_an_office_s_page_shows_questions_with_their_answers(reading: Reading) -> None:
@@ -381,6 +381,8 @@ def test_a_wave_without_answers_has_all_its_pages(sqlite_bureau: Bureau) -> None
     client = sqlite_bureau.signed_in()
     for address in (OVERVIEW, OFFICES, PAIR, OFFICE):
         assert "Chưa đủ phiếu (dưới 5)" in words(soup(client, address))
+    first = soup(client, OVERVIEW).select_one("section[aria-labelledby=index]")
+    assert first is not None and words(first).count("Chưa đủ phiếu (dưới 5)") == 1
 
 
 @pytest.mark.parametrize("address", [OVERVIEW, OFFICES, ANALYSIS, OFFICE])
