@@ -51,7 +51,7 @@ def themes(material: Material) -> Iterator[Block]:
     if found is None:
         yield Paragraph(_("Chưa có góp ý nào được phân loại xong ở đợt này."))
         return
-    if material.asked != COUNTER:
+    if material.sources.asks_several:
         yield Paragraph(material.asked_wording.comments_of_all())
     say = CommentWording(material.language)
     heading, counted = _("Chủ đề"), _("Số góp ý")

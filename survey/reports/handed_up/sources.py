@@ -16,6 +16,7 @@ from survey.reports.lateness import Lateness, build_lateness
 from survey.reports.wave_result import WaveResult
 from survey.store import report_facts, results
 from survey.store.actions import Promise, actions, promises_by_office
+from survey.store.instruments import asked_audiences
 from survey.store.tables import Wave
 from survey.store.waves import COUNTER
 from survey.trust.comment_themes import Themes, themes_of
@@ -30,7 +31,8 @@ class Sources:
     dossiers in time; None where no office has both. `themes` is None while no comments are
     sorted, `promises` is by office id, and `follow_ups` by office id and number says whether the figures
     show one. `excluded` counts answers that reviewers took out. `stages` are bare counts by what the
-    visit was for, `fields` the fields of service, None where no form asks for them.
+    visit was for, `fields` the fields of service, None where no form asks for them. `asks_several` tells
+    that comments, which do not say whose they are, may be of others than those whom the report is about.
     """
 
     coverage: WaveCoverage
@@ -41,6 +43,7 @@ class Sources:
     fields: FieldsOfWave | None
     excluded: int
     stages: Mapping[str, int]
+    asks_several: bool
 
 
 def sources_of(
@@ -54,7 +57,7 @@ def sources_of(
 ) -> Sources:
     """Return what there is for a wave; the themes are of one office where one is named.
 
-    Seventeen queries, and as many as judging promises takes where there are some.
+    Eighteen queries, and as many as judging promises takes where there are some.
     """
     # Dossiers, fields of service and what offices promised belong to the counter's visitors.
     is_of_visitors = result.instrument.audience == COUNTER
@@ -79,6 +82,7 @@ def sources_of(
         ),
         excluded=report_facts.excluded_answers(session, result.instrument),
         stages=released["stage"],
+        asks_several=len(asked_audiences(session, result.instrument.wave_id)) > 1,
     )
 
 
