@@ -90,16 +90,17 @@ def run_change(arguments: argparse.Namespace) -> int:
     source, changes = _changes(arguments, _)
     with opened(arguments) as (settings, store):
         today = settings.clock().today()
-        using = store.writing if arguments.yes else store.reading
-        with using() as session:
-            if arguments.yes:
-                office_changes.begin(session)
+        # Seen through before phones have to wait for what is then done.
+        with store.reading() as session:
             if changes_are_done(session, changes):
                 print(_("Các thay đổi này đã được ghi từ trước, không thay đổi gì."))
                 return 0
             plan = plan_of(session, changes, source, today=today, _=_)
-            _refuse_other_kinds(plan, arguments, _)
-            if arguments.yes:
+        _refuse_other_kinds(plan, arguments, _)
+        if arguments.yes:
+            with store.writing() as session:
+                office_changes.begin(session)
+                plan = plan_of(session, changes, source, today=today, _=_)
                 carry_out(session, plan, today=today, done_by=audit.COMMAND_LINE.name)
                 note = noted_by_command_line(settings.clock().now())
                 note(
@@ -110,7 +111,6 @@ def run_change(arguments: argparse.Namespace) -> int:
                     opened=len(plan.opened),
                     counters=len(plan.counters),
                 )
-    # Whoever answers does not wait for a slow terminal.
     for line in _plan_lines(plan, arguments.lang):
         print(line)
     if arguments.yes:

@@ -130,23 +130,32 @@ def batches_of(
 ) -> dict[int, int]:
     """Return the import's batch for each office, with a place of its own for what names no counter."""
     places = _places(session, sorted(set(office_ids)))
-    batches = {
-        office_id: Batch(
-            channel=IMPORTED,
-            counter_id=counter_id,
-            instrument_id=found.instrument_id,
-            language="vi",
-            opened_on=today,
-            gathered_on=found.last_day or today,
-            state=CLOSING,
-            import_id=found.id,
+    same_of_all = Batch(
+        channel=IMPORTED,
+        counter_id=0,
+        instrument_id=found.instrument_id,
+        language="vi",
+        opened_on=today,
+        gathered_on=found.last_day or today,
+        state=CLOSING,
+        import_id=found.id,
+    ).model_dump(exclude={"id", "channel"})
+    # One statement for all: a province's offices must not hold the write lock one after the other.
+    if places:
+        session.connection().execute(
+            insert(Batch),
+            [
+                {**same_of_all, "class": IMPORTED, "counter_id": counter_id}
+                for counter_id in places.values()
+            ],
         )
-        for office_id, counter_id in places.items()
+    batches = {
+        counter_id: batch_id or 0
+        for counter_id, batch_id in session.exec(
+            select(Batch.counter_id, Batch.id).where(Batch.import_id == found.id)
+        )
     }
-    # All at once: a province's offices must not hold the write lock one after the other.
-    session.add_all(batches.values())
-    session.flush()
-    return {office_id: batch.id or 0 for office_id, batch in batches.items()}
+    return {office_id: batches[counter_id] for office_id, counter_id in places.items()}
 
 
 def write(
@@ -312,32 +321,38 @@ def wave_of(session: Session, instrument_id: int) -> Wave:
 
 def _places(session: Session, office_ids: Sequence[int]) -> dict[int, int]:
     """Return the place of each office's imported answers, adding those that are new."""
-    offices = session.exec(select(Office).where(col(Office.id).in_(office_ids))).all()
-    known = {
-        counter.office_id: counter
-        for counter in session.exec(
-            select(Counter).where(
-                col(Counter.office_id).in_(office_ids), Counter.kind == FROM_FILES
-            )
-        )
-    }
+    known = _known_places(session, office_ids)
+    new = [office_id for office_id in office_ids if office_id not in known]
+    if not new:
+        return known
     taken = set(session.exec(select(Counter.code)))
-    for office in offices:
-        if office.id is None or office.id in known:
-            continue
+    rows = []
+    for office_id, office_code in session.exec(
+        select(Office.id, Office.code).where(col(Office.id).in_(new))
+    ):
         code = next(
             code
             for n in range(len(taken) + 1)
-            if (code := f"{office.code}-file{n or ''}") not in taken
+            if (code := f"{office_code}-file{n or ''}") not in taken
         )
         taken.add(code)
-        known[office.id] = Counter(
-            office_id=office.id,
-            code=code,
-            name="Số liệu nhập từ tệp",
-            name_en="Imported from a file",
-            kind=FROM_FILES,
+        rows.append(
+            {
+                "office_id": office_id,
+                "code": code,
+                "name": "Số liệu nhập từ tệp",
+                "name_en": "Imported from a file",
+                "kind": FROM_FILES,
+            }
         )
-        session.add(known[office.id])
-    session.flush()
-    return {office_id: known[office_id].id or 0 for office_id in office_ids}
+    session.connection().execute(insert(Counter), rows)
+    return _known_places(session, office_ids)
+
+
+def _known_places(session: Session, office_ids: Sequence[int]) -> dict[int, int]:
+    rows = session.exec(
+        select(Counter.office_id, Counter.id).where(
+            col(Counter.office_id).in_(office_ids), Counter.kind == FROM_FILES
+        )
+    )
+    return {office_id: counter_id or 0 for office_id, counter_id in rows}
