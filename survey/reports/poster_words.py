@@ -52,20 +52,20 @@ VARIANTS = {
     RESIDENTS: Variant(
         ("Chính quyền phục vụ", "người dân thế nào?"),
         "How are residents served? Scan, answer, send.",
-        ("Dành cho người dân trên địa bàn, không cần vừa làm thủ tục.",),
+        ("Dành cho mọi người dân trên địa bàn, kể cả người chưa đến làm thủ tục.",),
         audience=RESIDENTS,
     ),
     ORGANISATIONS: Variant(
         ("Chính quyền phục vụ", "tổ chức thế nào?"),
         "How are organisations served? Scan, answer, send.",
-        ("Dành cho cơ quan, tổ chức, không cần vừa làm thủ tục.",),
+        ("Dành cho mọi cơ quan, tổ chức, kể cả nơi chưa đến làm thủ tục.",),
         audience=ORGANISATIONS,
     ),
     FIRMS: Variant(
         ("Chính quyền phục vụ", "doanh nghiệp thế nào?"),
         "How are businesses served? Scan, answer, send.",
         (
-            "Dành cho doanh nghiệp, hợp tác xã, hộ kinh doanh, không cần vừa làm thủ tục.",
+            "Dành cho doanh nghiệp, hợp tác xã, hộ kinh doanh, kể cả nơi chưa đến làm thủ tục.",
         ),
         title_size=45,
         audience=FIRMS,

@@ -255,7 +255,7 @@ def test_a_poster_for_others_leads_to_their_form_and_names_the_office_alone(
     # Typed by itself, the code would lead to the form of the counter's visitors.
     assert f"Hoặc mở {HOST}/K/{CODE}/{audience}" in words and "7K3 M9P" not in words
     assert OFFICE in words and COUNTER not in words
-    assert "không cần vừa làm thủ tục" in words
+    assert "chưa đến làm thủ tục." in words
 
 
 def test_who_is_not_at_a_counter_is_not_sent_to_its_tablet() -> None:
