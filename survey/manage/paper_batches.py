@@ -245,6 +245,7 @@ def _listing(session: Session, form: BatchForm) -> str:
         listed=batches.batches(session),
         waiting=waiting,
         place_name=choices.place_name,
+        asked_title=choices.asked_title,
         state_name=state_name,
         may_change=may(signed_in(), RULES["manage.open_paper_batch"], changes=True),
         numbers=Numbers(chosen_language()),

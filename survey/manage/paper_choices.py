@@ -56,7 +56,7 @@ class OpenedBatch:
     @property
     def asked(self) -> str:
         """Return the wave, and of whom it is asked where that is not the counter's visitors."""
-        return asked_title(self.instrument.wave_title, self.instrument)
+        return asked_title(self.instrument.wave_title, self.instrument.audience)
 
     @property
     def of_a_visit(self) -> bool:
@@ -170,18 +170,18 @@ def _asked_in(session: Session, found: Mapping[str, Wave]) -> dict[str, OpenInst
 def asked_titles(found: Mapping[str, OpenInstrument]) -> dict[str, str]:
     """Return how each reads in a list to choose from."""
     return {
-        key: asked_title(f"{one.wave_title} ({one.wave_code})", one)
+        key: asked_title(f"{one.wave_title} ({one.wave_code})", one.audience)
         for key, one in found.items()
     }
 
 
-def asked_title(wave: str, found: OpenInstrument) -> str:
+def asked_title(wave: str, audience: str) -> str:
     """Return a wave's name and of whom it is asked where that is not the counter's visitors."""
-    if found.audience == COUNTER:
+    if audience == COUNTER:
         return wave
-    if found.audience == INDEPENDENT:
+    if audience == INDEPENDENT:
         return str(_("Phúc tra độc lập: %(wave)s", wave=wave))
-    return f"{wave}: {AskedWording(chosen_language()).name(found.audience)}"
+    return f"{wave}: {AskedWording(chosen_language()).name(audience)}"
 
 
 def is_of_a_visit(found: OpenInstrument) -> bool:

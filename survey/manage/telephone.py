@@ -178,6 +178,7 @@ def _listing(session: Session, form: CallsForm) -> str:
         form=form,
         listed=batches.batches(session, channel=TELEPHONE),
         place_name=choices.place_name,
+        asked_title=choices.asked_title,
         may_change=may(signed_in(), RULES["manage.begin_calls"], changes=True),
         numbers=Numbers(chosen_language()),
     )

@@ -44,12 +44,13 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class ListedBatch:
-    """A batch with its place and its wave."""
+    """A batch with its place, its wave and whom that asks here."""
 
     batch: Batch
     office: Office
     counter: Counter
     wave: Wave
+    audience: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def batches(session: Session, *, channel: str = PAPER) -> tuple[ListedBatch, ...
         ListedBatch(*row)
         for row in session.exec(
             select(Batch, Office, Counter, Wave)
+            .add_columns(col(Instrument.audience))
             .join(Counter, col(Counter.id) == col(Batch.counter_id))
             .join(Office, col(Office.id) == col(Counter.office_id))
             .join(Instrument, col(Instrument.id) == col(Batch.instrument_id))

@@ -166,10 +166,13 @@ def test_residents_are_asked_about_the_office_and_not_about_a_visit(
     (stored,) = arrived(province_bureau.store, "T")
     assert (stored.scores[0], stored.stage, stored.field) == ("4", "", "")
 
+    assert f"{WAVE}: Người dân trên địa bàn</td>" in dung.get("/manage/telephone").text
+
     opened = dung.get("/manage/paper").text
     sent = {"csrf_token": csrf_in(opened), "wave": asked, "counter": f"{OWN}-1"}
     sent |= {"language": "vi", "gathered_on": TODAY.isoformat()}
     batch = dung.post("/manage/paper", data=sent).location
+    assert f"{WAVE}: Người dân trên địa bàn</td>" in dung.get("/manage/paper").text
     sheet = dung.get(f"{batch}/entry").text
     assert 'name="overall"' in sheet
     assert not re.search('name="(stage|service_field|helped)"', sheet)
