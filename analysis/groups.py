@@ -9,8 +9,14 @@ from analysis.checks import check_at_least, check_between
 from analysis.comparable import OfficeIndices, of_measure
 from analysis.comparisons import Tests, differences, t_tests
 from analysis.indices import satisfaction_index
-from analysis.intervals import difference_interval, displayed_interval
+from analysis.intervals import (
+    DisplayedInterval,
+    difference_interval,
+    displayed_interval,
+    interval_of_index,
+)
 from analysis.residuals import PRIOR_DF, ResidualSums, pooled_residuals
+from analysis.rules import IndexRule, RuleSums, rule_index, rule_residuals
 from analysis.scores import ScoreSums
 from analysis.significance import MIN_N, Correction, adjust
 from analysis.verdicts import Difference, Target
@@ -205,22 +211,111 @@ def compare_with_target(
     >>> [str(verdict) for verdict in compare_with_target(sums, 0.8).verdicts]
     ['clearly_reached']
     """
+    _check_target(target, min_n=min_n, alpha=alpha)
+    residuals = pooled_residuals(sums, measure=measure, target=target)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = residuals.of_index().floored_variance() / residuals.n
+    return _beside_target(
+        satisfaction_index(sums).index[:, measure],
+        target,
+        shown=displayed_interval(sums),
+        measure=measure,
+        own=own,
+        n=residuals.n,
+        offices=sums.offices,
+        correction=correction,
+        min_n=min_n,
+        alpha=alpha,
+    )
+
+
+def compare_rule_with_target(
+    sums: RuleSums,
+    rule: IndexRule,
+    target: float,
+    *,
+    correction: Correction = "holm",
+    min_n: int = MIN_N,
+    alpha: float = 0.05,
+) -> TargetResult:
+    """Hold indices by any rule against a target; as `compare_with_target`.
+
+    The variance from residuals is that of `rules.rule_residuals`, whose groups are centred on their
+    own common indices: groups may differ however near the index is to the target. An index of levels
+    at the target has the variance of the way from the lowest level, (t - l) (1 - t) / n_eff.
+
+    Parameters
+    ----------
+    sums
+        Cross products of all offices of the wave.
+    rule
+        How the index is made.
+    target, correction, min_n, alpha
+        As in `compare_with_target`.
+
+    Raises
+    ------
+    ValueError
+        If the target is not a share.
+
+    Examples
+    --------
+    >>> from analysis.rules import mean_of_criteria
+    >>> from analysis.tally import cross_products, pack
+    >>> packed = pack([[5, 5]] * 38 + [[1, 1]] * 2, levels=5)
+    >>> products = cross_products(packed, [0] * 40, n_cells=1, levels=5, satisfied_from=4)
+    >>> sums = RuleSums(products, np.array([40]), np.array([40]), ("a",))
+    >>> found = compare_rule_with_target(sums, mean_of_criteria([0, 1]), 0.8)
+    >>> [str(verdict) for verdict in found.verdicts]
+    ['clearly_reached']
+    """
+    _check_target(target, min_n=min_n, alpha=alpha)
+    residuals = rule_residuals(sums, rule)
+    index = rule_index(sums, rule)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = residuals.floored_variance() / residuals.n
+    return _beside_target(
+        index.index[:, 0],
+        target,
+        shown=interval_of_index(index, lowest=rule.lowest),
+        own=own,
+        n=residuals.n,
+        offices=sums.offices,
+        correction=correction,
+        min_n=min_n,
+        alpha=alpha,
+        lowest=rule.lowest,
+    )
+
+
+def _check_target(target: float, *, min_n: int, alpha: float) -> None:
     check_at_least(min_n, 1, name="min_n")
     check_between(alpha, 0, 1, name="alpha")
     if not 0 <= target <= 1:
         raise ValueError(f"target must be a share between 0 and 1, got {target}")
-    residuals = pooled_residuals(sums, measure=measure, target=target)
-    index = satisfaction_index(sums).index[:, measure]
-    shown = displayed_interval(sums)
+
+
+def _beside_target(
+    index: FloatArray,
+    target: float,
+    *,
+    shown: DisplayedInterval,
+    own: FloatArray,
+    n: FloatArray,
+    offices: tuple[str, ...],
+    correction: Correction,
+    min_n: int,
+    alpha: float,
+    measure: int = 0,
+    lowest: float = 0.0,
+) -> TargetResult:
+    """Test indices against a target with the larger of their own variance and that of an office at it."""
+    # A target below the lowest index is reached by everybody, and nobody varies there.
+    at_lowest = max(target - lowest, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        own = residuals.of_index().floored_variance() / residuals.n
-        at_target = target * (1 - target) / shown.n_effective[:, measure]
-        tests = t_tests(
-            index - target,
-            np.maximum(own, at_target),
-            residuals.n - 1 + PRIOR_DF,
-        )
-    pvalue = np.where(residuals.n >= min_n, tests.pvalue, np.nan)
+        at_target = at_lowest * (1 - target) / shown.n_effective[:, measure]
+        tests = t_tests(index - target, np.maximum(own, at_target), n - 1 + PRIOR_DF)
+    pvalue = np.where(n >= min_n, tests.pvalue, np.nan)
     adjusted = adjust(pvalue, method=correction)
     words = {
         Difference.HIGHER: Target.REACHED,
@@ -239,5 +334,5 @@ def compare_with_target(
         tuple(
             words[one] for one in differences(tests.statistic, adjusted, alpha=alpha)
         ),
-        sums.offices,
+        offices,
     )

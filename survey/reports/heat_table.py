@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.groups import compare_with_others
+from analysis.comparisons import differences
+from analysis.groups import compare_indices_with_others
+from analysis.intervals import Interval
 from analysis.significance import adjust
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Figure, Withheld, reasons_in
+from survey.reports.measure_sums import measure_sums
 from survey.reports.ordering import vietnamese_order
 from survey.reports.wave_result import WaveResult, office_name
 from survey.trust.disclosure import Audience
@@ -75,32 +78,24 @@ def build_heat_table(result: WaveResult, *, audience: Audience) -> HeatTable:
 
 def _verdicts(
     result: WaveResult, columns: list[int]
-) -> tuple[list[list[Difference]], int]:
+) -> tuple[list[tuple[Difference, ...]], int]:
     """Return a verdict for each office and column, and how many comparisons were made."""
-    sums = result.tallies.score_sums(
-        offices=[office.code for office in result.offices],
-        measures=[measure.code for measure in result.measures],
-    )
-    found = [compare_with_others(sums, measure=at) for at in columns]
+    found = [
+        compare_indices_with_others(sums.offices())
+        for sums in measure_sums(result, columns)
+    ]
     pvalues = np.array([one.pvalue for one in found]).T
     adjusted = np.asarray(adjust(pvalues.ravel(), method="holm")).reshape(pvalues.shape)
-    differences = np.array([one.difference for one in found]).T
-    # The test is one of satisfied answers.
-    if result.questionnaire.scoring == "level":
-        pvalues = adjusted = np.full_like(pvalues, np.nan)
-    verdicts = [
-        [_verdict(p, d) for p, d in zip(row, of_row, strict=True)]
-        for row, of_row in zip(adjusted, differences, strict=True)
+    by_column = [
+        differences(
+            one.statistic,
+            adjusted[:, column],
+            alpha=LEVEL,
+            shown=Interval(one.low, one.high),
+        )
+        for column, one in enumerate(found)
     ]
-    return verdicts, int(np.isfinite(pvalues).sum())
-
-
-def _verdict(pvalue: float, difference: float) -> Difference:
-    if np.isnan(pvalue):
-        return Difference.TOO_FEW
-    if pvalue > LEVEL:
-        return Difference.NONE
-    return Difference.HIGHER if difference > 0 else Difference.LOWER
+    return list(zip(*by_column, strict=True)), int(np.isfinite(pvalues).sum())
 
 
 def _cell(figure: Figure, verdict: Difference) -> HeatCell:

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from analysis.groups import MIN_N_TO_GROUP, compare_with_target
-from analysis.scores import ScoreSums
 from analysis.verdicts import Target
 from survey.reports.figures import Estimate
+from survey.reports.measure_sums import MeasureSums, measure_sums
 from survey.reports.ordering import vietnamese_order
 from survey.reports.wave_result import WaveResult, office_name
 from survey.trust.disclosure import Audience
@@ -25,20 +24,13 @@ class TargetOutlook:
 def target_outlook(
     result: WaveResult, target: float | None, *, audience: Audience
 ) -> TargetOutlook | None:
-    """Hold the index against a target, a share; None without one, or where no test is known.
-
-    The test is one of pooled answers: an index that weighs criteria or factors is not held against it.
-    """
-    if target is None or not result.questionnaire.is_pooled:
+    """Hold the index against a target, a share, by the index's own rule; None without a target."""
+    if target is None:
         return None
-    sums = result.tallies.score_sums(
-        offices=[office.code for office in result.offices],
-        measures=[measure.code for measure in result.measures],
-    ).of_measure(result.index_position)
-    verdicts = compare_with_target(sums, target, min_n=MIN_N_TO_GROUP).verdicts
+    (sums,) = measure_sums(result, [result.index_position])
     figures = result.index_figures(audience)
     of_verdict: dict[Target, list[str]] = {verdict: [] for verdict in VERDICTS}
-    for at, verdict in enumerate(verdicts):
+    for at, verdict in enumerate(sums.beside_target(target)):
         is_shown = isinstance(figures[at], Estimate)
         if verdict in of_verdict and is_shown:
             name = office_name(result.offices[at], result.language)
@@ -54,10 +46,9 @@ def target_outlook(
 
 
 def _together(
-    result: WaveResult, sums: ScoreSums, target: float, audience: Audience
+    result: WaveResult, sums: MeasureSums, target: float, audience: Audience
 ) -> Target:
     if not isinstance(result.total_figures(audience)[result.index_position], Estimate):
         return Target.TOO_FEW
-    merged = sums.merged([0] * len(sums.offices), names=("all",))
-    (verdict,) = compare_with_target(merged, target, min_n=MIN_N_TO_GROUP).verdicts
+    (verdict,) = sums.together().beside_target(target)
     return verdict

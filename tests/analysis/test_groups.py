@@ -4,11 +4,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.groups import compare_with_others, compare_with_target
+from analysis.groups import (
+    compare_rule_with_target,
+    compare_with_others,
+    compare_with_target,
+)
 from analysis.residuals import pooled_residuals
+from analysis.rules import IndexRule, RuleSums, mean_of_criteria, pooled_rule
 from analysis.scores import ScoreSums
 from analysis.significance import adjust
-from analysis.tally import score_sums
+from analysis.tally import cross_products, pack, score_sums
 from analysis.verdicts import Difference, Target
 from tests.fixtures.reference import reference_set
 
@@ -157,3 +162,69 @@ def test_a_target_in_points_is_refused() -> None:
         ValueError, match="^target must be a share between 0 and 1, got 80$"
     ):
         compare_with_target(wave([1], [1]), 80)
+
+
+def rule_sums(scores: np.ndarray, office: np.ndarray, levels: int) -> RuleSums:
+    """Return the cross products of answers, 0 where not answered, of shape (respondents, questions)."""
+    n = np.bincount(office)
+    answered = np.bincount(office, weights=(scores > 0).any(axis=1)).astype(int)
+    products = cross_products(
+        pack(scores, levels=levels),
+        office,
+        n_cells=len(n),
+        levels=levels,
+        satisfied_from=levels - 1,
+    )
+    return RuleSums(products, n, answered, tuple(map(str, range(len(n)))))
+
+
+def test_a_target_by_the_pooled_rule_says_what_sums_say() -> None:
+    rng = np.random.default_rng(7)
+    scores = rng.integers(1, 6, (240, 3))
+    office = np.arange(240) % 4
+    ours = compare_rule_with_target(
+        rule_sums(scores, office, 5), pooled_rule([0, 1, 2]), 0.5
+    )
+    sums = score_sums(scores, office, measures=[[0, 1, 2]], n_offices=4)
+    pooled = compare_with_target(sums, 0.5)
+    # Everybody answered everything, so that the centre of the residuals makes no difference.
+    np.testing.assert_allclose(ours.statistic, pooled.statistic, rtol=1e-10)
+    np.testing.assert_allclose(ours.low, pooled.low, rtol=1e-10)
+    assert ours.verdicts == pooled.verdicts
+
+
+def draw_of_criteria(
+    rng: np.random.Generator, *, levels: int
+) -> tuple[RuleSums, IndexRule, float]:
+    """Return 20 offices alike, whose four criteria differ and go together, and the index of them all.
+
+    Four levels are averaged, of five those from the fourth on are satisfied.
+    """
+    size = np.maximum(rng.lognormal(np.log(60), 0.6, 20).astype(int), 1)
+    office = np.repeat(np.arange(20), size)
+    of_levels = levels == 4
+    # A latent normal shared by the criteria of a respondent; cuts at fixed places.
+    shared = rng.normal(size=(len(office), 1))
+    latent = 0.6 * shared + 0.8 * rng.normal(size=(len(office), 4))
+    latent += np.array([1.4, 0.9, 0.5, 0.2])
+    cuts = np.array([-1.0, 0.0, 1.0] if of_levels else [-1.5, -1.0, -0.5, 0.0])
+    scores = 1 + (latent[:, :, None] > cuts).sum(axis=2)
+    # The worst criterion is skipped by most.
+    scores[:, 3][rng.random(len(office)) < 0.6] = 0
+    centres = np.array([1.4, 0.9, 0.5, 0.2])[:, None]
+    passed = stats.norm.sf(cuts - centres)
+    share = (1 + passed.sum(axis=1)) / levels if of_levels else passed[:, 2]
+    rule = mean_of_criteria(range(4), highest_level=levels if of_levels else 0)
+    return rule_sums(scores, office, levels), rule, float(share.mean())
+
+
+@pytest.mark.parametrize("levels", [4, 5])
+def test_offices_at_a_target_by_a_rule_are_said_to_be_open(levels: int) -> None:
+    rng = np.random.default_rng(levels)
+    told = 0
+    for _ in range(200):
+        sums, rule, target = draw_of_criteria(rng, levels=levels)
+        found = compare_rule_with_target(sums, rule, target, min_n=30)
+        told += bool({Target.REACHED, Target.MISSED} & set(found.verdicts))
+    print("told", told / 200)
+    assert told / 200 <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from analysis.verdicts import Difference
-from survey.reports.figures import Withheld
+from survey.reports.figures import Estimate, Withheld
 from survey.reports.funnel_chart import FunnelChart, build_funnel
 from survey.reports.heat_table import HeatTable, build_heat_table
 from survey.reports.wave_result import WaveResult
 from tests.fixtures.bureau import OTHER, OWN
 from tests.reports.conftest import Build
+from tests.reports.test_index_rules import ARTA, SKM
 
 AVERAGE = ["555555"] * 32 + ["222222"] * 8
 
@@ -107,3 +108,32 @@ def test_one_office_makes_no_funnel(build: Build) -> None:
 def test_where_everybody_is_satisfied_there_is_no_funnel(build: Build) -> None:
     result = build({name: ["555555"] * 40 for name in "AB"})
     assert build_funnel(result, audience="reform_office") is None
+
+
+def test_levels_are_compared_by_their_means(build: Build) -> None:
+    # All are satisfied in every element (levels 3 and 4), so that only the levels tell them apart.
+    high, low = ["444444444"] * 40, ["333333333"] * 40
+    answers = {"A": high, "B": low, "C": high[:20] + low[:20]}
+    table = build_heat_table(
+        build(answers, text=SKM.read_text("utf-8")), audience="reform_office"
+    )
+    assert table.compared == 3 * 10
+    assert set(verdicts(table, "A")) == {Difference.HIGHER}
+    assert set(verdicts(table, "B")) == {Difference.LOWER}
+    assert set(verdicts(table, "C")) == {Difference.NONE}
+
+
+def test_the_index_is_compared_as_it_is_made(build: Build) -> None:
+    # Seven criteria at 80 % and one at 0 make 70 in both, whoever has the last one answered.
+    # All answers together are 70 % in one and 78.6 % in the other.
+    all_answer = ["544444441"] * 32 + ["511111111"] * 8
+    few_answer = ["54444444x"] * 28 + ["544444441"] * 4
+    few_answer += ["51111111x"] * 7 + ["511111111"]
+    answers = {"A": all_answer * 20, "B": few_answer * 20}
+    result = build(answers, text=ARTA.read_text("utf-8"))
+    table = build_heat_table(result, audience="reform_office")
+    figures = [row.cells[-1].figure for row in table.rows]
+    assert [figure.share for figure in figures if isinstance(figure, Estimate)] == [
+        pytest.approx(0.7)
+    ] * 2
+    assert verdicts(table, "A")[-1] is verdicts(table, "B")[-1] is Difference.NONE
