@@ -8,11 +8,7 @@ from sqlalchemy import and_, bindparam, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
-from survey.store.tables import (
-    Instrument,
-    QuestionnaireVersion,
-    Wave,
-)
+from survey.store.tables import Instrument, QuestionnaireVersion, Wave
 from survey.store.wave_targets import set_targets, targets
 
 # The next quarter's wave is made this early, so that no request has to write it.
