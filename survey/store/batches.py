@@ -91,12 +91,12 @@ def calls_of_day(
 
 
 def batches(session: Session, *, channel: str = PAPER) -> tuple[ListedBatch, ...]:
-    """Return all batches of a class, the newest first."""
+    """Return all batches of a class, the newest first. Two queries."""
+    audiences = dict(session.exec(select(Instrument.id, Instrument.audience)).all())
     return tuple(
-        ListedBatch(*row)
-        for row in session.exec(
+        ListedBatch(batch, office, counter, wave, audiences[batch.instrument_id])
+        for batch, office, counter, wave in session.exec(
             select(Batch, Office, Counter, Wave)
-            .add_columns(col(Instrument.audience))
             .join(Counter, col(Counter.id) == col(Batch.counter_id))
             .join(Office, col(Office.id) == col(Counter.office_id))
             .join(Instrument, col(Instrument.id) == col(Batch.instrument_id))
