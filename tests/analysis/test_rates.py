@@ -29,6 +29,7 @@ from tests.benchmarks import (
     over_time,
     pairs,
     ranks,
+    rules,
     totals,
 )
 from tests.benchmarks.__main__ import MEASURED, MODULES
@@ -87,6 +88,18 @@ def all_together(method: totals.Method) -> list[Cell]:
     design = Design("10 × 60 u", 10, 60, people(0.834), True)
     held, _ = totals.covered(design, method, waves=400)
     return [cell(design.name, held, bar=Bar(94))]
+
+
+def by_other_rules(method: rules.Method) -> list[Cell]:
+    """Measure the coverage of a mean of criteria and of an index of levels."""
+    return [
+        cell(
+            name,
+            rules.covered(rules.crowd(0.0), rules.RULES[name], 30, method, waves=12),
+            bar=Bar(94),
+        )
+        for name in ("mean of criteria", "levels")
+    ]
 
 
 def one_question(method: items.Method) -> list[Cell]:
@@ -275,6 +288,12 @@ CHECKS = (
         all_together,
         totals.displayed,
         totals.answers_as_people,
+    ),
+    Check(
+        "coverage by other rules, against answers as people",
+        by_other_rules,
+        rules.displayed,
+        rules.answers_as_people,
     ),
     Check(
         "G10, mean coverage of one question, against Wald",

@@ -30,6 +30,7 @@ MODULES = (
     "gaps",
     "looks",
     "totals",
+    "rules",
     "items",
     "agreements",
 )
