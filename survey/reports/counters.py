@@ -1,12 +1,14 @@
-"""The counters of one office: for those who run it, and never for scoring a person."""
+"""The counters of one office by reception point: for those who run it, and never for scoring a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
-from analysis.indices import satisfaction_index
+from analysis.indices import domain_index, satisfaction_index
 from analysis.intervals import interval_of_index
+from analysis.scores import ScoreSums
 from survey.language import SOURCE_LANGUAGE
 from survey.reports.figures import (
     Figure,
@@ -15,6 +17,8 @@ from survey.reports.figures import (
     has_few,
     reasons_in,
 )
+from survey.reports.office_unions import SECRET, union_figure
+from survey.reports.ordering import vietnamese_order
 from survey.reports.wave_result import WaveResult
 from survey.store import places, results
 from survey.store.tables import Counter
@@ -23,30 +27,56 @@ from survey.trust.disclosure import Audience
 
 @dataclass(frozen=True, slots=True)
 class CounterRow:
-    """A counter with its index; `point` is the reception point where it stands, if the office has several."""
+    """A counter with its index."""
 
     code: str
     name: str
     figure: Figure
-    point: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionPoint:
+    """A reception point with its counters in the order of their codes; nameless where none was named.
+
+    Its index adds up the counters that are shown, so that it tells of no other.
+    """
+
+    name: str
+    figure: Figure
+    rows: tuple[CounterRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CounterTable:
-    """An office's counters in the order of their codes, up to a day of their own."""
+    """An office's reception points by name, the nameless one last, up to a day of their own."""
 
-    rows: tuple[CounterRow, ...]
+    points: tuple[ReceptionPoint, ...]
     through: date
+
+    @property
+    def rows(self) -> tuple[CounterRow, ...]:
+        """Every counter, point by point."""
+        return tuple(row for point in self.points for row in point.rows)
+
+    @property
+    def has_points(self) -> bool:
+        """Tell whether the office has several points, which have figures of their own."""
+        return len(self.points) > 1
 
     @property
     def reasons(self) -> tuple[Withheld, ...]:
         """Why figures of this table are withheld."""
-        return reasons_in(row.figure for row in self.rows)
+        return reasons_in(self._figures)
 
     @property
     def has_few(self) -> bool:
-        """Tell whether a counter is shown that has too few answers for a comparison."""
-        return has_few(row.figure for row in self.rows)
+        """Tell whether a counter or point is shown that has too few answers for a comparison."""
+        return has_few(self._figures)
+
+    @property
+    def _figures(self) -> list[Figure]:
+        points = [point.figure for point in self.points] if self.has_points else []
+        return [*points, *(row.figure for row in self.rows)]
 
 
 def build_counters(
@@ -78,18 +108,56 @@ def build_counters(
         audience=audience,
         totals=("office",) * len(ids),
     )
-    rows = [
-        CounterRow(
-            known[counter_id].code,
-            _name(known[counter_id], result.language),
-            figures[at][0],
-            known[counter_id].point,
-        )
-        for at, counter_id in enumerate(ids)
-    ]
+    counters = [known[counter_id] for counter_id in ids]
     return CounterTable(
-        tuple(sorted(rows, key=lambda row: row.code)), found.cells[0].through
+        _points(
+            sums,
+            counters,
+            [figure for (figure,) in figures],
+            audience=audience,
+            language=result.language,
+        ),
+        found.cells[0].through,
     )
+
+
+def _points(
+    sums: ScoreSums,
+    counters: Sequence[Counter],
+    figures: Sequence[Figure],
+    *,
+    audience: Audience,
+    language: str,
+) -> tuple[ReceptionPoint, ...]:
+    """Return counters and their figures by reception point."""
+    names = sorted(
+        {counter.point for counter in counters},
+        key=lambda name: (not name, vietnamese_order(name)),
+    )
+    index = domain_index(
+        sums,
+        [
+            -1 if figure in SECRET else names.index(counter.point)
+            for counter, figure in zip(counters, figures, strict=True)
+        ],
+        names=names,
+    )
+    of_points = figures_by_domain(index, interval_of_index(index), audience=audience)
+    found = []
+    for name, (of_point,) in zip(names, of_points, strict=True):
+        rows = [
+            CounterRow(counter.code, _name(counter, language), figure)
+            for counter, figure in zip(counters, figures, strict=True)
+            if counter.point == name
+        ]
+        found.append(
+            ReceptionPoint(
+                name,
+                union_figure(of_point, [row.figure for row in rows]),
+                tuple(sorted(rows, key=lambda row: row.code)),
+            )
+        )
+    return tuple(found)
 
 
 def _name(counter: Counter, language: str) -> str:

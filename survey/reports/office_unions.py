@@ -80,7 +80,7 @@ def unions_by_block(result: WaveResult, audience: Audience) -> OfficeUnions:
         found,
         figures=tuple(
             tuple(
-                _why_empty(figure, [of_office[at] for of_office in of_block])
+                union_figure(figure, [of_office[at] for of_office in of_block])
                 for at, figure in enumerate(of_measures)
             )
             for of_measures, of_block in zip(by_block, members, strict=True)
@@ -88,9 +88,16 @@ def unions_by_block(result: WaveResult, audience: Audience) -> OfficeUnions:
     )
 
 
-def _why_empty(figure: Figure, members: Sequence[Figure]) -> Figure:
-    """Return why a block has no figure: one whose offices are hidden beside others has not too few."""
-    if figure is Withheld.TOO_FEW and set(members) - {Withheld.TOO_FEW}:
+def union_figure(figure: Figure, members: Sequence[Figure]) -> Figure:
+    """Return the figure of a union as it stands beside its members.
+
+    One member alone has one interval. A union without a figure, whose members are hidden beside others,
+    has not too few.
+    """
+    counted = [member for member in members if member not in SECRET]
+    if len(counted) == 1:
+        return counted[0]
+    if not counted and set(members) - {Withheld.TOO_FEW}:
         return Withheld.COMPLEMENT
     return figure
 

@@ -217,8 +217,10 @@ def test_a_block_adds_up_the_offices_that_are_shown(
     assert department.low < department.share < department.high
     # It is not too small: it is hidden beside another.
     assert figures_of(result, 2)["land"] is Withheld.COMPLEMENT
-    # All three that answered stand in the index, the fourth did not answer.
+    # All three that answered stand in the index, the fourth did not answer; one alone has one interval.
     found = unions_by_block(result, "reform_office")
+    last, x1 = result.index_position, result.position_of("X1")
+    assert found.figures[2][last] == result.index_figures("reform_office")[x1 or 0]
     assert found.names == ("department", "land", "")
     assert (found.counted, found.offices) == ((3, 1, 1), (4, 1, 1))
 
