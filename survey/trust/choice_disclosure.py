@@ -42,6 +42,8 @@ def shown_in_total(
     ...     of_total=[True, True], are_parts=False)
     (True, False)
     """
+    if are_parts:
+        shown = [_told(*office) for office in zip(cells, shown, strict=True)]
     found = [
         is_shown and _hides_enough(cells, shown, answered, at)
         for at, is_shown in enumerate(of_total)
@@ -58,6 +60,12 @@ def shown_in_total(
 def mean_may_be_shown(places: Sequence[int]) -> bool:
     """Tell whether the mean of places or numbers may be shown: with its n it could give a small count away."""
     return all(not n or n >= FLOOR for n in places) and may_be_shown(sum(places))
+
+
+def _told(cells: Sequence[int], shown: Sequence[bool]) -> Sequence[bool]:
+    """Return the cells of an office that its readers know: all, where those shown are everybody who answered."""
+    hidden = sum(n for n, is_shown in zip(cells, shown, strict=True) if not is_shown)
+    return shown if hidden else (True,) * len(shown)
 
 
 def _hides_enough(
