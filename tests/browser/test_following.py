@@ -95,7 +95,7 @@ def test_from_a_finding_to_the_public_page_without_scripts(
     page = no_script_phone
     sign_in(page, following_site)
     page.goto(f"{following_site}/review/waves/{SECOND}/offices/{OWN}")
-    page.click("text=Việc sẽ làm >> nth=0")
+    page.click("text=Ghi việc cải thiện >> nth=0")
     page.fill("#what", "Mở thêm quầy sáng thứ Hai")
     page.fill("#owner", "Giám đốc Trung tâm")
     page.fill("#effective_on", "2026-12-01")

@@ -270,7 +270,9 @@ def test_an_auditor_reads_and_writes_nothing(finished_bureau: Bureau) -> None:
     send(hoa, FROM_FINDING, **WRITTEN)
     page = thu.get(ACTION).text
     assert "Tập huấn" in page and "Đổi tình trạng hoặc hạn" not in page
-    assert "Việc sẽ làm" not in thu.get(f"/review/waves/{FIRST}/offices/{OWN}").text
+    assert (
+        "Ghi việc cải thiện" not in thu.get(f"/review/waves/{FIRST}/offices/{OWN}").text
+    )
     assert send(thu, FROM_FINDING, **WRITTEN).status_code == 404
 
 
