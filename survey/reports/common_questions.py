@@ -9,7 +9,7 @@ from sqlmodel import Session
 from analysis.changes import wave_changes
 from analysis.comparisons import differences
 from analysis.indices import domain_index, satisfaction_index
-from analysis.intervals import interval_of_index
+from analysis.intervals import Interval, interval_of_index
 from analysis.scores import ScoreSums
 from analysis.significance import adjust
 from analysis.verdicts import Difference
@@ -137,6 +137,10 @@ def _rows(
         np.array([one.statistic[at] for one in changes]),
         adjust(np.array([one.pvalue[at] for one in changes]), method="holm"),
         alpha=ALPHA,
+        shown=Interval(
+            np.array([one.low[at] for one in changes]),
+            np.array([one.high[at] for one in changes]),
+        ),
     )
     return tuple(
         _row(texts[code], pair, float(change.change[at]), verdict)
