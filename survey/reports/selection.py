@@ -29,7 +29,7 @@ from survey.reports.figures import (
 from survey.reports.office_unions import unions_by_block, unions_by_level
 from survey.reports.wave_result import WaveHead, WaveResult
 from survey.store import results
-from survey.trust.disclosure import Audience, may_be_shown
+from survey.trust.disclosure import Audience, is_none_or_enough, may_be_shown
 
 LEVEL, CHANNEL, STAGE, FIELD, MONTH = "level", "class", "stage", "field", "month"
 BLOCK = "block"
@@ -272,6 +272,7 @@ def _finished(result: WaveResult, today: date) -> set[tuple[int, str]]:
         (office_id, month)
         for (office_id, month), n in result.by_month.items()
         if may_be_shown(n)
+        and is_none_or_enough(result.rated_by_month[office_id, month])
         and offices[office_id].months_apart
         and (is_over or last_day(month) <= (offices[office_id].through or date.min))
     }

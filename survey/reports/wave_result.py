@@ -73,6 +73,7 @@ class WaveResult:
     tallies: Tallies
     products: IntArray | None
     by_month: Mapping[tuple[int, str], int]
+    rated_by_month: Mapping[tuple[int, str], int]
     indices: Indices
     interval: DisplayedInterval
     total_interval: DisplayedInterval
@@ -206,6 +207,7 @@ def wave_result(
         tallies=released.tallies,
         products=products,
         by_month=released.by_month,
+        rated_by_month=released.rated_by_month,
         indices=indices,
         interval=interval_of_index(
             indices.by_office, lowest=lowest_share(questionnaire)
@@ -228,7 +230,8 @@ def in_units_of_today(session: Session, result: WaveResult, today: date) -> Wave
     released = ReleasedTotals(
         tuple(unit.office for unit in units.units),
         merged_tallies(result.tallies, units.units),
-        _by_month_of(result, units),
+        _by_month_of(result.by_month, result, units),
+        _by_month_of(result.rated_by_month, result, units),
     )
     products = result.products
     if products is not None:
@@ -240,6 +243,7 @@ def in_units_of_today(session: Session, result: WaveResult, today: date) -> Wave
         tallies=released.tallies,
         products=products,
         by_month=released.by_month,
+        rated_by_month=released.rated_by_month,
         # All offices together are the same people, so that theirs stays the same figure.
         indices=replace(indices, together=result.indices.together),
         interval=interval_of_index(
@@ -250,7 +254,9 @@ def in_units_of_today(session: Session, result: WaveResult, today: date) -> Wave
     )
 
 
-def _by_month_of(result: WaveResult, units: UnitsOfToday) -> Counter[tuple[int, str]]:
+def _by_month_of(
+    by_month: Mapping[tuple[int, str], int], result: WaveResult, units: UnitsOfToday
+) -> Counter[tuple[int, str]]:
     """Return the responses of units by month."""
     unit_of = {
         result.offices[at].office_id: unit.office.office_id
@@ -258,7 +264,7 @@ def _by_month_of(result: WaveResult, units: UnitsOfToday) -> Counter[tuple[int, 
         for at in unit.parts
     }
     counts: Counter[tuple[int, str]] = Counter()
-    for (office_id, month), n in result.by_month.items():
+    for (office_id, month), n in by_month.items():
         counts[unit_of[office_id], month] += n
     return counts
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlmodel import Session, col
 
 from survey.store.choice_tallies import advance_choices
@@ -24,8 +24,10 @@ from survey.store.tallies import (
     Cell,
     add_cells,
     add_pair_cells,
+    rated_in,
     stored_cells,
     stored_pair_cells,
+    unpacked,
 )
 from survey.store.upserts import insert_into
 from survey.store.waves import classes_of_totals
@@ -38,12 +40,13 @@ TOTAL = ""
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Core answers of a cell that are sealed and not released yet."""
+    """Core answers of a cell that are sealed and not released yet; `rated` of them tell of the index."""
 
     office_id: int
     breakdown: str
     value: str
     n: int
+    rated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +122,16 @@ def unreleased_growth(
             col(Tally.office_id),
             col(Tally.breakdown),
             col(Tally.value),
-            func.sum(Tally.n),
-        )
-        .where(*_unreleased(instrument), *chosen)
-        .group_by(col(Tally.office_id), col(Tally.breakdown), col(Tally.value))
-        .order_by(col(Tally.office_id), col(Tally.breakdown), col(Tally.value))
+            col(Tally.n),
+            col(Tally.sums),
+        ).where(*_unreleased(instrument), *chosen)
     )
-    return tuple(
-        Growth(office_id, breakdown, value, int(n))
-        for office_id, breakdown, value, n in rows
-    )
+    grown: defaultdict[tuple[int, str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for office_id, breakdown, value, n, sums in rows:
+        cell = grown[office_id, breakdown, value]
+        cell[0] += n
+        cell[1] += rated_in(unpacked(sums))
+    return tuple(Growth(*key, n, rated) for key, (n, rated) in sorted(grown.items()))
 
 
 def advance(
@@ -204,12 +207,18 @@ def _advance_pairs(
 def _mixing_months(cells: Sequence[Cell]) -> frozenset[int]:
     """Return the offices that a step gives several months, one of them too few to be shown alone."""
     grown: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    rated: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for cell in cells:
         grown[cell.key.office_id][cell.key.month] += cell.n
+        rated[cell.key.office_id][cell.key.month] += cell.rated
     return frozenset(
         office_id
         for office_id, months in grown.items()
-        if len(months) > 1 and min(months.values()) < FEWEST_APART
+        if len(months) > 1
+        and (
+            min(months.values()) < FEWEST_APART
+            or any(0 < n < FEWEST_APART for n in rated[office_id].values())
+        )
     )
 
 

@@ -44,13 +44,14 @@ class RatedOffice:
 class ReleasedTotals:
     """Every office in the order of codes, and its tallies in the same order.
 
-    `by_month` counts responses by office and month; a month that the office's released state covers
-    to its end grows no more.
+    `by_month` counts responses by office and month, `rated_by_month` those of them that tell of the index;
+    a month that the office's released state covers to its end grows no more.
     """
 
     offices: tuple[RatedOffice, ...]
     tallies: Tallies
     by_month: Mapping[tuple[int, str], int]
+    rated_by_month: Mapping[tuple[int, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def released_totals(session: Session, instrument: OpenInstrument) -> ReleasedTot
             [position[cell.key.office_id] for cell in cells],
             n_cells=len(offices),
         ),
-        _by_month(cells),
+        *_by_month(cells),
     )
 
 
@@ -221,11 +222,15 @@ def released_earlier(
     )
 
 
-def _by_month(cells: Sequence[Cell]) -> Counter[tuple[int, str]]:
+def _by_month(
+    cells: Sequence[Cell],
+) -> tuple[Counter[tuple[int, str]], Counter[tuple[int, str]]]:
     counts: Counter[tuple[int, str]] = Counter()
+    rated: Counter[tuple[int, str]] = Counter()
     for cell in cells:
         counts[cell.key.office_id, cell.key.month] += cell.n
-    return counts
+        rated[cell.key.office_id, cell.key.month] += cell.rated
+    return counts, rated
 
 
 def _earlier_wave(

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, SQLModel, col
 
 from analysis.arrays import IntArray
+from analysis.tally import SUMS
 from survey.store.tables import ChoiceTally, PairTally, Tally
 from survey.store.upserts import insert_into
 
@@ -43,6 +44,11 @@ class Cell:
     n: int
     codes: IntArray
     sums: IntArray
+
+    @property
+    def rated(self) -> int:
+        """How many of the responses tell of the index."""
+        return rated_in(self.sums)
 
     def __add__(self, other: "Cell") -> "Cell":
         return Cell(
@@ -169,6 +175,11 @@ def of_same_offices(
         col(table.office_id).in_({cell.key.office_id for cell in cells}),
         col(table.released).in_({cell.key.released for cell in cells}),
     )
+
+
+def rated_in(sums: IntArray) -> int:
+    """Return how many responses the index rests on: its sums are the last, and this is their first."""
+    return int(sums[-len(SUMS)])
 
 
 def merged(cells: Sequence[C], stored: Iterable[C]) -> tuple[C, ...]:

@@ -18,6 +18,11 @@ def may_be_shown(n: int) -> bool:
     return n >= FLOOR
 
 
+def is_none_or_enough(n: int) -> bool:
+    """Tell whether n answers between two figures that are shown tell of nobody, or of enough people."""
+    return n == 0 or may_be_shown(n)
+
+
 def share_may_be_shown(share: float, *, n: int, audience: Audience) -> bool:
     """Tell whether a share of n valid answers may be shown; 0 and 1 need more people outside the office."""
     if not may_be_shown(n):

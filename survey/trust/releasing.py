@@ -11,7 +11,7 @@ from sqlmodel import Session
 from survey.store import closing, releases
 from survey.store.engine import Store
 from survey.store.releases import TOTAL, Growth, UnreleasedInstrument
-from survey.trust.disclosure import FLOOR
+from survey.trust.disclosure import is_none_or_enough, may_be_shown
 
 # Few enough that a phone waits less than a tenth of a second.
 OFFICES_AT_A_TIME = 20
@@ -39,14 +39,15 @@ def may_advance(growth: Sequence[Growth]) -> dict[str, tuple[int, ...]]:
     """Return the offices that may advance, by breakdown; the total's name is empty.
 
     A breakdown advances only together with its office's total: on another day its sum
-    would tell the total's growth since, which may be under five.
+    would tell the total's growth since, which may be under five. Of those who answered, no one
+    or at least five must tell of the index: it would else be told of the few who do.
     """
     advancing: defaultdict[str, list[int]] = defaultdict(list)
     for office_id, cells in _by_office(growth):
-        if cells.get(TOTAL) is None or sum(cells[TOTAL]) < FLOOR:
+        if TOTAL not in cells or not all(map(_is_enough, cells[TOTAL])):
             continue
         for breakdown, grown in cells.items():
-            if all(n >= FLOOR for n in grown):
+            if all(map(_is_enough, grown)):
                 advancing[breakdown].append(office_id)
     return {breakdown: tuple(office_ids) for breakdown, office_ids in advancing.items()}
 
@@ -71,13 +72,17 @@ def _advancing(session: Session, instrument: UnreleasedInstrument) -> tuple[int,
     return may_advance(growth).get(TOTAL, ())
 
 
+def _is_enough(grown: Growth) -> bool:
+    return may_be_shown(grown.n) and is_none_or_enough(grown.rated)
+
+
 def _by_office(
     growth: Sequence[Growth],
-) -> Iterator[tuple[int, dict[str, list[int]]]]:
-    """Give each office with the growth of the cells that grew, by breakdown."""
-    cells: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(
+) -> Iterator[tuple[int, dict[str, list[Growth]]]]:
+    """Give each office with the cells that grew, by breakdown."""
+    cells: defaultdict[int, defaultdict[str, list[Growth]]] = defaultdict(
         lambda: defaultdict(list)
     )
     for cell in growth:
-        cells[cell.office_id][cell.breakdown].append(cell.n)
+        cells[cell.office_id][cell.breakdown].append(cell)
     yield from cells.items()

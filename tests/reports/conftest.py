@@ -8,6 +8,7 @@ import pytest
 from survey.reports.wave_result import WaveResult, wave_result
 from survey.store.engine import Store
 from survey.store.waves import wave_by_code
+from survey.trust import releasing
 from survey.trust.sealing import seal
 from tests.fixtures.bureau import WAVE, YESTERDAY
 from tests.fixtures.people import (
@@ -33,6 +34,12 @@ def province_store(province: Path) -> Iterator[Store]:
 def result(province_store: Store) -> WaveResult:
     """Give the small province's wave in Vietnamese."""
     return result_of(province_store)
+
+
+@pytest.fixture
+def released_by_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Release five forms whatever they say of the index, as it was done once: such states are kept, and shown safely."""
+    monkeypatch.setattr(releasing, "is_none_or_enough", lambda n: True)
 
 
 @pytest.fixture

@@ -205,6 +205,7 @@ def test_one_question_can_be_followed_by_itself(
     assert found.found.own.value == pytest.approx(0.425)
 
 
+@pytest.mark.usefixtures("released_by_forms")
 def test_an_office_that_its_wave_hides_beside_its_level_is_hidden_here_too(
     sqlite_store: Store,
 ) -> None:

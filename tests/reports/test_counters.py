@@ -1,5 +1,7 @@
 """The counters of an office add up to it and hide what would give a small one away."""
 
+import pytest
+
 from survey.reports.counters import CounterTable, build_counters
 from survey.reports.figures import Estimate, Withheld
 from survey.store.engine import Store
@@ -53,6 +55,7 @@ def test_counters_that_cannot_be_told_apart_safely_wait(sqlite_store: Store) -> 
     assert counters_of(sqlite_store, {"q1": 40, "q2": 3}) is None
 
 
+@pytest.mark.usefixtures("released_by_forms")
 def test_a_small_valid_n_hides_another(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         wave = make_wave(session, WAVE)

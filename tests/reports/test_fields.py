@@ -120,6 +120,7 @@ def test_what_is_said_of_them_tells_dossiers_from_mere_entries(answered: Store) 
     )
 
 
+@pytest.mark.usefixtures("released_by_forms")
 def test_a_field_of_few_answers_is_hidden_with_another(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         wave = make_wave(session, WAVE)

@@ -1,5 +1,7 @@
 """Offices stand in three groups and by name; those with few answers stand apart."""
 
+import pytest
+
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Withheld
 from survey.reports.office_table import build_office_table
@@ -42,6 +44,7 @@ def test_an_office_alone_is_compared_with_nobody(build: Build) -> None:
     assert groups_of(result)["too_few"] == ["A"]
 
 
+@pytest.mark.usefixtures("released_by_forms")
 def test_an_office_whose_figure_is_hidden_is_in_no_group(build: Build) -> None:
     # Hidden only so that the four of B cannot be worked out.
     nothing_in_the_index = "5-----"

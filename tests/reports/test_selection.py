@@ -102,6 +102,7 @@ def test_what_is_not_there_cannot_be_selected(collected: Store) -> None:
     assert select(collected, LEVEL, "~rest") is None
 
 
+@pytest.mark.usefixtures("released_by_forms")
 def test_an_office_is_hidden_with_another_of_its_level(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         wave = make_wave(session, WAVE)

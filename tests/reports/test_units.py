@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
@@ -231,6 +232,7 @@ def test_a_wave_is_added_up_into_the_offices_of_today(sqlite_store: Store) -> No
         assert today.total_figures("public") == then.total_figures("public")
 
 
+@pytest.mark.usefixtures("released_by_forms")
 def test_a_small_office_cannot_be_taken_out_of_what_it_was_merged_into(
     sqlite_store: Store,
 ) -> None:

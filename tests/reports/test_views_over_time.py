@@ -1,6 +1,6 @@
 """Whatever was answered when: no two figures that are shown differ by one to four answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -37,11 +37,20 @@ TOTAL = "total"
 # Answers of each office on each day by each way: most days few, so that the rule has work to do.
 Day = Mapping[str, tuple[int, ...]]
 A_DAY = st.tuples(*[st.sampled_from((0, 0, 1, 2, 3, 6))] * 3)
+ONLY_OVERALL = st.sampled_from((0, 2, 3))
 # What a reader sees: n by kind and value, and by office.
 View = dict[tuple[str, str], int]
 
 
-def views(store: Store, history: list[Day]) -> Iterator[View]:
+def said(n: int, *, only_overall: int) -> list[int | str]:
+    """Return n answers; of each five so many say nothing but the overall question, which is in no index."""
+    answers: list[int | str] = [5, 1]
+    return ["5-----" if at % 5 < only_overall else answers[at % 2] for at in range(n)]
+
+
+def views(
+    store: Store, history: Sequence[Day], *, only_overall: int = 0
+) -> Iterator[View]:
     """Store day after day, seal each, and give what is shown after it."""
     with store.writing() as session:
         wave = make_wave(session, WAVE, opens_on=FIRST)
@@ -59,7 +68,7 @@ def views(store: Store, history: list[Day]) -> Iterator[View]:
                         session,
                         counters[code],
                         wave,
-                        scores=([5, 1] * n)[:n],
+                        scores=said(n, only_overall=only_overall),
                         received_on=day,
                         channel=channel,
                         stage=stage,
@@ -126,12 +135,17 @@ def few(n: int) -> bool:
         st.fixed_dictionaries({code: A_DAY for code in LEVELS}),
         min_size=DAYS,
         max_size=DAYS,
-    )
+    ),
+    only_overall=ONLY_OVERALL,
+)
+# Two of the five that come on each day tell of the index.
+@example(
+    history=[{"A": (5, 0, 0), "B": (0, 0, 0), "C": (0, 0, 0)}] * DAYS, only_overall=3
 )
 def test_no_two_figures_differ_by_fewer_than_five_answers(
-    sqlite_template: Path, history: list[Day]
+    sqlite_template: Path, history: Sequence[Day], only_overall: int
 ) -> None:
-    seen = seen_of(sqlite_template, history)
+    seen = seen_of(sqlite_template, history, only_overall=only_overall)
     for shown in seen:
         for kind in ("office", LEVEL, CHANNEL, STAGE, FIELD, MONTH):
             if (TOTAL, "") in shown and of_kind(shown, kind):
@@ -151,14 +165,18 @@ def test_no_two_figures_differ_by_fewer_than_five_answers(
 
 @settings(max_examples=20)
 @given(
-    history=st.lists(st.fixed_dictionaries({"A": A_DAY}), min_size=DAYS, max_size=DAYS)
+    history=st.lists(st.fixed_dictionaries({"A": A_DAY}), min_size=DAYS, max_size=DAYS),
+    only_overall=ONLY_OVERALL,
 )
 # Two came on the last day of October, and were released with three of November.
-@example(history=[{"A": (n, 0, 0)} for n in (6, 0, 2, 3, 6)])
+@example(history=[{"A": (n, 0, 0)} for n in (6, 0, 2, 3, 6)], only_overall=0)
+# Six came on that day, and of them two tell of the index.
+@example(history=[{"A": (n, 0, 0)} for n in (10, 0, 6, 8, 6)], only_overall=3)
 def test_a_finished_month_tells_nothing_beside_a_total_that_was_shown_before(
-    sqlite_template: Path, history: list[Day]
+    sqlite_template: Path, history: Sequence[Day], only_overall: int
 ) -> None:
-    for before, after in combinations(seen_of(sqlite_template, history), 2):
+    seen = seen_of(sqlite_template, history, only_overall=only_overall)
+    for before, after in combinations(seen, 2):
         if (TOTAL, "") in before and (MONTH, "2026-10") in after:
             assert not few(after[MONTH, "2026-10"] - before[TOTAL, ""])
 
@@ -170,9 +188,11 @@ def test_a_month_is_shown_once_it_is_over_and_safe(sqlite_template: Path) -> Non
     assert seen[3][MONTH, "2026-10"] == 11
 
 
-def seen_of(template: Path, history: list[Day]) -> list[View]:
+def seen_of(
+    template: Path, history: Sequence[Day], *, only_overall: int = 0
+) -> list[View]:
     with TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{copy(template, Path(folder) / 's.sqlite')}")
-        seen = list(views(store, history))
+        seen = list(views(store, history, only_overall=only_overall))
         store.close()
     return seen

@@ -30,28 +30,49 @@ DAY = timedelta(days=1)
 @pytest.mark.parametrize("n, advances", [(1, False), (4, False), (5, True), (40, True)])
 def test_an_office_advances_by_five(n: int, advances: bool) -> None:
     expected = {TOTAL: (7,)} if advances else {}
-    assert may_advance([Growth(7, TOTAL, "", n)]) == expected
+    assert may_advance([Growth(7, TOTAL, "", n, n)]) == expected
+
+
+@pytest.mark.parametrize(
+    "rated, advances", [(0, True), (1, False), (4, False), (5, True)]
+)
+def test_an_office_waits_while_few_of_those_who_came_tell_of_the_index(
+    rated: int, advances: bool
+) -> None:
+    """Some answer the overall question alone: the index would move by the few others."""
+    growth = [Growth(7, TOTAL, "", 9, rated), Growth(7, "stage", "ask", 9, rated)]
+    expected = {TOTAL: (7,), "stage": (7,)} if advances else {}
+    assert may_advance(growth) == expected
+
+
+def test_a_breakdown_waits_for_who_tells_of_the_index_in_each_cell() -> None:
+    growth = [
+        Growth(1, TOTAL, "", 12, 8),
+        Growth(1, "stage", "ask", 6, 5),
+        Growth(1, "stage", "submit", 6, 3),
+    ]
+    assert may_advance(growth) == {TOTAL: (1,)}
 
 
 def test_each_office_advances_for_itself() -> None:
-    growth = [Growth(1, TOTAL, "", 4), Growth(2, TOTAL, "", 5)]
+    growth = [Growth(1, TOTAL, "", 4, 4), Growth(2, TOTAL, "", 5, 5)]
     assert may_advance(growth) == {TOTAL: (2,)}
 
 
 def test_a_breakdown_advances_where_every_cell_grew_by_five_or_not_at_all() -> None:
     growth = [
-        Growth(1, TOTAL, "", 11),
-        Growth(1, "stage", "submit", 5),
-        Growth(1, "stage", "receive", 6),
-        Growth(1, "language", "vi", 10),
-        Growth(1, "language", "en", 1),
+        Growth(1, TOTAL, "", 11, 11),
+        Growth(1, "stage", "submit", 5, 5),
+        Growth(1, "stage", "receive", 6, 6),
+        Growth(1, "language", "vi", 10, 10),
+        Growth(1, "language", "en", 1, 1),
     ]
     assert may_advance(growth) == {TOTAL: (1,), "stage": (1,)}
 
 
 def test_a_breakdown_waits_for_its_total() -> None:
     """Its sum would tell the total's growth since the last state."""
-    growth = [Growth(1, TOTAL, "", 4), Growth(1, "stage", "submit", 9)]
+    growth = [Growth(1, TOTAL, "", 4, 4), Growth(1, "stage", "submit", 9, 9)]
     assert may_advance(growth) == {}
 
 
@@ -122,6 +143,24 @@ def test_an_office_stays_at_its_state_until_five_more_came(wave: Wave) -> None:
         (10, days[4]),
         (17, days[5]),
     ]
+
+
+def test_answers_to_the_overall_question_alone_wait_with_the_few_others(
+    wave: Wave,
+) -> None:
+    with wave.store.writing() as session:
+        make_responses(
+            session,
+            wave.counter,
+            wave.instrument,
+            scores=["5-----"] * 4 + ["555555"] * 3,
+            received_on=TODAY,
+        )
+    wave.seal()
+    assert wave.released() == (0, None)
+    wave.answer(2)
+    wave.seal()
+    assert wave.released() == (9, TODAY + DAY)
 
 
 def test_a_breakdown_keeps_its_state_and_date(wave: Wave) -> None:

@@ -42,7 +42,7 @@ class History:
             for breakdown, value in values.items():
                 self.waiting[breakdown][value] += 1
         growth = [
-            Growth(1, breakdown, value, n)
+            Growth(1, breakdown, value, n, n)
             for breakdown, cells in self.waiting.items()
             for value, n in cells.items()
             if n

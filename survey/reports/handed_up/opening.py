@@ -213,7 +213,10 @@ def came_late(material: Material) -> Paragraph:
     """Return the offices for which a few answers came after their last state."""
     _ = material.translate
     return Paragraph(
-        _("Đến muộn dưới 5 phiếu nên không tính vào kết quả: %(offices)s.")
+        _(
+            "Đến muộn dưới 5 phiếu có trả lời câu tính chỉ số nên không tính vào kết quả: "
+            "%(offices)s."
+        )
         % {"offices": "; ".join(map(plain, material.overview.came_late))}
     )
 
