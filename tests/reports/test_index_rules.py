@@ -9,9 +9,13 @@ from survey.reports.figures import Estimate, Figure, Withheld
 from survey.reports.office_table import build_office_table
 from survey.reports.office_unions import unions_by_block, unions_by_level
 from survey.reports.rule_wording import RuleWording
+from survey.reports.selection import values_on_offer
 from survey.reports.wave_result import WaveResult
 from survey.reports.wording import Wording
-from tests.reports.conftest import Build
+from survey.store.engine import Store
+from survey.store.places import office_by_code
+from tests.fixtures.people import TODAY
+from tests.reports.conftest import Build, result_of
 
 ARTA = Path(__file__).parents[1] / "forms" / "questionnaires" / "arta-csm.toml"
 SKM = ARTA.with_name("skm.toml")
@@ -113,6 +117,19 @@ def test_a_level_and_a_block_follow_the_rule_of_the_wave(
     for union in (unions_by_level, unions_by_block):
         (figures,) = union(result, "reform_office").figures
         assert figures == total
+
+
+def test_a_mean_of_levels_is_parted_by_whole_offices_alone(
+    build: Build, sqlite_store: Store
+) -> None:
+    build({"A": ["3" * 9] * 9, "B": ["2" * 9] * 9}, text=SKM.read_text("utf-8"))
+    with sqlite_store.writing() as session:
+        office = office_by_code(session, "A")
+        assert office is not None
+        office.block = "land"
+    ways = {"class": ("C", "D"), "stage": ("ask", "submit"), "field": ("", "1")}
+    found = values_on_offer(result_of(sqlite_store), ways, today=TODAY)
+    assert found == {"block": ("land", "")}
 
 
 def test_parts_weigh_what_the_questionnaire_says(build: Build) -> None:
