@@ -114,6 +114,13 @@ def test_no_line_leads_to_or_from_what_nobody_verified() -> None:
     assert [mark.joined_to is None for mark in marks] == [True, True, True, False]
 
 
+@pytest.mark.parametrize("years, first", [(5, "2020"), (6, "20")])
+def test_a_few_periods_keep_their_century_on_a_phone(years: int, first: str) -> None:
+    rows = tuple(row(f"{2020 + year}", "80") for year in range(years))
+    marks = index_chart(register_of("sipas", rows), "X01").marks
+    assert marks[0].label == "2020" and marks[0].short_label == first
+
+
 def test_targets_are_lines_of_the_unit_and_of_the_country() -> None:
     register = register_of("sipas")
     lines = {
