@@ -9,6 +9,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from forms.questionnaire import shipped_text
@@ -28,7 +29,13 @@ from survey.store.tables import Wave
 from survey.store.waves import waves
 from survey.trust.sealing import seal
 from tests.fixtures.absence import leave_out
-from tests.fixtures.people import TODAY, make_counter, make_responses, make_wave
+from tests.fixtures.people import (
+    TODAY,
+    make_counter,
+    make_office,
+    make_responses,
+    make_wave,
+)
 from tests.reports.row_files.conftest import no_note
 
 SAY = Wording("en")
@@ -207,3 +214,49 @@ def figure(shown: object) -> list[str]:
         return ["[c]"] * 4
     limits = (shown.share, shown.low, shown.high)
     return [str(shown.n), *(plain_points(share) for share in limits)]
+
+
+@pytest.mark.parametrize("kind", ["python", "r"])
+# Drawn so that one is lower per answer given, not per head, and one higher by the test, not the interval.
+@pytest.mark.parametrize(
+    "seed, office, verdict",
+    [(39, "O02", "lower"), (47, "O05", "no_clear_difference")],
+)
+def test_groups_are_those_of_the_page_where_offices_answer_unlike_much(
+    sqlite_store: Store, tmp_path: Path, kind: str, seed: int, office: str, verdict: str
+) -> None:
+    rng = np.random.default_rng(seed)
+    with sqlite_store.writing() as session:
+        wave = make_wave(session)
+        for at in range(14):
+            place = make_office(session, f"O{at:02}", name=f"Xã {at}")
+            bad = 0.22 if at == 2 else 0.05
+            levels = rng.choice(list("25"), (60, 6), p=[bad, 1 - bad])
+            # Who is dissatisfied with one thing is so with more.
+            levels[:, 3:][rng.random(60) < bad] = "2"
+            levels[:, 1:][rng.random((60, 5)) < (at % 3) * 0.38] = "x"
+            if at == 5:
+                levels[:] = "5"
+            scores = ["".join(row) for row in levels]
+            make_responses(session, make_counter(session, place), wave, scores=scores)
+    seal(sqlite_store, TODAY + timedelta(days=1))
+    with sqlite_store.reading() as session:
+        (found,) = waves(session, TODAY)
+        result = wave_result(session, found, language="en", today=TODAY)
+    table = build_office_table(result, audience="reform_office")
+    page = {row.code: str(row.verdict) for g in table.all_groups for row in g.rows}
+    rows, script = (
+        make_file(
+            sqlite_store,
+            Order(found, one, "vi", "programs"),
+            tmp_path / one,
+            note=no_note,
+        )
+        for one in ("csv", kind)
+    )
+    subprocess.run(
+        [program_of(kind), str(script.path), str(rows.path), str(tmp_path)], check=True
+    )
+    groups = {row[0]: row[6] for row in read(tmp_path / "offices.csv")[1:]}
+    assert groups == page
+    assert groups[office] == verdict
