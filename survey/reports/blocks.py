@@ -26,7 +26,7 @@ def block_name(block: str, language: str) -> str:
         DEPARTMENT: _("Sở, ban, ngành"),
         VERTICAL: _("Cơ quan ngành dọc"),
         LAND: _("Văn phòng đăng ký đất đai"),
-        COMMUNE_CENTRE: _("Trung tâm phục vụ hành chính công cấp xã"),
+        COMMUNE_CENTRE: _("Trung tâm Phục vụ hành chính công cấp xã"),
         DISTRICT: _("Cấp huyện (trước đây)"),
         "": _("Chưa xếp khối"),
     }
