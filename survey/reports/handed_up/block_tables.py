@@ -39,9 +39,9 @@ def block_table(material: Material) -> Iterator[Block]:
         key="blocks",
         caption=_("Chỉ số từng khối, %(period)s") % {"period": material.period},
         columns=(
-            Column(_("Khối"), (_("Khối"),), width=4.0),
+            Column(_("Khối"), (_("Khối"),), width=3.6),
             *figure_columns(wording),
-            Column(counted, (counted, _("Số đơn vị của khối")), True, width=1.8),
+            Column(counted, (counted, _("Số đơn vị của khối")), True, width=2.4),
         ),
         rows=tuple(_row(material, block) for block in blocks),
         notes=notes_of(material, reasons_of(blocks), has_few=are_of_few(blocks)),
