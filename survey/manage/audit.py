@@ -17,8 +17,8 @@ from survey.access.state import service
 from survey.clock import VIETNAM
 from survey.manage import blueprint
 from survey.manage.audit_words import DETAIL_NAMES, DETAIL_VALUES
-from survey.reports.csv_files import STARTS_FORMULA
 from survey.reports.numbers import Numbers
+from survey.reports.plain import as_cell
 from survey.store import audit
 from survey.store.audit import Search
 from survey.store.reviewers import reviewer_name
@@ -157,5 +157,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    text = str(value)
-    return f"'{text}" if STARTS_FORMULA.match(text) else text
+    return as_cell(str(value))

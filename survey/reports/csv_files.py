@@ -13,14 +13,13 @@ from survey.reports.numbers import plain_points
 from survey.reports.office_page import OfficePage, QuestionRow
 from survey.reports.office_table import OfficeTable
 from survey.reports.overview import WaveOverview
+from survey.reports.plain import as_cell, plain
 from survey.reports.ranks import RankRange
 from survey.reports.wording import Wording
 
 # Brackets, for screen readers skip a star (Government Analysis Function, symbols in tables).
 CONFIDENTIAL = "[c]"
 NOT_THERE = "[z]"
-# A spreadsheet runs what begins so; a leading apostrophe makes it text (CWE-1236).
-STARTS_FORMULA = re.compile(r"[=+\-@\t\r]")
 # No combining mark, so decomposing leaves it whole.
 D_WITH_STROKE = str.maketrans("\u0111\u0110", "dD")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -179,9 +178,7 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _safe(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula; a negative number is none."""
-    if STARTS_FORMULA.match(cell) and not NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    return cell if NUMBER.fullmatch(cell) else as_cell(plain(cell))
 
 
 def file_name(*parts: str) -> str:
@@ -192,5 +189,5 @@ def file_name(*parts: str) -> str:
 def ascii_name(text: str) -> str:
     """Return a text as part of a file's name, in ASCII."""
     decomposed = unicodedata.normalize("NFD", text.translate(D_WITH_STROKE))
-    plain = decomposed.encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+    in_ascii = decomposed.encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", in_ascii).strip("-")

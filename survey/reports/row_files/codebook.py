@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from survey import __version__
 from survey.language import translator
+from survey.reports.plain import plain
 from survey.reports.row_files.contents import RowFile
-from survey.reports.row_files.names import harmless
 from survey.reports.row_files.variables import MISSING, Category, Variable
 from survey.reports.wording import Wording
 
@@ -40,7 +40,7 @@ def _study(book: Element, file: RowFile) -> None:
     study = SubElement(book, _name("stdyDscr"))
     citation = SubElement(study, _name("citation"))
     title = SubElement(citation, _name("titlStmt"))
-    _text(title, "titl", f"{harmless(file.questionnaire.title)}: {file.wave_title}")
+    _text(title, "titl", f"{plain(file.questionnaire.title)}: {file.wave_title}")
     _text(title, "IDNo", f"{file.wave_code}-{file.release}")
     production = SubElement(citation, _name("prodStmt"))
     _text(production, "software", "sipas", version=__version__)
@@ -97,10 +97,10 @@ def _variable(data: Element, variable: Variable, *, number: int) -> None:
             "intrvl": "discrete",
         },
     )
-    _text(described, "labl", harmless(variable.label))
+    _text(described, "labl", plain(variable.label))
     if variable.question:
         question = SubElement(described, _name("qstn"))
-        _text(question, "qstnLit", harmless(variable.label))
+        _text(question, "qstnLit", plain(variable.label))
     for category in variable.categories:
         _category(described, variable, category)
     is_number = "numeric" if variable.question else "character"
@@ -117,7 +117,7 @@ def _category(described: Element, variable: Variable, category: Category) -> Non
         {"missing": "Y"} if category.is_missing else {},
     )
     _text(element, "catValu", value)
-    _text(element, "labl", harmless(category.label))
+    _text(element, "labl", plain(category.label))
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from analysis.arrays import ByteArray
 from forms.questionnaire import Questionnaire
 from survey.language import SOURCE_LANGUAGE
-from survey.reports.row_files.names import harmless
+from survey.reports.plain import plain
 from survey.reports.row_files.variables import Variable, variables_of
 from survey.reports.wave_result import office_name
 from survey.store import results, row_export, waves
@@ -109,7 +109,7 @@ def row_file(
     offices = tuple(
         FileOffice(
             office.code,
-            harmless(office_name(office, language)),
+            plain(office_name(office, language)),
             office.level,
             states[office.code][-1].through if office.code in states else None,
             rows.get(office.code, 0),
@@ -123,7 +123,7 @@ def row_file(
     return RowFile(
         language=language,
         wave_code=wave.code,
-        wave_title=harmless(wave.title),
+        wave_title=plain(wave.title),
         instrument=instrument,
         questionnaire=questionnaire,
         variables=variables_of(questionnaire, shown, labels, language=language),

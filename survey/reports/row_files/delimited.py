@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
+from survey.reports.plain import as_cell
 from survey.reports.row_files.contents import OfficeRows, RowFile
-from survey.reports.row_files.names import as_cell
 from survey.reports.row_files.variables import value_of_label, words_of_characters
 
 BYTE_ORDER_MARK = "\ufeff"

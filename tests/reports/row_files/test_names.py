@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.reports.row_files.names import as_cell, cut, harmless
+from survey.reports.plain import as_cell, plain
+from survey.reports.row_files.names import cut
 from survey.reports.row_files.variables import column_name
 
 LONG = "Việc tiếp nhận, giải quyết góp ý, phản ánh, kiến nghị của Ông/Bà. " * 6
@@ -27,14 +28,14 @@ def test_a_label_is_cut_between_letters_never_inside_one(
 @given(st.text(max_size=80), st.integers(4, 60))
 @settings(max_examples=40)
 def test_no_text_is_longer_than_its_limit(text: str, most_bytes: int) -> None:
-    clean = harmless(text)
+    clean = plain(text)
     assert len(cut(clean, most_bytes=most_bytes).encode()) <= most_bytes
     assert clean.isprintable()
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 def test_no_name_is_a_formula(start: str) -> None:
-    assert as_cell(harmless(f"\t{start}1+1")) == f"'{start}1+1"
+    assert as_cell(plain(f"\t{start}1+1")) == f"'{start}1+1"
 
 
 @pytest.mark.parametrize("code", ["by", "to", "all", "wave", "office_name", "q_1"])
