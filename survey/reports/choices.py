@@ -251,7 +251,7 @@ def _figure(chosen: int, n: int, is_shown: bool, audience: Audience) -> Figure:
         return Withheld.COMPLEMENT
     share = chosen / n
     if not share_may_be_shown(share, n=n, audience=audience):
-        return Withheld.UNANIMOUS
+        return Withheld.COMPLEMENT
     interval = wilson_interval(chosen, n)
     return Estimate(n, share, float(interval.low), float(interval.high))
 

@@ -21,6 +21,7 @@ class Withheld(StrEnum):
     """Why a figure is not shown."""
 
     TOO_FEW = "too_few"
+    # Of earlier publications; it is said like the next one, for its name tells what is to be hidden.
     UNANIMOUS = "unanimous"
     COMPLEMENT = "complement"
     INCOMPLETE = "incomplete"
@@ -152,5 +153,5 @@ def _figure(
     # A mean of levels is not exact in binary.
     share = 0.0 if found.share <= lowest + 1e-9 else found.share
     if not share_may_be_shown(share, n=found.n, audience=audience):
-        return Withheld.UNANIMOUS
+        return Withheld.COMPLEMENT
     return found

@@ -159,4 +159,10 @@ def _plain(figure: Figure) -> object:
 
 
 def _figure(kept: object) -> Figure:
-    return Estimate(*kept) if isinstance(kept, list) else Withheld(str(kept))
+    return Estimate(*kept) if isinstance(kept, list) else _reason(str(kept))
+
+
+def _reason(kept: str) -> Withheld:
+    """Return a reason as it is said: earlier publications kept that a few people all agree."""
+    reason = Withheld(kept)
+    return Withheld.COMPLEMENT if reason is Withheld.UNANIMOUS else reason

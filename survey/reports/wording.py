@@ -219,7 +219,7 @@ class Wording(InLanguage):
         _ = self._translate
         return {
             Withheld.TOO_FEW: _("dưới 5"),
-            Withheld.UNANIMOUS: _("dưới 10"),
+            Withheld.UNANIMOUS: _("ẩn kèm"),
             Withheld.COMPLEMENT: _("ẩn kèm"),
             Withheld.INCOMPLETE: _("chưa đủ câu"),
         }[reason]
@@ -227,13 +227,14 @@ class Wording(InLanguage):
     def why_withheld(self, reason: Withheld) -> str:
         """Return the sentence under a table that holds such a cell."""
         _ = self._translate
+        also_hidden = _(
+            "Ẩn kèm: ẩn để không suy ra được câu trả lời của một ít người, "
+            "ở ô này hoặc ô bên cạnh."
+        )
         return {
             Withheld.TOO_FEW: self.too_few(),
-            Withheld.UNANIMOUS: _(
-                "Dưới 10: mọi phiếu giống nhau mà quá ít, "
-                "nên không hiện kết quả để không ai bị nhận ra."
-            ),
-            Withheld.COMPLEMENT: _("Ẩn kèm: ẩn để không suy ra được ô bên cạnh."),
+            Withheld.UNANIMOUS: also_hidden,
+            Withheld.COMPLEMENT: also_hidden,
             Withheld.INCOMPLETE: _(
                 "Chưa đủ câu: có câu hỏi chưa ai trả lời, nên chưa tính được chỉ số."
             ),

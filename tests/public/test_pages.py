@@ -171,7 +171,7 @@ def test_beside_an_index_stands_how_many_of_those_served_were_heard(
 def test_hidden_figures_are_hidden_in_words(anyone: FlaskClient) -> None:
     page = anyone.get("/ket-qua?lang=vi").text
     assert cells(page, "Xã Đông Xuân") == ["dưới 5", "–"]
-    assert cells(page, "Phường Phú Lâm") == ["dưới 10", "–"]
+    assert cells(page, "Phường Phú Lâm") == ["ẩn kèm", "–"]
     assert cells(page, "Xã Cẩm Thạch") == ["ẩn kèm", "–"]
     assert cells(page, "Xã An Nhơn") == ["dưới 5", "–"]
 

@@ -119,7 +119,7 @@ def test_shares_of_all_or_none_need_more_people_outside_the_reform_office(
 ) -> None:
     assert chosen(read("PL-04")["means"])["counter"] == 6
     unit_head = read("PL-04", "unit_head")["means"]
-    assert unit_head.rows[0].figure is Withheld.UNANIMOUS
+    assert unit_head.rows[0].figure is Withheld.COMPLEMENT
 
 
 def _of_shown(

@@ -175,7 +175,7 @@ def test_an_index_of_levels_is_a_mean_level(build: Build) -> None:
 def test_all_at_the_lowest_level_are_hidden_like_nobody_satisfied(build: Build) -> None:
     result = build({"A": ["111111111"] * 6}, text=SKM.read_text("utf-8"))
     row = result.office_figures("unit_head")[0]
-    assert row[result.index_position] is Withheld.UNANIMOUS
+    assert row[result.index_position] is Withheld.COMPLEMENT
 
 
 def test_a_grade_says_which_others_the_interval_reaches(build: Build) -> None:

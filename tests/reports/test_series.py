@@ -145,7 +145,7 @@ def test_a_unit_head_is_not_shown_that_a_few_people_all_agreed_before(
         office="A",
         audience="unit_head",
     )
-    assert series.points[0].figure is Withheld.UNANIMOUS
+    assert series.points[0].figure is Withheld.COMPLEMENT
     assert series.change is not None and series.change.difference is None
 
 

@@ -164,7 +164,7 @@ def test_a_scorecard_withholds_what_the_head_may_not_see(
     build({"AA": ["555555"] * 8, "BB": [4] * 40, "CC": [3, 4] * 20})
     sheet = report_of(sqlite_store, Kind.SCORECARD, office_code="AA")
     factors = table_of(sheet, "factors")
-    assert {row.cells[1].text for row in factors.rows} == {"dưới 10"}
+    assert {row.cells[1].text for row in factors.rows} == {"ẩn kèm"}
     offices = table_of(report_of(sqlite_store, Kind.FULL), "offices")
     assert offices.rows[0].cells[2].text == "8"
 
