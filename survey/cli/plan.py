@@ -1,9 +1,9 @@
 """sipas plan: draws samples of dossiers, prints the lists, takes in what came back, gives weights."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from survey.cli.later import run_later
 from survey.cli.options import directory_option, json_option, language_option
 
 RULES = ("yamane", "design", "bands", "fixed")
@@ -50,7 +50,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         parents=common,
         epilog="example: sipas plan list --directory pilot",
     )
-    listing.set_defaults(run=_runner("run_list"))
+    listing.set_defaults(run=run_later("plan_run", "run_list"))
     showing = actions.add_parser(
         "show",
         help="one plan office by office",
@@ -58,7 +58,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="example: sipas plan show 2026-1 --directory pilot",
     )
     showing.add_argument("code")
-    showing.set_defaults(run=_runner("run_show"))
+    showing.set_defaults(run=run_later("plan_run", "run_show"))
     for name, about in (
         ("lists", "the dossiers that were drawn, as CSV"),
         ("weights", "what each valid answer stands for, for sipas analyse --units"),
@@ -71,7 +71,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         )
         writing.add_argument("code")
         writing.add_argument("--out", type=Path, required=True, metavar="FILE")
-        writing.set_defaults(run=_runner(f"run_{name}"))
+        writing.set_defaults(run=run_later("plan_run", f"run_{name}"))
     returning = actions.add_parser(
         "returns",
         help="take in what came back, from a CSV file",
@@ -80,7 +80,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     returning.add_argument("code")
     returning.add_argument("file", type=Path, metavar="FILE")
-    returning.set_defaults(run=_runner("run_returns"))
+    returning.set_defaults(run=run_later("plan_run", "run_returns"))
 
 
 def _add_make(
@@ -115,16 +115,4 @@ def _add_make(
     making.add_argument("--offices", type=int, metavar="M", help="draw M offices")
     making.add_argument("--seed", type=int, help="usual: a number that is made up now")
     making.add_argument("--wave", default="", metavar="CODE", help="what it is for")
-    making.set_defaults(run=_runner("run_make"))
-
-
-def _runner(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return what runs an action; the statistics bring SciPy along, which help need not wait for."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        from survey.cli import plan_run
-
-        action: Callable[[argparse.Namespace], int] = getattr(plan_run, name)
-        return action(arguments)
-
-    return run
+    making.set_defaults(run=run_later("plan_run", "run_make"))

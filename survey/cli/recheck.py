@@ -1,10 +1,10 @@
 """sipas recheck: draws whom to call again, writes the callers' lists, tells state and result."""
 
 import argparse
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from survey.cli.later import run_later
 from survey.cli.options import directory_option, json_option, language_option
 
 EPILOG = """\
@@ -47,7 +47,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="example: sipas recheck lists 2026-1 people.csv --directory pilot --out callers.csv",
     )
     _add_files(listing)
-    listing.set_defaults(run=_runner("run_lists"))
+    listing.set_defaults(run=run_later("recheck_run", "run_lists"))
     extending = actions.add_parser(
         "extend",
         help="call until another day",
@@ -58,7 +58,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     extending.add_argument(
         "--last-day", type=date.fromisoformat, required=True, metavar="DATE"
     )
-    extending.set_defaults(run=_runner("run_extend"))
+    extending.set_defaults(run=run_later("recheck_run", "run_extend"))
     for name, about in (
         ("status", "who was reached, office by office"),
         ("result", "what was heard beside what offices collected"),
@@ -70,7 +70,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             epilog=f"example: sipas recheck {name} 2026-1 --directory pilot",
         )
         showing.add_argument("wave", metavar="WAVE")
-        showing.set_defaults(run=_runner(f"run_{name}"))
+        showing.set_defaults(run=run_later("recheck_run", f"run_{name}"))
 
 
 def _add_draw(
@@ -97,22 +97,10 @@ def _add_draw(
         metavar="DATE",
         help="until when people are called (usual: 28 days after the wave, or after today)",
     )
-    drawing.set_defaults(run=_runner("run_draw"))
+    drawing.set_defaults(run=run_later("recheck_run", "run_draw"))
 
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("wave", metavar="WAVE")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--out", type=Path, required=True, metavar="LIST.csv")
-
-
-def _runner(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return what runs an action; the statistics bring SciPy along, which help need not wait for."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        from survey.cli import recheck_run
-
-        action: Callable[[argparse.Namespace], int] = getattr(recheck_run, name)
-        return action(arguments)
-
-    return run

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from survey.cli.later import run_later
 from survey.cli.wave_course import decision_options
 
 FORMULAS = ("yamane", "design")
@@ -53,7 +54,7 @@ def add_actions(
         metavar="POINTS",
         help="margin of error in percentage points (default: %(default)s)",
     )
-    target.set_defaults(run=run_target)
+    target.set_defaults(run=run_later("wave_target_run", "run_target"))
     progress = actions.add_parser(
         "progress",
         help="each office's released answers beside its target",
@@ -61,19 +62,4 @@ def add_actions(
         epilog="example: sipas wave progress 2026-1 --directory pilot",
     )
     progress.add_argument("code")
-    progress.set_defaults(run=run_progress)
-
-
-def run_target(arguments: argparse.Namespace) -> int:
-    """Propose, set or list targets. Raises CommandError."""
-    # The statistics bring SciPy along, which `sipas --help` need not wait for.
-    from survey.cli import wave_target_run
-
-    return wave_target_run.run_target(arguments)
-
-
-def run_progress(arguments: argparse.Namespace) -> int:
-    """Print how far a wave has come. Raises CommandError."""
-    from survey.cli import wave_target_run
-
-    return wave_target_run.run_progress(arguments)
+    progress.set_defaults(run=run_later("wave_target_run", "run_progress"))
