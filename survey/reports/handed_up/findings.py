@@ -88,10 +88,25 @@ def asked(measure: Measured) -> str:
     return plain(measure.name).rstrip("?")
 
 
+def points_of(name: str, found: Estimate, material: Material) -> str:
+    """Return a mean of levels with the interval and n: it is no share of those who are satisfied."""
+    _, numbers = material.translate, material.numbers
+    return _(
+        "%(name)s: %(points)s điểm (khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
+    ) % {
+        "name": name,
+        "points": numbers.points(found.share),
+        "interval": numbers.interval(found.low, found.high),
+        "n": numbers.count(found.n),
+    }
+
+
 def unsatisfied(weak: Weak, material: Material) -> str:
     """Return how many of a hundred answers are not satisfied, with the interval and n."""
     _ = material.translate
     numbers, found = material.numbers, weak.estimate
+    if material.result.questionnaire.scoring == "level":
+        return points_of(asked(weak.measure), found, material)
     return _(
         "%(name)s: %(points)s trên 100 câu trả lời chưa hài lòng "
         "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"

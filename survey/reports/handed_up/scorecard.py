@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 from survey.reports.figures import Estimate, Figure, Measured
 from survey.reports.handed_up import charts
-from survey.reports.handed_up.findings import Weak, asked, to_look_at
+from survey.reports.handed_up.findings import (
+    Weak,
+    asked,
+    points_of,
+    to_look_at,
+)
 from survey.reports.handed_up.following import (
     first_points,
     promises_of_office,
@@ -55,7 +60,7 @@ def scorecard_sections(material: Material, position: int) -> tuple[Section, ...]
         Section(_("Nên xem trước"), 2, tuple(_weak(material, office))),
         Section(_("Qua các đợt"), 2, tuple(_trend(material, series))),
         Section(_("Cách trả lời"), 2, tuple(_channels(material, position))),
-        Section(_("Ý kiến và việc đã hứa"), 2, tuple(_words(material, position))),
+        Section(_("Ý kiến và việc đã cam kết"), 2, tuple(_words(material, position))),
         Section(_("Cách đọc"), 2, (_how_to_read(material),)),
     )
 
@@ -162,6 +167,8 @@ def _good(material: Material, office: OfficePage) -> Block:
     )[: _few_enough(criteria)]
     if not best:
         return Paragraph(_("Chưa đủ phiếu để nêu."))
+    if material.result.questionnaire.scoring == "level":
+        return Listing(tuple(points_of(asked(row), one, material) for row, one in best))
     return Listing(
         tuple(
             _(
@@ -197,15 +204,18 @@ def _weak(material: Material, office: OfficePage) -> Iterator[Block]:
 
 def _unsatisfied(material: Material, weak: Weak) -> str:
     _, numbers, found = material.translate, material.numbers, weak.estimate
-    said = _(
-        "%(name)s: %(points)s trên 100 người chưa hài lòng "
-        "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
-    ) % {
-        "name": asked(weak.measure),
-        "points": numbers.points(1 - found.share),
-        "interval": numbers.interval(1 - found.high, 1 - found.low),
-        "n": numbers.count(found.n),
-    }
+    if material.result.questionnaire.scoring == "level":
+        said = points_of(asked(weak.measure), found, material)
+    else:
+        said = _(
+            "%(name)s: %(points)s trên 100 người chưa hài lòng "
+            "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
+        ) % {
+            "name": asked(weak.measure),
+            "points": numbers.points(1 - found.share),
+            "interval": numbers.interval(1 - found.high, 1 - found.low),
+            "n": numbers.count(found.n),
+        }
     return said + (_("; chưa tách rõ với việc kế tiếp") if weak.is_level else "")
 
 
