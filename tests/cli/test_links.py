@@ -96,7 +96,10 @@ def test_the_sentences_are_ready_in_both_languages(
     ("arguments", "said"),
     [
         (("--office", "X09"), "không có đơn vị X09"),
-        (("--out", "settings.env/a"), "không ghi được settings.env/a: có chỗ trong đường dẫn không phải là thư mục"),
+        (
+            ("--out", "settings.env/a"),
+            "không ghi được settings.env/a: có chỗ trong đường dẫn không phải là thư mục",
+        ),
     ],
 )
 def test_what_cannot_be_written_is_said_in_one_line(
