@@ -82,8 +82,7 @@ class Break:
             (
                 True,
                 False,
-            ): "Từ %(before)s sang %(after)s, bộ câu hỏi đã thay đổi: hai đợt không so sánh "
-            "trực tiếp được.",
+            ): "Từ %(before)s sang %(after)s, mẫu phiếu đã thay đổi: hai đợt không so sánh trực tiếp được.",
             (
                 False,
                 True,
@@ -92,8 +91,7 @@ class Break:
             (
                 True,
                 True,
-            ): "Từ %(before)s sang %(after)s, bộ câu hỏi và đối tượng khảo sát đã thay đổi: hai "
-            "đợt không so sánh trực tiếp được.",
+            ): "Từ %(before)s sang %(after)s, mẫu phiếu và đối tượng khảo sát đã thay đổi: hai đợt không so sánh trực tiếp được.",
         }
         what = (
             BreakKind.QUESTIONNAIRE in self.kinds,

@@ -115,7 +115,7 @@ class Factorability:
         }
         if self.reason is not Reason.NONE:
             return Sentence(
-                "Chưa đủ phiếu trả lời trọn vẹn để xét cấu trúc của bộ câu hỏi.",
+                "Chưa đủ phiếu trả lời trọn vẹn để xét cấu trúc của mẫu phiếu.",
                 values,
             )
         if self.kmo >= 0.6 and self.pvalue < 0.05:

@@ -23,10 +23,11 @@ HEADINGS = {
     "band": _("Các mức xếp loại"),
 }
 EXPLAINED = {
-    "": _("Mã và phiên bản nhận ra phiếu trong mọi báo cáo."),
-    "scale": _("Thang đo dùng chung cho mọi câu về sự hài lòng."),
+    "": _("Mọi báo cáo nhận ra mẫu phiếu theo mã và phiên bản."),
+    "scale": _("Thang đo dùng chung cho mọi câu về mức độ hài lòng."),
     "part": _(
-        "Chỉ cần khi phiếu có nhiều phần tính riêng, chẳng hạn chính sách và dịch vụ; mỗi yếu tố thuộc một phần."
+        "Chỉ cần khi mẫu phiếu có nhiều phần tính riêng, chẳng hạn chính "
+        "sách và dịch vụ; mỗi yếu tố thuộc một phần."
     ),
     "factor": _("Câu hỏi được nhóm theo yếu tố; mỗi yếu tố có một chỉ số."),
     "question": _(
@@ -38,7 +39,7 @@ EXPLAINED = {
     "band": _("Xếp loại chỉ số, từ thấp đến cao. Để trống nếu không xếp loại."),
 }
 LABELS = {
-    "title": _("Tên phiếu"),
+    "title": _("Tên mẫu phiếu"),
     "code": _("Mã"),
     "version": _("Phiên bản"),
     "status": _("Trạng thái"),
@@ -81,7 +82,7 @@ CHOICES = {
     "level": _("theo mức chọn"),
     "worst_first": _("mức thấp nhất trước"),
     "best_first": _("mức cao nhất trước"),
-    "satisfaction": _("sự hài lòng"),
+    "satisfaction": _("mức độ hài lòng"),
     "perception": _("nhận định"),
     "expectation": _("nhu cầu, mong đợi"),
     "scale": _("theo thang đo"),
@@ -97,7 +98,7 @@ PLAIN = {
     reasons.MISSING: _("chưa điền"),
     reasons.NOT_INTEGER: _("phải là số nguyên"),
     reasons.NO_FACTORS: _("phải có ít nhất một yếu tố"),
-    reasons.NO_QUESTIONS: _("phải có ít nhất một câu về sự hài lòng"),
+    reasons.NO_QUESTIONS: _("phải có ít nhất một câu về mức độ hài lòng"),
     reasons.FACTOR_NO_CORE: _("yếu tố này không có câu cốt lõi"),
     reasons.FACTOR_EMPTY: _("yếu tố này chưa có câu hỏi nào"),
     reasons.WEIGHT_MISSING: _(
@@ -116,8 +117,10 @@ PLAIN = {
     part_reasons.NO_PARTS: _(
         "chưa có phần nào, mà chỉ số được tính theo trọng số của phần"
     ),
-    choice_reasons.KIND_OF_SATISFACTION: _("câu về sự hài lòng trả lời theo thang đo"),
-    choice_reasons.ONLY_SATISFACTION: _("chỉ dùng cho câu về sự hài lòng"),
+    choice_reasons.KIND_OF_SATISFACTION: _(
+        "câu về mức độ hài lòng trả lời theo thang đo"
+    ),
+    choice_reasons.ONLY_SATISFACTION: _("chỉ dùng cho câu về mức độ hài lòng"),
     choice_reasons.ONLY_CHOICE: _("chỉ dùng cho câu nhận định hoặc mong đợi"),
     choice_reasons.NO_OPTIONS: _("chưa có phương án nào"),
     choice_reasons.OPTIONS_OF_COUNT: _("câu ghi số không có phương án"),

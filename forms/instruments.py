@@ -31,7 +31,7 @@ class InstrumentForm(FlaskForm):
         csrf = False
 
     audience = _Choice(_("Hỏi thêm đối tượng"))
-    questionnaire = _Choice(_("Phiếu"))
+    questionnaire = _Choice(_("Mẫu phiếu"))
     full = BooleanField(_("Hỏi mọi câu, không chỉ phần cốt lõi"))
     submit = SubmitField(_("Thêm đối tượng"))
 

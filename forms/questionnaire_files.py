@@ -13,7 +13,7 @@ class QuestionnaireFileForm(FlaskForm):
         csrf = False
 
     file = FileField(
-        _("Tệp phiếu (TOML)"),
+        _("Tệp mẫu phiếu (TOML)"),
         validators=[FileRequired(_("Hãy chọn một tệp."))],
         render_kw={"accept": ".toml"},
     )

@@ -44,12 +44,12 @@ class OpenWaveForm(FlaskForm):
         render_kw={"autocomplete": "off", "maxlength": LONGEST_CODE},
     )
     title = StringField(
-        _("Tên đợt (để trống thì lấy tên phiếu)"),
+        _("Tên đợt (để trống thì lấy tên mẫu phiếu)"),
         filters=[clean_comment],
         validators=[sent_once, Optional(), Length(max=LONGEST_TITLE)],
         render_kw={"autocomplete": "off", "maxlength": LONGEST_TITLE},
     )
-    questionnaire = SelectField(_("Phiếu"), validators=[sent_once])
+    questionnaire = SelectField(_("Mẫu phiếu"), validators=[sent_once])
     kind = SelectField(_("Loại đợt"), validators=[sent_once])
     first = DayField(_("Ngày đầu"), validators=[sent_once, Optional()])
     last = DayField(

@@ -13,12 +13,13 @@ PROMISE = _(
 )
 PROMISE_SUMMARY = _("Ai biết được gì?")
 PROMISE_LINK = _(
-    "Cơ quan gửi thư biết liên kết nào gửi cho ai, và cho đến khi chốt đợt có thể biết liên kết đã dùng hay chưa. "
-    "Không ai biết câu trả lời nào đến từ liên kết nào, cũng không biết Ông/Bà đã chọn những đơn vị nào."
+    "Cơ quan gửi thư biết đường dẫn nào gửi cho ai, và cho đến khi chốt đợt có thể biết "
+    "đường dẫn đã dùng hay chưa. Không ai biết câu trả lời nào đến từ đường dẫn nào, "
+    "cũng không biết Ông/Bà đã chọn những đơn vị nào."
 )
 PROMISE_KEPT = _(
-    "Được giữ: điểm đã cho từng đơn vị, và số liên kết đã dùng theo tuần. "
-    "Không giữ: ngày giờ của câu trả lời, địa chỉ mạng, loại máy."
+    "Được giữ: điểm đã cho từng đơn vị, và số đường dẫn đã dùng theo tuần. Không "
+    "giữ: ngày giờ của câu trả lời, địa chỉ mạng, loại máy."
 )
 NEXT = _("Tiếp tục")
 BACK = _("Quay lại")
@@ -36,17 +37,17 @@ ERR_NO_ANSWER = _(
     "Xin cho điểm ít nhất một câu về %(unit)s, hoặc quay lại và bỏ chọn đơn vị này."
 )
 
-THANKS = _("Cảm ơn Ông/Bà. Đánh giá qua liên kết này đã được nhận.")
+THANKS = _("Cảm ơn Ông/Bà. Đánh giá qua đường dẫn này đã được nhận.")
 USED_ONCE = _(
-    "Mỗi liên kết dùng một lần: không cần gửi lại, và cũng không sửa được nữa."
+    "Mỗi đường dẫn dùng một lần: không cần gửi lại, và cũng không sửa được nữa."
 )
 MAY_CLOSE = _("Ông/Bà có thể đóng trang này.")
 
 NOT_BEGUN = _("Đợt lấy ý kiến này bắt đầu từ ngày %(day)s.")
-KEEP_LETTER = _("Xin giữ thư mời và mở lại liên kết từ ngày đó.")
+KEEP_LETTER = _("Xin giữ thư mời và mở lại đường dẫn từ ngày đó.")
 OVER = _("Đợt lấy ý kiến này đã kết thúc ngày %(day)s.")
-NOTHING_TAKEN = _("Liên kết không còn nhận đánh giá. Cảm ơn Ông/Bà đã quan tâm.")
-NO_LINK = _("Không có liên kết như vậy.")
+NOTHING_TAKEN = _("Đường dẫn không còn nhận đánh giá. Cảm ơn Ông/Bà đã quan tâm.")
+NO_LINK = _("Không có đường dẫn như vậy.")
 CHECK_LETTER = _("Xin quét lại mã QR trong thư mời, hoặc nhập lại mã in dưới ô vuông.")
 
 TYPE_TITLE = _("Nhập mã trong thư mời")

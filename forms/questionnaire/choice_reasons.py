@@ -1,10 +1,7 @@
 """What can be wrong in questions of perception and expectation, as Vietnamese sentences."""
 
-KIND_OF_SATISFACTION = (
-    "câu hài lòng (content = satisfaction) chỉ có kiểu scale; "
-    "kiểu khác thì ghi content là perception hoặc expectation"
-)
-ONLY_SATISFACTION = "chỉ dùng cho câu hài lòng, vì câu này không vào chỉ số"
+KIND_OF_SATISFACTION = "câu về mức độ hài lòng (content = satisfaction) chỉ có kiểu scale; kiểu khác thì ghi content là perception hoặc expectation"
+ONLY_SATISFACTION = "chỉ dùng cho câu về mức độ hài lòng, vì câu này không vào chỉ số"
 ONLY_CHOICE = "chỉ dùng cho câu nhận định (perception) hoặc câu mong đợi (expectation)"
 NO_OPTIONS = 'thiếu các phương án trả lời, ví dụ: options = [{ code = "near", label = "Gần nhà" }, …]'
 OPTIONS_OF_COUNT = (

@@ -1,9 +1,7 @@
 """What can be wrong in parts, weights of parts and bands, as Vietnamese sentences."""
 
 PART_UNKNOWN = "không có phần “%(found)s”; các phần: %(known)s"
-PART_MISSING = (
-    "phiếu chia thành các phần [[part]] nên mỗi yếu tố phải ghi thuộc phần nào (part)"
-)
+PART_MISSING = "mẫu phiếu chia thành các phần [[part]] nên mỗi yếu tố phải ghi thuộc phần nào (part)"
 PART_EMPTY = "phần “%(found)s” không có yếu tố nào"
 NO_PARTS = (
     "index_rule là weighted_parts nên phải có các phần [[part]], mỗi phần một trọng số"

@@ -25,9 +25,9 @@ VERSION_FORM = (
 )
 CODE_RESERVED = "mã “%(found)s” đã dành cho hệ thống"
 CODE_TAKEN = "mã “%(found)s” đã dùng ở %(first)s"
-NO_LEGAL_BASIS = "phiếu chính thức phải nêu căn cứ pháp lý"
-NO_NOTE = "phiếu bản nháp phải ghi rõ vì sao là bản nháp"
-DRAFT_IN_OFFICIAL = "phiếu chính thức không được có câu chưa kiểm chứng"
+NO_LEGAL_BASIS = "mẫu phiếu chính thức phải nêu căn cứ pháp lý"
+NO_NOTE = "mẫu phiếu là bản nháp phải ghi rõ vì sao là bản nháp"
+DRAFT_IN_OFFICIAL = "mẫu phiếu chính thức không được có câu chưa kiểm chứng"
 LABEL_COUNT = "thang đo phải có từ 2 đến %(highest)s mức, đang có %(found)s"
 LABEL_TWICE = "nhãn “%(found)s” xuất hiện hai lần"
 LABEL_COUNT_DIFFERS = "phải có %(expected)s nhãn như bản tiếng Việt, đang có %(found)s"
@@ -47,7 +47,9 @@ WEIGHT_SUM = "tổng các trọng số phải bằng 1, đang là %(found)s"
 FILTER_SECOND = "yếu tố “%(found)s” đã có câu lọc"
 FILTER_SAME = "hai câu trả lời của câu lọc phải khác nhau"
 
-OTHER_QUESTIONNAIRE = "bản dịch này là của phiếu “%(found)s”, không phải “%(expected)s”"
+OTHER_QUESTIONNAIRE = (
+    "bản dịch này là của mẫu phiếu “%(found)s”, không phải “%(expected)s”"
+)
 STALE = (
     "bản dịch theo bản tiếng Việt có mã băm %(found)s, nay mã băm là %(expected)s: "
     "xem lại từng câu rồi sửa mã băm"

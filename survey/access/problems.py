@@ -30,7 +30,7 @@ def ask_for_token() -> Response:
     response = problem(
         401,
         _("Cần mã truy cập còn hiệu lực."),
-        detail=_("Gửi mã trong đầu đề Authorization: Bearer …"),
+        detail=_("Gửi mã trong tiêu đề (header) Authorization: Bearer …"),
     )
     response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
     return response

@@ -38,7 +38,7 @@ NAMES = {
     "decision": _("Quyết định"),
     "import": _("Nhập dữ liệu"),
     "wave_changed": _("Thay đổi đợt lấy ý kiến"),
-    "questionnaire_changed": _("Soạn hoặc thay đổi phiếu khảo sát"),
+    "questionnaire_changed": _("Soạn hoặc thay đổi mẫu phiếu"),
     "action_changed": _("Thay đổi việc cải thiện"),
     "publication_changed": _("Công bố hoặc rút kết quả"),
     "offices_changed": _("Sáp nhập, chia tách hoặc đóng đơn vị"),

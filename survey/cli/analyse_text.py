@@ -242,7 +242,7 @@ class _Text:
         ) % {"n": max(2, request.min_n)}
         if request.is_designed:
             yield "  " + _(
-                "Chỉ số chung tính theo trọng số và cách chọn mẫu đã nêu; so sánh giữa các đơn vị thì không."
+                "Chỉ số chung tính theo quyền số và cách chọn mẫu đã nêu; so sánh giữa các đơn vị thì không."
             )
         yield "  " + self.words.interval_leaves_out()
 

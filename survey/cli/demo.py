@@ -280,9 +280,9 @@ def _tell(demo: Prepared, arguments: argparse.Namespace) -> None:
         f"  {public}",
         _("Trang xem kết quả:"),
         f"  {review}",
-        _("  Văn phòng cải cách hành chính: tên %(name)s, mật khẩu %(password)s")
+        _("  Cơ quan cải cách hành chính: tên %(name)s, mật khẩu %(password)s")
         % {"name": REFORM_OFFICE, "password": password},
-        _("  Trưởng đơn vị %(office)s: tên %(name)s, cùng mật khẩu")
+        _("  Thủ trưởng đơn vị %(office)s: tên %(name)s, cùng mật khẩu")
         % {"office": OFFICE_OF_UNIT_HEAD, "name": UNIT_HEAD},
         _("Mọi số liệu đều là hư cấu."),
     )

@@ -125,7 +125,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     if not found:
         known = ", ".join(one.questionnaire.version for one in of_code)
         message = _(
-            "không có phiếu mã %(code)s phiên bản này; các phiên bản: %(known)s"
+            "không có mẫu phiếu mã %(code)s phiên bản này; các phiên bản: %(known)s"
         )
         raise CommandError(message % {"code": arguments.code, "known": known or "–"})
     print(whole_file(found[-1].digest, found[-1].content), end="")

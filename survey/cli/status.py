@@ -113,7 +113,7 @@ def _lines(status: dict[str, Any], language: str) -> list[str]:
         ),
         (_("Ngày khóa sổ gần nhất"), status["last_seal"] or _("chưa có")),
         (_("Lần sao lưu gần nhất"), status["last_backup"] or _("chưa có")),
-        (_("Quầy im lặng"), silent or _("không có")),
+        (_("Quầy vắng phiếu"), silent or _("không có")),
         (_("Sẵn sàng"), _("có") if status["ready"] else _("cần xử lý")),
     ]
     told = sentences(language)

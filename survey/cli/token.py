@@ -106,8 +106,8 @@ def run_add(arguments: argparse.Namespace) -> int:
             )
         except RoleHasNoApi as error:
             message = _(
-                "tài khoản %(name)s không đọc kết quả nên không cấp được mã: "
-                "chỉ cấp cho cơ quan cải cách hành chính và trưởng đơn vị"
+                "tài khoản %(name)s không đọc kết quả nên không cấp được mã: chỉ cấp cho "
+                "cơ quan cải cách hành chính và thủ trưởng đơn vị"
             )
             raise CommandError(message % {"name": reviewer.name}) from error
         except RoleMayNotWrite as error:

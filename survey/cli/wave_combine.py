@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
                 message % {"code": arguments.code, "audience": error}
             ) from error
         except UnknownMeasure as error:
-            message = _("phiếu không có phần hay yếu tố %(code)s")
+            message = _("mẫu phiếu không có phần hay yếu tố %(code)s")
             raise CommandError(message % {"code": error}) from error
     print("\n".join(CombinedWording(arguments.lang).lines(index)))
     return 0

@@ -84,7 +84,7 @@ def run_add(arguments: argparse.Namespace) -> int:
             message = _("chưa thay đổi gì: %(why)s")
             raise CommandError(message % {"why": words.refusal(error.why)}) from error
     print(
-        _("Đợt %(code)s hỏi thêm: %(audience)s, với phiếu %(questionnaire)s.")
+        _("Đợt %(code)s hỏi thêm: %(audience)s, với mẫu phiếu %(questionnaire)s.")
         % {
             "code": arguments.code,
             "audience": words.name(arguments.audience),

@@ -64,7 +64,7 @@ class ImportWording:
         sentence = {
             "column": _("Tệp không có cột “%(missing)s”."),
             "twice": _("Cột “%(missing)s” được dùng cho hai việc."),
-            "question": _("Phiếu của đợt không có câu “%(missing)s”."),
+            "question": _("Mẫu phiếu của đợt không có câu “%(missing)s”."),
             "questions": _("Chưa cột nào được ghép với một câu hỏi."),
             "office": _(
                 "Chưa chọn cột ghi đơn vị, cũng chưa chọn một đơn vị cho cả tệp."

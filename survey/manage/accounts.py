@@ -271,7 +271,7 @@ def _office_name(office: Office) -> str:
 
 
 def _last() -> str:
-    return str(_("Đây là người quản trị duy nhất: hãy thêm người khác trước."))
+    return str(_("Đây là quản trị viên duy nhất: hãy thêm người khác trước."))
 
 
 def _back(reviewer_id: int) -> ResponseReturnValue:

@@ -175,7 +175,7 @@ def _refusal(session: Session, found: AnswerImport) -> str:
 
 def _too_late() -> str:
     sentence: str = _(
-        "Đợt này đã có số liệu ra ngoài, không khai báo vào chỉ số chính được nữa."
+        "Đợt này đã có số liệu công bố nội bộ, không khai báo vào chỉ số chính được nữa."
     )
     return sentence
 

@@ -67,7 +67,7 @@ DETAIL_VALUES: Mapping[str, Any] = {
     "target": _("chỉ tiêu"),
     "instrument": _("thêm đối tượng trả lời"),
     "figures": _("chỉ số cứng"),
-    "links": _("tạo liên kết"),
+    "links": _("tạo đường dẫn"),
     "begun": _("bắt đầu bản nháp"),
     "uploaded": _("tải tệp lên thành bản nháp"),
     "copied": _("sao chép thành bản nháp"),

@@ -70,7 +70,7 @@ def keep_draft(draft_id: int) -> ResponseReturnValue:
             and request.form.get("compared") != TICKED
         ):
             problem = _(
-                "Phiếu chính thức phải được đối chiếu từng câu với văn bản gốc: xin đánh dấu ô bên dưới."
+                "Mẫu phiếu chính thức phải được đối chiếu từng câu với văn bản gốc: xin đánh dấu ô bên dưới."
             )
             return _page(session, found, looked.wordings, [problem], status=422)
         try:
@@ -79,7 +79,7 @@ def keep_draft(draft_id: int) -> ResponseReturnValue:
             )
         except VersionTaken:
             problem = _(
-                "Đã có phiếu mã %(code)s phiên bản %(version)s. Xin đổi phiên bản trong bản nháp.",
+                "Đã có mẫu phiếu mã %(code)s phiên bản %(version)s. Xin đổi phiên bản trong bản nháp.",
                 code=questionnaire.code,
                 version=questionnaire.version,
             )

@@ -160,7 +160,7 @@ def draft_page(
     for mistake in mistakes:
         builder.add_problem(mistake, places)
     return DraftPage(
-        title=str(document.get("title") or _("Phiếu chưa có tên")),
+        title=str(document.get("title") or _("Mẫu phiếu chưa có tên")),
         languages=builder.languages(),
         sections=tuple(builder.sections()),
         problems=tuple(builder.summary()),

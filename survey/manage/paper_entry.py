@@ -247,7 +247,8 @@ def _refusal(error: Exception, serial: Serial, *, is_first_turn: bool = True) ->
         sentence = _("Lô đã sang bước khác, nên phiếu số %(serial)s chưa được lưu.")
     elif is_first_turn:
         sentence = _(
-            "Phiếu số %(serial)s không thuộc lô này: không có bản in đó, hoặc in cho đơn vị hay bộ câu hỏi khác."
+            "Phiếu số %(serial)s không thuộc lô này: không có bản in đó, "
+            "hoặc in cho đơn vị hay mẫu phiếu khác."
         )
     else:
         sentence = _(

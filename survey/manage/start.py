@@ -64,7 +64,7 @@ def _tasks(found: FirstSteps) -> tuple[Task, ...]:
             found.is_open,
         ),
         Task(
-            _("Ghi điện thoại hỗ trợ và cách trả lời không cần điện thoại"),
+            _("Ghi số đường dây nóng và cách trả lời không cần điện thoại"),
             _("người quản trị máy chủ thêm vào settings.env: %(names)s", names=", ".join(lacking))
             if lacking
             else _("đã có, được in trên bảng mã"),

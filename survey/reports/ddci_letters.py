@@ -84,8 +84,8 @@ def _words(
         "title": _("Mời đánh giá các sở, ngành và địa phương"),
         "round": chosen.title,
         "greeting": {
-            FIRM: _("Kính gửi quý doanh nghiệp,"),
-            COOPERATIVE: _("Kính gửi quý hợp tác xã,"),
+            FIRM: _("Kính gửi Quý doanh nghiệp,"),
+            COOPERATIVE: _("Kính gửi Quý hợp tác xã,"),
             HOUSEHOLD: _("Kính gửi hộ kinh doanh,"),
         }[kind],
         "why": _(
@@ -100,7 +100,7 @@ def _words(
         "how": _("Quét ô vuông, hoặc mở %(address)s và nhập mã:")
         % {"address": f"{host}/D/"},
         "once": _(
-            "Liên kết này dành riêng cho thư này và dùng một lần. Xin đừng chuyển cho người khác."
+            "Đường dẫn này dành riêng cho thư này và dùng một lần. Xin đừng chuyển cho người khác."
         ),
         "promise": _(
             "Không hỏi tên, mã số thuế hay địa chỉ. Cho đến khi chốt đợt, cơ quan gửi thư có thể biết thư nào gửi cho ai và đã "

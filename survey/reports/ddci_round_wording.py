@@ -66,7 +66,7 @@ class DdciRoundWording(InLanguage):
     def early(self) -> str:
         """Return why nothing of the answers is shown yet."""
         return self._translate(
-            "Trước khi chốt không ai xem được điểm hay câu trả lời nào, kể cả Văn phòng cải cách hành chính."
+            "Trước khi chốt không ai xem được điểm hay câu trả lời nào, kể cả cơ quan cải cách hành chính."
         )
 
     def figures(self, there: int, of: int) -> str:
@@ -78,8 +78,8 @@ class DdciRoundWording(InLanguage):
     def closing(self) -> str:
         """Return what closing does, before it is done."""
         return self._translate(
-            "Chốt là tính kết quả một lần và giữ nguyên mãi. Sau đó không sửa được số liệu cứng, và hệ thống xóa dấu vết "
-            "liên kết nào đã dùng."
+            "Chốt là tính kết quả một lần và giữ nguyên mãi. Sau đó không sửa được số liệu "
+            "cứng, và hệ thống xóa dấu vết đường dẫn nào đã dùng."
         )
 
     def rests_on(self, digest: str) -> str:

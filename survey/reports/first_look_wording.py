@@ -29,7 +29,7 @@ class FirstLookWording(InLanguage):
         tied = [point for point in look.points if point.is_tied]
         if len(tied) > 1:
             return _(
-                "Nên xem trước %(n)s điểm sau; chúng ngang nhau, chưa thể nói điểm nào trước."
+                "Nên xem trước %(n)s điểm sau; các điểm này ngang nhau, chưa thể nói điểm nào trước."
             ) % {"n": self.numbers.count(len(tied))}
         return _("Nên xem trước: %(name)s") % {"name": look.points[0].name}
 

@@ -53,9 +53,9 @@ class FollowingWording(InLanguage):
         """Return the verdict on a change beyond that of other offices."""
         _ = self._translate
         return {
-            Difference.HIGHER: _("Hơn rõ"),
+            Difference.HIGHER: _("Tốt hơn rõ"),
             Difference.NONE: _("Chưa thấy khác biệt rõ"),
-            Difference.LOWER: _("Kém rõ"),
+            Difference.LOWER: _("Kém hơn rõ"),
             Difference.TOO_FEW: _("Chưa đủ đơn vị để so sánh"),
         }[shift.verdict]
 
@@ -77,8 +77,8 @@ class FollowingWording(InLanguage):
             Outcome.TOO_FEW: _("Đợt sau chưa đủ phiếu để hiện kết quả."),
             Outcome.BROKEN: _("Không so sánh hai đợt này."),
             Outcome.OTHER_RULE: _(
-                "Chỉ số của phiếu này không gộp câu trả lời nên chưa so trước và sau được. "
-                "Có thể theo dõi một yếu tố hoặc một câu hỏi."
+                "Chỉ số của mẫu phiếu này không gộp câu trả lời nên chưa so trước và sau "
+                "được. Có thể theo dõi một yếu tố hoặc một câu hỏi."
             ),
             Outcome.COMPARED: "",
         }[follow_up.outcome]
@@ -94,7 +94,7 @@ class FollowingWording(InLanguage):
             }.get(follow_up.outcome, _("không so được"))
         verdict = self.verdict(follow_up.found.own)
         if follow_up.found.beyond_others.verdict is Difference.HIGHER:
-            return _("%(verdict)s, hơn rõ các đơn vị khác") % {"verdict": verdict}
+            return _("%(verdict)s, tốt hơn rõ các đơn vị khác") % {"verdict": verdict}
         if follow_up.found.own.verdict is Difference.HIGHER:
             return _("%(verdict)s, chưa rõ là nhờ việc này") % {"verdict": verdict}
         return verdict
@@ -119,14 +119,14 @@ class FollowingWording(InLanguage):
         _ = self._translate
         return {
             Difference.HIGHER: _(
-                "Mức thay đổi hơn rõ so với các đơn vị không có việc cải thiện trong thời gian này."
+                "Mức thay đổi tốt hơn rõ so với các đơn vị không có việc cải thiện trong thời gian này."
             ),
             Difference.NONE: _(
                 "So với các đơn vị không có việc cải thiện trong thời gian này, chưa thấy khác biệt "
                 "rõ, nên chưa thể nói thay đổi là nhờ việc này."
             ),
             Difference.LOWER: _(
-                "Mức thay đổi kém rõ so với các đơn vị không có việc cải thiện trong thời gian này."
+                "Mức thay đổi kém hơn rõ so với các đơn vị không có việc cải thiện trong thời gian này."
             ),
             Difference.TOO_FEW: _(
                 "Chưa đủ 3 đơn vị không có việc cải thiện được đo ở cả hai đợt để so cùng, "

@@ -84,7 +84,7 @@ class QuestionnaireWording(InLanguage):
         if not found.scale:
             return ""
         return _(
-            "Thang đo đã đổi (%(what)s), nên không câu hài lòng nào so được qua thời gian."
+            "Thang đo đã đổi (%(what)s), nên không so được câu nào về mức độ hài lòng qua thời gian."
         ) % {"what": ", ".join(said[each] for each in found.scale)}
 
     def group(self, change: GroupChange) -> str:

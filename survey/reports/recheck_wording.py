@@ -34,8 +34,8 @@ class RecheckWording(InLanguage):
         """Return the finding of an office in few words."""
         _ = self._translate
         return {
-            Difference.HIGHER: _("tự thu thập cao hơn rõ rệt"),
-            Difference.LOWER: _("tự thu thập thấp hơn rõ rệt"),
+            Difference.HIGHER: _("tự thu thập cao hơn rõ"),
+            Difference.LOWER: _("tự thu thập thấp hơn rõ"),
             Difference.NONE: _("chưa thấy khác biệt rõ"),
             Difference.TOO_FEW: _("chưa đủ phiếu"),
         }[verdict]
@@ -52,12 +52,12 @@ class RecheckWording(InLanguage):
         sign = -1 if found.verdict is Difference.LOWER else 1
         sentence = {
             Difference.HIGHER: _(
-                "Chỉ số tự thu thập cao hơn rõ rệt so với phúc tra độc lập: cao hơn %(points)s điểm "
-                "(từ %(low)s đến %(high)s)."
+                "Chỉ số tự thu thập cao hơn rõ so với phúc tra độc lập: cao hơn "
+                "%(points)s điểm (từ %(low)s đến %(high)s)."
             ),
             Difference.LOWER: _(
-                "Chỉ số tự thu thập thấp hơn rõ rệt so với phúc tra độc lập: thấp hơn %(points)s điểm "
-                "(từ %(low)s đến %(high)s)."
+                "Chỉ số tự thu thập thấp hơn rõ so với phúc tra độc lập: thấp hơn "
+                "%(points)s điểm (từ %(low)s đến %(high)s)."
             ),
             Difference.NONE: _(
                 "Chưa thấy khác biệt rõ giữa chỉ số tự thu thập và phúc tra độc lập: tự thu thập trừ phúc tra là "

@@ -192,13 +192,13 @@ def test_breaks_read_as_sentences() -> None:
         ]
     )
     assert str(first.sentence) == (
-        "Từ Q1 sang Q2, bộ câu hỏi đã thay đổi: hai đợt không so sánh trực tiếp được."
+        "Từ Q1 sang Q2, mẫu phiếu đã thay đổi: hai đợt không so sánh trực tiếp được."
     )
     assert str(second.sentence) == (
         "Từ Q2 sang Q3, tỷ lệ phiếu qua kênh paper thay đổi 50,0 điểm phần trăm: "
         "chênh lệch chỉ số có thể do kênh thu phiếu."
     )
-    assert "bộ câu hỏi và đối tượng khảo sát" in str(third.sentence)
+    assert "mẫu phiếu và đối tượng khảo sát" in str(third.sentence)
 
 
 def test_directions_read_as_sentences() -> None:

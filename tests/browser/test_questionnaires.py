@@ -78,7 +78,7 @@ def test_no_fault_and_no_sideways_scrolling_on_any_page(
     number = draft.rpartition("/")[2]
     empty = f"{LIST}/drafts/{int(number) + 1}"
     phone.goto(f"{province_site}{LIST}")
-    phone.get_by_role("button", name="Bắt đầu từ phiếu trống").click()
+    phone.get_by_role("button", name="Bắt đầu từ mẫu trống").click()
     phone.wait_for_url(f"**{empty}")
     faults = []
     for address in (

@@ -66,7 +66,7 @@ def test_a_reset_is_printed_for_who_is_not_closed(account: Sipas) -> None:
 
 def test_the_last_administrator_is_neither_closed_nor_moved(account: Sipas) -> None:
     account("add", "kien", "--role", "administrator")
-    refusal = "sipas: kien là người quản trị duy nhất: hãy thêm người khác trước\n"
+    refusal = "sipas: kien là quản trị viên duy nhất: hãy thêm người khác trước\n"
     assert account("disable", "kien").err == refusal
     assert account("role", "kien", "--role", "auditor").err == refusal
     account("add", "hoa", "--role", "administrator")

@@ -128,7 +128,7 @@ def test_a_round_gives_what_its_answers_give_as_files(
     closed = chosen.run("close", "--round", CODE)
     assert (
         closed.out
-        == "Đã chốt đợt ddci-2026: 4 đơn vị. Không còn biết liên kết nào đã dùng.\n"
+        == "Đã chốt đợt ddci-2026: 4 đơn vị. Không còn biết đường dẫn nào đã dùng.\n"
     )
     found = json.loads(chosen.run("report", "--round", CODE, "--format", "json").out)
 

@@ -79,7 +79,7 @@ def test_it_speaks_english(sipas: Sipas, rated: Path, tmp_path: Path) -> None:
         f"8 rows (offices: 1) were written to {out}, with book.xml.manifest.json.\n"
         "Left out because fewer than 5 answers are released: Xã AN-06.\n"
     )
-    assert "How the answer came in" in out.read_text("utf-8")
+    assert "Way of answering" in out.read_text("utf-8")
 
 
 def test_an_unknown_wave_is_named(sipas: Sipas, directory: Path) -> None:

@@ -127,21 +127,21 @@ def test_every_mistake_of_a_file_is_named_and_nothing_is_kept(
     refused = take_in(sipas, directory, file)
     assert refused.code == 1
     assert refused.err.removeprefix("sipas: ").splitlines() == [
-        f"{file}, dòng {line}, cột {column}: có {value}, cần {expected}"
-        for line, column, value, expected in (
-            (2, "settled", "“75.53”", "một số nguyên, như 112835"),
-            (3, "level", "“province”", "tên chưa có ở dòng 2"),
-            (3, "on_time", "“-1”", "một số nguyên, như 112835"),
-            (4, "level", "“”", "tên cấp hoặc đơn vị, nhiều nhất 150 ký tự"),
-            (5, "level", "“commune”", "ít nhất một con số ở dòng này"),
+        f"{file}, dòng {line}, cột {column}: {found}, cần {expected}"
+        for line, column, found, expected in (
+            (2, "settled", "có “75.53”", "một số nguyên, như 112835"),
+            (3, "level", "có “province”", "tên chưa có ở dòng 2"),
+            (3, "on_time", "có “-1”", "một số nguyên, như 112835"),
+            (4, "level", "để trống", "tên cấp hoặc đơn vị, nhiều nhất 150 ký tự"),
+            (5, "level", "có “commune”", "ít nhất một con số ở dòng này"),
             (
                 6,
                 "printed_rate",
-                "“một nửa”",
+                "có “một nửa”",
                 "một tỷ lệ phần trăm, như 75,22",
             ),
-            (7, "settled", "'1\\u202e'", "một số nguyên, như 112835"),
-            (7, "printed_rate", "“1000.5”", "một tỷ lệ phần trăm, như 75,22"),
+            (7, "settled", "có '1\\u202e'", "một số nguyên, như 112835"),
+            (7, "printed_rate", "có “1000.5”", "một tỷ lệ phần trăm, như 75,22"),
         )
     ]
     assert kept(directory) == ()

@@ -97,7 +97,7 @@ def test_the_result_is_told_in_words_and_for_programs(
     with store_of(listed) as store:
         hear(store)
     told = sipas("recheck", "result", WAVE, *base)
-    assert told.out.startswith("Chỉ số tự thu thập cao hơn rõ rệt")
+    assert told.out.startswith("Chỉ số tự thu thập cao hơn rõ")
     assert "X01\t+40,0 (từ " in told.out and "X02\t–\tchưa đủ phiếu" in told.out
     found = json.loads(sipas("recheck", "result", WAVE, *base, "--json").out)
     # 90 against 50.

@@ -115,7 +115,7 @@ def test_every_answer_is_counted_when_the_day_is_closed(
         ("dossiers-2026.csv", "S01", "S99", "cột office: có “S99”"),
         ("merger-2025.csv", "X001", "X999", "cột from: có “X999”"),
         ("procedures-2026.csv", "toàn trình", "nửa vời", "có “nửa vời”"),
-        ("columns.toml", '"q01" =', '"q99" =', "Phiếu của đợt không có câu “q99”."),
+        ("columns.toml", '"q01" =', '"q99" =', "Mẫu phiếu của đợt không có câu “q99”."),
         ("columns.toml", "format = 1", "format = 1.", "columns.toml: Không phải tệp"),
         (
             "province.toml",

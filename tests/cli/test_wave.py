@@ -34,7 +34,7 @@ def test_an_opened_campaign_meets_today_s_visitors(
 ) -> None:
     opened = sipas("wave", "open", "2026-2", "--directory", directory, *QUICK, *DATES)
     assert opened.out == (
-        "Đã mở đợt 2026-2 từ 2026-11-01 đến 2026-12-31 với phiếu quick.\n"
+        "Đã mở đợt 2026-2 từ 2026-11-01 đến 2026-12-31 với mẫu phiếu quick.\n"
     )
     instrument = open_now(directory)
     assert instrument is not None

@@ -33,7 +33,7 @@ def asked(directory: Path, sipas: Sipas) -> Path:
     said = add(sipas, directory)
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith(
-        f"Đợt {WAVE} hỏi thêm: Người dân trên địa bàn, với phiếu sipas-2017.\n"
+        f"Đợt {WAVE} hỏi thêm: Người dân trên địa bàn, với mẫu phiếu sipas-2017.\n"
         "Lưu ý: mẫu phiếu này còn là bản nháp: "
     )
     return directory
@@ -49,7 +49,7 @@ def add(sipas: Sipas, directory: Path, *more: str, wave: str = WAVE) -> Outcome:
 def test_an_audience_is_added_once_and_noted(sipas: Sipas, asked: Path) -> None:
     again = add(sipas, asked)
     assert (again.code, again.out) == (1, "")
-    assert "chưa thay đổi gì: đối tượng này đã có phiếu trong đợt" in again.err
+    assert "chưa thay đổi gì: đối tượng này đã có mẫu phiếu trong đợt" in again.err
     with store_of(asked) as store, store.reading() as session:
         (entry,) = audit.entries(session, Search(action="wave_changed"), limit=5)
         assert entry.object == WAVE
@@ -118,7 +118,7 @@ def test_a_report_says_whom_it_is_of_and_leaves_visits_to_that_of_the_visitors(
         "người đến làm thủ tục tại 1 đơn vị",
         "từ phiếu tại Bộ phận một cửa",
         "Dịch vụ không có người đến",
-        "Chưa ghi việc nào đã hứa",
+        "Chưa ghi việc nào đã cam kết",
     )
     of_residents, of_visitors = said("residents"), said("counter")
     assert [words for words in visits if words in of_residents] == []

@@ -27,7 +27,7 @@ def test_the_first_page_lists_units_by_block_and_says_who_knows_what(van: Van) -
     assert (
         text.index("Sở, ngành") < text.index("Sở Tài chính") < text.index("Xã Lộc Ninh")
     )
-    assert "Không ai biết câu trả lời nào đến từ liên kết nào" in text
+    assert "Không ai biết câu trả lời nào đến từ đường dẫn nào" in text
     assert "<script" not in text
     # The key stands in the address alone, so that a compressed page cannot give it away.
     assert spelled(van.key) not in text
@@ -124,7 +124,7 @@ def test_unknown_links_and_slips_have_a_clear_page(van: Van) -> None:
         for answer in (van.phone.get(f"/D/{link}"), van.phone.post(f"/D/{link}")):
             assert (
                 answer.status_code == 404
-                and "Không có liên kết như vậy." in answer.text
+                and "Không có đường dẫn như vậy." in answer.text
             )
 
 

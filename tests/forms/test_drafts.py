@@ -111,14 +111,14 @@ def test_a_new_questionnaire_lacks_only_what_people_must_write() -> None:
 
 def test_another_language_stands_beside_what_it_says() -> None:
     sent = {
-        "title": "Phiếu",
+        "title": "Mẫu phiếu",
         "title@en": "Form",
         "title@fr": "x",
         "question.1.code": "q1",
         "question.1.text@en": "How?",
     }
     assert typed_document(sent, ENGLISH) == {
-        "title": "Phiếu",
+        "title": "Mẫu phiếu",
         KEY: {"en": {"title": "Form"}},
         "question": [{"code": "q1", KEY: {"en": {"text": "How?"}}}],
     }

@@ -18,7 +18,7 @@ def linked(province_bureau: Bureau) -> Iterator[Bureau]:
     """Give the province with a link for each of its six offices."""
     hoa = province_bureau.signed_in(HOA)
     page = hoa.get(PAGE).text
-    assert "6 đơn vị chưa có liên kết." in page
+    assert "6 đơn vị chưa có đường dẫn." in page
     assert hoa.post(PAGE, data={"csrf_token": csrf_in(page)}).status_code == 303
     yield province_bureau
 
@@ -31,7 +31,7 @@ def test_each_office_gets_a_link_once(linked: Bureau) -> None:
     hoa = linked.signed_in(HOA)
     page = hoa.get(PAGE).text
     first = addresses(page)
-    assert len(set(first)) == 6 and "chưa có liên kết" not in page
+    assert len(set(first)) == 6 and "chưa có đường dẫn" not in page
     hoa.post(PAGE, data={"csrf_token": csrf_in(page)})
     assert addresses(hoa.get(PAGE).text) == first
 
@@ -70,7 +70,7 @@ def test_a_unit_head_finds_the_own_office_s_link_alone(linked: Bureau) -> None:
     minh = linked.signed_in(MINH)
     page = minh.get(PAGE).text
     (own,) = addresses(page)
-    assert "Xã Sơn Tây" not in page and "Tạo liên kết" not in page
+    assert "Xã Sơn Tây" not in page and "Tạo đường dẫn" not in page
     file = minh.get(FILE).text
     assert own in file and OWN in file and OTHER not in file
     for foreign in every - {own}:

@@ -267,7 +267,7 @@ def test_more_than_the_service_has_room_for_is_left_to_the_command(
     monkeypatch.setattr(posters, "MOST_AT_ONCE", 5)
     hoa = printed.signed_in(HOA)
     page = hoa.get(PAGE).text
-    assert "hoặc nhờ người quản trị chạy sipas posters" in page
+    assert "hoặc nhờ quản trị viên chạy sipas posters" in page
     assert "Tải bảng của mọi quầy" not in page
     assert hoa.get(FILE).status_code == 303
     assert hoa.get(f"{FILE}?office={OWN}").status_code == 200

@@ -120,7 +120,7 @@ def test_who_comes_second_keeps_what_they_typed_and_sees_what_stands(
     page = BeautifulSoup(refused.text, "html.parser")
     alert = page.select_one("[role=alert]")
     assert alert is not None and "kien đã lưu bản nháp này" in alert.text
-    assert "Tên phiếu: “Tên của Kiên”" in " ".join(alert.text.split())
+    assert "Tên mẫu phiếu: “Tên của Kiên”" in " ".join(alert.text.split())
     title, revision = page.find(id="title"), page.select_one("#draft [name=revision]")
     assert title is not None and revision is not None
     assert title["value"] == "Tên của Hoa"  # type: ignore[index]
@@ -139,7 +139,7 @@ def test_what_is_typed_outlives_its_draft(
     answer = post(hoa, address, {**typed, "title": "Tên của Hoa"})
     assert answer.status_code == 303
     assert tomllib.loads(the_draft(sqlite_bureau).content)["title"] == "Tên của Hoa"
-    assert "đã được người khác chốt hoặc xóa" in hoa.get(answer.location).text
+    assert "đã bị người khác chốt hoặc xóa" in hoa.get(answer.location).text
 
 
 def test_the_last_saving_can_be_taken_back(
@@ -178,7 +178,7 @@ def test_a_new_questionnaire_begins_with_the_usual_scale(
 ) -> None:
     address = post(hoa, f"{LIST}/drafts").location
     page = hoa.get(address).text
-    assert "Phiếu chưa có tên" in page and "Còn 4 chỗ cần sửa" in page
+    assert "Mẫu phiếu chưa có tên" in page and "Còn 4 chỗ cần sửa" in page
     assert hoa.get(f"{address}/file").text == the_draft(sqlite_bureau).content
     assert post(hoa, f"{address}/remove").location == LIST
     assert hoa.get(address).status_code == 404
@@ -219,7 +219,7 @@ def test_every_kind_of_question_and_table_can_be_edited(
     shown = BeautifulSoup(hoa.get(f"{address}/preview").text, "html.parser")
     for item in load_questionnaire(saved, source="saved").as_shown(full=True):
         assert shown.find("legend", string=item.text) is not None
-    assert "Phiếu đã đủ điều kiện" in hoa.get(address).text
+    assert "Mẫu phiếu đã đủ điều kiện" in hoa.get(address).text
 
 
 def test_an_option_is_added_to_its_question_and_can_be_taken_away(

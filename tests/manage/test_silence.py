@@ -50,4 +50,4 @@ def test_no_silence_is_good_news(sqlite_bureau: Bureau) -> None:
     assert "Chưa có ngày nào khóa sổ" in hoa.get(PAGE).text
     with sqlite_bureau.store.writing() as session:
         session.add(Seal(day=YESTERDAY, n=0))
-    assert "Không có quầy nào im lặng bất thường." in hoa.get(PAGE).text
+    assert "Không có quầy nào vắng phiếu bất thường." in hoa.get(PAGE).text

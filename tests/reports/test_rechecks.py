@@ -90,7 +90,7 @@ def test_an_office_that_collects_too_well_is_found_and_the_others_are_not(
     assert [row.code for row in found.clear] == ["X01"]
     say = RecheckWording("vi")
     assert say.overall(found).startswith(
-        "Chỉ số tự thu thập cao hơn rõ rệt so với phúc tra độc lập: cao hơn 33,8 điểm (từ "
+        "Chỉ số tự thu thập cao hơn rõ so với phúc tra độc lập: cao hơn 33,8 điểm (từ "
     )
     assert "n = 120" in say.both(found) and "n = 80" in say.both(found)
     assert say.clear_offices(found) == "Xét từng đơn vị, 1 đơn vị khác biệt rõ: X01."

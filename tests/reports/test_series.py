@@ -119,7 +119,7 @@ def test_another_questionnaire_is_a_break_and_not_compared(look: Look) -> None:
     change = series.change
     assert change is not None
     assert (change.difference, len(change.breaks)) == (None, 1)
-    assert "bộ câu hỏi đã thay đổi" in SeriesWording("vi").change(change)
+    assert "mẫu phiếu đã thay đổi" in SeriesWording("vi").change(change)
     assert series.points[1].breaks == change.breaks
     # A line from one dot to the other would compare them.
     chart = trend_chart(series.points)

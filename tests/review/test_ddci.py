@@ -45,7 +45,7 @@ def result_of(store: Store) -> str:
 def test_before_closing_only_links_of_whole_weeks_are_counted(rated: Bureau) -> None:
     client = rated.signed_in()
     page = client.get(ROUND).text
-    assert "kể cả Văn phòng cải cách hành chính" in page and "Chốt đợt này" not in page
+    assert "kể cả cơ quan cải cách hành chính" in page and "Chốt đợt này" not in page
     # This week is not over.
     assert "Chưa có tuần nào đủ để hiện." in page
     set_day(rated.app, date(2026, 11, 30))

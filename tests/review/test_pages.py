@@ -372,7 +372,7 @@ def test_before_the_first_wave_there_is_a_page_too(sqlite_bureau: Bureau) -> Non
         session.connection().execute(delete(Instrument))
         session.connection().execute(delete(Wave))
     text = words(soup(sqlite_bureau.signed_in(MINH), "/review/"))
-    assert "Chưa có đợt khảo sát" in text
+    assert "Chưa có đợt lấy ý kiến" in text
     # Who can open a wave is led to how that is done.
     assert sqlite_bureau.signed_in(HOA).get("/review/").location == "/manage/start"
 

@@ -76,7 +76,7 @@ def test_a_reply_that_cannot_be_kept_comes_back_as_it_was_written(desk: Desk) ->
         ({"month": "2031-01"}, "Xin chọn một tháng trong danh sách."),
         ({"question": " \u200b "}, "Xin tóm tắt góp ý."),
         ({"answer": ""}, "Xin viết câu trả lời."),
-        ({"question": "x" * 501}, "Dài quá 500 chữ cái."),
+        ({"question": "x" * 501}, "Dài quá 500 ký tự."),
         ({"answer": "Gọi 0912 345 678"}, "đã được che"),
     ):
         status, page = send(desk.hoa, REPLIES, **{**NEW, **change})

@@ -12,7 +12,6 @@ from survey.reports.handed_up.lateness import lateness_table
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.office_tables import heat_table, offices_table
 from survey.reports.handed_up.opening import came_late, without_answers
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
     Block,
     Listing,
@@ -21,6 +20,7 @@ from survey.reports.handed_up.report import (
 )
 from survey.reports.handed_up.results import questions_by_factor
 from survey.reports.office_table import OfficeTable
+from survey.reports.plain import plain
 from survey.reports.series import office_changes
 
 
@@ -35,7 +35,7 @@ def annexes(material: Material, table: OfficeTable) -> tuple[Section, ...]:
             is_wide=True,
         ),
         Section(_("PHỤ LỤC B. PHƯƠNG PHÁP"), 1, tuple(method(material, table)), True),
-        Section(_("PHỤ LỤC C. PHIẾU HỎI"), 1, tuple(_form(material)), True),
+        Section(_("PHỤ LỤC C. MẪU PHIẾU"), 1, tuple(_form(material)), True),
         Section(_("PHỤ LỤC D. MÃ KIỂM TRA"), 1, tuple(_check(material))),
     )
 

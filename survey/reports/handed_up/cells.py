@@ -5,9 +5,9 @@ from decimal import Decimal
 from analysis.verdicts import Difference
 from survey.reports.csv_files import CONFIDENTIAL, NOT_THERE
 from survey.reports.figures import Estimate, Figure
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import Cell, Column, Mark
 from survey.reports.numbers import plain_points
+from survey.reports.plain import plain
 from survey.reports.ranks import RankRange
 from survey.reports.wording import Wording
 

@@ -14,8 +14,8 @@ from survey.reports.charts import dot_chart
 from survey.reports.distribution import Distribution
 from survey.reports.figures import Figure, Measured
 from survey.reports.funnel_chart import FunnelChart
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import Chart
+from survey.reports.plain import plain
 from survey.reports.scatter_chart import ScatterChart
 from survey.reports.series import Series
 from survey.reports.trend_chart import trend_chart

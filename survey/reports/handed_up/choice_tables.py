@@ -15,7 +15,6 @@ from survey.reports.handed_up.cells import (
     text_cell,
 )
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
     Block,
     Cell,
@@ -25,6 +24,7 @@ from survey.reports.handed_up.report import (
     Table,
 )
 from survey.reports.numbers import plain_decimal, plain_points
+from survey.reports.plain import plain
 
 
 def choice_blocks(material: Material) -> tuple[Block, ...]:

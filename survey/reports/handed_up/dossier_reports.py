@@ -13,7 +13,6 @@ from survey.reports.dossier_wording import DossierWording
 from survey.reports.dossiers import reconciled_report
 from survey.reports.handed_up.cells import text_cell
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
     Block,
     Cell,
@@ -24,6 +23,7 @@ from survey.reports.handed_up.report import (
     Table,
     Value,
 )
+from survey.reports.plain import plain
 from survey.store.dossiers import PrintedReport, reports
 from survey.store.tables import Wave
 

@@ -14,7 +14,6 @@ from survey.reports.handed_up.cells import (
     text_cell,
 )
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
     Block,
     Cell,
@@ -25,6 +24,7 @@ from survey.reports.handed_up.report import (
     Table,
 )
 from survey.reports.handed_up.tables import axis_start, notes_of
+from survey.reports.plain import plain
 from survey.reports.selection_wording import SelectionWording
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from analysis.verdicts import Difference
 from survey.reports.figures import Estimate, Measured
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.office_table import OfficeTable
+from survey.reports.plain import plain
 from survey.reports.target import TargetOutlook
 
 # Longer lists are read in their table.

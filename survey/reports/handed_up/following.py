@@ -8,7 +8,6 @@ from survey.reports.first_look import FirstLook, LookedAt
 from survey.reports.following_wording import FollowingWording
 from survey.reports.handed_up.cells import count_cell, text_cell
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
     Block,
     Cell,
@@ -18,6 +17,7 @@ from survey.reports.handed_up.report import (
     Row,
     Table,
 )
+from survey.reports.plain import plain
 from survey.store.actions import Promise
 from survey.store.waves import COUNTER
 
@@ -184,7 +184,7 @@ def _nothing_promised(material: Material) -> str:
     if material.asked != COUNTER:
         return material.asked_wording.no_visit()
     return material.translate(
-        "Chưa ghi việc nào đã hứa từ kỳ trước, nên chưa có gì để theo dõi."
+        "Chưa ghi việc nào đã cam kết từ kỳ trước, nên chưa có gì để theo dõi."
     )
 
 

@@ -11,7 +11,6 @@ from survey.reports.handed_up.cells import (
 )
 from survey.reports.handed_up.charts import scatter_of
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
     Block,
     Cell,
@@ -23,6 +22,7 @@ from survey.reports.handed_up.report import (
 )
 from survey.reports.lateness import LatenessRow
 from survey.reports.lateness_wording import LatenessWording
+from survey.reports.plain import plain
 from survey.store.waves import COUNTER
 
 

@@ -14,11 +14,11 @@ from survey.reports.coverage_wording import CoverageWording
 from survey.reports.figures import Figure, Measured
 from survey.reports.first_look import FirstLook, build_first_look
 from survey.reports.first_look_wording import FirstLookWording
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.sources import Sources, sources_of
 from survey.reports.numbers import Numbers
 from survey.reports.ordering import vietnamese_order
 from survey.reports.overview import WaveOverview, build_overview
+from survey.reports.plain import plain
 from survey.reports.series import Series, build_series
 from survey.reports.series_wording import SeriesWording
 from survey.reports.wave_result import WaveResult, office_name, wave_result
@@ -151,12 +151,12 @@ class Material:
                 else ()
             ),
             (
-                _("Bộ câu hỏi"),
+                _("Mẫu phiếu"),
                 f"{plain(questionnaire.title)} ({questionnaire.code}, "
                 + _("phiên bản %(version)s") % {"version": questionnaire.version}
                 + ")",
             ),
-            (_("Mã băm bộ câu hỏi (SHA-256)"), self.result.instrument.digest),
+            (_("Mã băm mẫu phiếu (SHA-256)"), self.result.instrument.digest),
             (_("Phần mềm"), f"sipas-survey {__version__}"),
         )
 

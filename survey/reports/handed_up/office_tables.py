@@ -20,11 +20,11 @@ from survey.reports.handed_up.cells import (
     whole_figure_column,
 )
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import Cell, Column, Row, Table
 from survey.reports.handed_up.tables import axis_start, notes_of
 from survey.reports.heat_table import HeatRow, build_heat_table
 from survey.reports.office_table import OfficeGroup, OfficeRow, OfficeTable
+from survey.reports.plain import plain
 from survey.reports.series import Change
 from survey.reports.wording import Wording
 

@@ -17,10 +17,10 @@ from survey.reports.handed_up.findings import (
     proposals,
 )
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import Block, Listing, Paragraph, Section
 from survey.reports.handed_up.tables import counts_table
 from survey.reports.office_table import OfficeTable
+from survey.reports.plain import plain
 from survey.reports.target import TargetOutlook
 from survey.store.waves import COUNTER
 from survey.trust.disclosure import may_be_shown, shown_cells
@@ -111,15 +111,17 @@ def _basis(material: Material) -> Iterator[Block]:
     questionnaire = material.result.questionnaire
     if questionnaire.legal_basis:
         yield Paragraph(
-            _("Bộ câu hỏi dựa theo: %(basis)s.") % {"basis": questionnaire.legal_basis}
+            _("Mẫu phiếu dựa theo: %(basis)s.") % {"basis": questionnaire.legal_basis}
         )
     else:
         yield Paragraph(
-            _("Bộ câu hỏi do cơ quan tự xây dựng; không phải phiếu của Bộ Nội vụ.")
+            _("Mẫu phiếu do cơ quan tự xây dựng; không phải mẫu phiếu của Bộ Nội vụ.")
         )
     if questionnaire.status == "draft":
         yield Paragraph(
-            _("Câu chữ của phiếu còn là bản nháp, chưa đối chiếu hết với văn bản gốc.")
+            _(
+                "Câu chữ của mẫu phiếu còn là bản nháp, chưa đối chiếu hết với văn bản gốc."
+            )
         )
     yield Paragraph(material.asked_wording.is_own(material.asked))
 

@@ -7,7 +7,6 @@ from analysis.before_after import Shift
 from survey.reports.csv_files import NOT_THERE
 from survey.reports.handed_up.cells import figure_cells, figure_columns, status_of
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
     Block,
     Cell,
@@ -19,6 +18,7 @@ from survey.reports.handed_up.report import (
 )
 from survey.reports.handed_up.tables import notes_of
 from survey.reports.numbers import plain_points
+from survey.reports.plain import plain
 from survey.reports.recheck_wording import RecheckWording
 from survey.reports.rechecks import GapRow, RecheckResult, build_recheck, build_status
 from survey.store import places, rechecks

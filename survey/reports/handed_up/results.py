@@ -12,7 +12,6 @@ from survey.reports.handed_up.following import look_first, promised, themes
 from survey.reports.handed_up.lateness import lateness_blocks
 from survey.reports.handed_up.material import Material
 from survey.reports.handed_up.office_tables import group_table
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.rechecked import recheck_blocks
 from survey.reports.handed_up.report import (
     Block,
@@ -28,6 +27,7 @@ from survey.reports.handed_up.tables import (
     trend_table,
 )
 from survey.reports.office_table import OfficeTable
+from survey.reports.plain import plain
 from survey.reports.target import TargetOutlook
 
 # Enough room for what an office writes by hand.
@@ -62,7 +62,7 @@ def part_three(material: Material) -> tuple[Section, ...]:
     _ = material.translate
     return (
         Section(_("PHẦN BA. VIỆC THEO DÕI VÀ KIẾN NGHỊ"), 1, begins_page=True),
-        Section(_("I. Việc đã hứa kỳ trước"), 2, tuple(promised(material))),
+        Section(_("I. Việc đã cam kết kỳ trước"), 2, tuple(promised(material))),
         Section(_("II. Hạn chế của số liệu"), 2, tuple(_limits(material))),
         Section(
             _("III. Kiến nghị của cơ quan"),
@@ -215,7 +215,7 @@ def _limits(material: Material) -> Iterator[Block]:
     _, wording = material.translate, material.wording
     said = [
         _(
-            "Người trả lời tự chọn trả lời. Nếu người hài lòng hay trả lời hơn người khác, "
+            "Ai trả lời là do người đó tự quyết định. Nếu người hài lòng hay trả lời hơn người khác, "
             "chỉ số cao hơn thực tế, và không phép tính nào ở đây sửa được."
         ),
         wording.interval_leaves_out(),
@@ -229,7 +229,9 @@ def _limits(material: Material) -> Iterator[Block]:
         said.append(_("Đợt chưa kết thúc: các con số còn thay đổi."))
     if material.result.questionnaire.status == "draft":
         said.append(
-            _("Câu chữ của phiếu còn là bản nháp, chưa đối chiếu hết với văn bản gốc.")
+            _(
+                "Câu chữ của mẫu phiếu còn là bản nháp, chưa đối chiếu hết với văn bản gốc."
+            )
         )
     yield Listing(tuple(said))
 

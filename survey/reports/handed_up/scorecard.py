@@ -16,7 +16,6 @@ from survey.reports.handed_up.following import (
     theme_lines,
 )
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import (
     Block,
     Listing,
@@ -33,6 +32,7 @@ from survey.reports.office_page import (
     OfficePage,
     build_office_page,
 )
+from survey.reports.plain import plain
 from survey.reports.series import Series, build_series
 from survey.store import results
 from survey.trust.disclosure import shown_cells

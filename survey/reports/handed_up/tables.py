@@ -18,8 +18,8 @@ from survey.reports.handed_up.cells import (
     whole_column,
 )
 from survey.reports.handed_up.material import Material
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import Cell, Column, Row, Table
+from survey.reports.plain import plain
 from survey.reports.series import Point
 
 

@@ -90,7 +90,7 @@ def variables_of(
         _told("month", say("Tháng nhận phiếu"), (one.month for one in told), str, say),
         _told(
             "class",
-            say("Cách phiếu được gửi đến"),
+            say("Cách trả lời"),
             (one.channel for one in told),
             Wording(language).channel,
             say,

@@ -10,8 +10,8 @@ from sqlmodel import col
 from survey.reports.first_look import build_first_look
 from survey.reports.first_look_wording import FirstLookWording
 from survey.reports.handed_up.building import UnknownOffice
-from survey.reports.handed_up.plain import plain
 from survey.reports.handed_up.report import Kind, Listing, Paragraph, Report, Table
+from survey.reports.plain import plain
 from survey.reports.wave_result import wave_result
 from survey.store import actions
 from survey.store.actions import NewAction
@@ -59,7 +59,7 @@ def test_what_comes_before_any_result_is_how_it_was_made(full: Report) -> None:
         "PHẦN BA. VIỆC THEO DÕI VÀ KIẾN NGHỊ",
         "PHỤ LỤC A. CÁC BẢNG",
         "PHỤ LỤC B. PHƯƠNG PHÁP",
-        "PHỤ LỤC C. PHIẾU HỎI",
+        "PHỤ LỤC C. MẪU PHIẾU",
         "PHỤ LỤC D. MÃ KIỂM TRA",
     ]
 
@@ -106,7 +106,7 @@ def test_offices_and_services_without_answers_are_listed(full: Report) -> None:
 def test_what_is_not_there_yet_is_said_and_nothing_is_made_up(full: Report) -> None:
     said = text_of(full)
     assert "Chưa có góp ý nào được phân loại xong ở đợt này." in said
-    assert "Chưa ghi việc nào đã hứa từ kỳ trước" in said
+    assert "Chưa ghi việc nào đã cam kết từ kỳ trước" in said
     assert "chưa có số liệu hồ sơ" in said
 
 
@@ -122,8 +122,8 @@ def test_wave_release_questionnaire_and_program_are_printed(
         facts = dict(report.facts)
         assert facts["Đợt"] == "Đợt khảo sát thử (2026-dot-2)"
         assert facts["Số liệu tính đến hết ngày"] == "24/11/2026"
-        assert facts["Bộ câu hỏi"].endswith("(quick, phiên bản 1)")
-        assert len(facts["Mã băm bộ câu hỏi (SHA-256)"]) == 64
+        assert facts["Mẫu phiếu"].endswith("(quick, phiên bản 1)")
+        assert len(facts["Mã băm mẫu phiếu (SHA-256)"]) == 64
         assert facts["Phần mềm"].startswith("sipas-survey ")
 
 

@@ -104,7 +104,7 @@ def test_spss_has_labels_and_declared_missing_values(make: Make) -> None:
     path = make("sav").path
     table, meta = pyreadstat.read_sav(path, output_format="polars", user_missing=True)
     assert meta.number_rows == sum(SIZES.values()) - 4
-    assert meta.column_names_to_labels["class"] == "Cách phiếu được gửi đến"
+    assert meta.column_names_to_labels["class"] == "Cách trả lời"
     assert meta.variable_value_labels["q01"] == {
         1: "Rất không hài lòng",
         2: "Không hài lòng",
