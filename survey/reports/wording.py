@@ -228,8 +228,8 @@ class Wording(InLanguage):
         """Return the sentence under a table that holds such a cell."""
         _ = self._translate
         also_hidden = _(
-            "Ẩn kèm: ẩn để không suy ra được câu trả lời của một ít người, "
-            "ở ô này hoặc ô bên cạnh."
+            "Ẩn kèm: ẩn để không suy ra được ô bên cạnh. Ô của một ít người "
+            "trả lời giống hệt nhau cũng ẩn như vậy."
         )
         return {
             Withheld.TOO_FEW: self.too_few(),

@@ -183,8 +183,8 @@ def test_an_answer_taken_away_while_it_was_on_its_way_does_not_come_back(
     phone.context.set_offline(False)
     while not held:
         phone.wait_for_timeout(50)
-    phone.click(f"{STATE} button:text-is('Xóa khỏi máy này')")
-    phone.click(f"{STATE} button:text-is('Xóa khỏi máy này')")
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
     held[0].abort()
     phone.wait_for_timeout(300)
     assert phone.evaluate(STORED) == "[]"
@@ -306,10 +306,10 @@ def test_a_citizen_can_take_the_answer_off_the_phone(
     fill(phone, f"{site}{ADDRESS}")
     phone.context.set_offline(True)
     phone.click(SEND)
-    phone.click(f"{STATE} button:text-is('Xóa khỏi máy này')")
-    assert state(phone) == "Xóa thì phiếu này không được gửi nữa."
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    assert state(phone) == "Xoá thì phiếu này không được gửi nữa."
     assert "q_access=4" in phone.evaluate(STORED)
-    phone.click(f"{STATE} button:text-is('Xóa khỏi máy này')")
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
     assert state(phone) == "Đã xóa khỏi máy này."
     assert phone.evaluate(STORED) == "[]"
     assert phone.locator("input:checked").count() == 0
@@ -366,7 +366,7 @@ def test_an_answer_that_can_never_be_sent_says_why_and_can_be_taken_away(
     phone.evaluate("dispatchEvent(new Event('pageshow'))")
     phone.wait_for_timeout(300)
     assert len(sent) == 1
-    phone.click(f"{STATE} button:text-is('Xóa khỏi máy này')")
-    phone.click(f"{STATE} button:text-is('Xóa khỏi máy này')")
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
+    phone.click(f"{STATE} button:text-is('Xoá khỏi máy này')")
     assert phone.evaluate(STORED) == "[]"
     assert scores(sqlite_lan) == []

@@ -118,7 +118,7 @@ def test_a_report_says_whom_it_is_of_and_leaves_visits_to_that_of_the_visitors(
         "người đến làm thủ tục tại 1 đơn vị",
         "từ phiếu tại Bộ phận một cửa",
         "Dịch vụ không có người đến",
-        "Chưa ghi việc nào đã cam kết",
+        "Chưa ghi việc nào đã hứa",
     )
     of_residents, of_visitors = said("residents"), said("counter")
     assert [words for words in visits if words in of_residents] == []

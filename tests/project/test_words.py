@@ -17,6 +17,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
 NEW_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
 # Where a letter follows, the tone stands on the second vowel: hoàn, khoảng, tuyến.
 WRONG_TONE = re.compile(r"[òóỏõọ][ae]\w|[ùúủũụ]y\w", re.IGNORECASE)
+# The button that takes answers off a phone, and what it asks, have their letters from the design.
+AS_AGREED = ("Xoá khỏi máy này", "Xoá thì phiếu này")
 # Two things to type are left alone: the key “?” and the setting paper,kiosk.
 SPACING = re.compile(
     r"\S {2}|\s(?:[,.;:!)”]|\?(?! là))(?!\S)|[(“]\s|[^\W\d_](?<!paper),[^\W\d_]"
@@ -106,7 +108,10 @@ def test_text_is_composed() -> None:
 def test_tones_stand_in_one_place() -> None:
     texts = pages() + helps() + questionnaires()
     assert [
-        each for each in texts if NEW_TONE.search(each) or WRONG_TONE.search(each)
+        each
+        for each in texts
+        if NEW_TONE.search(each) or WRONG_TONE.search(each)
+        if not each.startswith(AS_AGREED)
     ] == []
 
 

@@ -58,7 +58,8 @@ def test_too_few_and_few_and_hidden_with_another() -> None:
     )
     assert VI.few() == "Ít phiếu (5–29): xem để tham khảo, không dùng để xếp hạng."
     assert VI.why_withheld(Withheld.COMPLEMENT) == (
-        "Ẩn kèm: ẩn để không suy ra được câu trả lời của một ít người, ở ô này hoặc ô bên cạnh."
+        "Ẩn kèm: ẩn để không suy ra được ô bên cạnh. "
+        "Ô của một ít người trả lời giống hệt nhau cũng ẩn như vậy."
     )
 
 

@@ -184,7 +184,7 @@ def _nothing_promised(material: Material) -> str:
     if material.asked != COUNTER:
         return material.asked_wording.no_visit()
     return material.translate(
-        "Chưa ghi việc nào đã cam kết từ kỳ trước, nên chưa có gì để theo dõi."
+        "Chưa ghi việc nào đã hứa từ kỳ trước, nên chưa có gì để theo dõi."
     )
 
 

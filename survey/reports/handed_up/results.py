@@ -62,7 +62,7 @@ def part_three(material: Material) -> tuple[Section, ...]:
     _ = material.translate
     return (
         Section(_("PHẦN BA. VIỆC THEO DÕI VÀ KIẾN NGHỊ"), 1, begins_page=True),
-        Section(_("I. Việc đã cam kết kỳ trước"), 2, tuple(promised(material))),
+        Section(_("I. Việc đã hứa kỳ trước"), 2, tuple(promised(material))),
         Section(_("II. Hạn chế của số liệu"), 2, tuple(_limits(material))),
         Section(
             _("III. Kiến nghị của cơ quan"),

@@ -60,7 +60,7 @@ def scorecard_sections(material: Material, position: int) -> tuple[Section, ...]
         Section(_("Nên xem trước"), 2, tuple(_weak(material, office))),
         Section(_("Qua các đợt"), 2, tuple(_trend(material, series))),
         Section(_("Cách trả lời"), 2, tuple(_channels(material, position))),
-        Section(_("Ý kiến và việc đã cam kết"), 2, tuple(_words(material, position))),
+        Section(_("Ý kiến và việc đã hứa"), 2, tuple(_words(material, position))),
         Section(_("Cách đọc"), 2, (_how_to_read(material),)),
     )
 

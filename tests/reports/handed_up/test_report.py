@@ -106,7 +106,7 @@ def test_offices_and_services_without_answers_are_listed(full: Report) -> None:
 def test_what_is_not_there_yet_is_said_and_nothing_is_made_up(full: Report) -> None:
     said = text_of(full)
     assert "Chưa có góp ý nào được phân loại xong ở đợt này." in said
-    assert "Chưa ghi việc nào đã cam kết từ kỳ trước" in said
+    assert "Chưa ghi việc nào đã hứa từ kỳ trước" in said
     assert "chưa có số liệu hồ sơ" in said
 
 
