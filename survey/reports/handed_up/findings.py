@@ -182,7 +182,7 @@ def _beside_before(material: Material, outlook: TargetOutlook | None) -> str:
         said.append(material.series_wording.change(material.series.change))
     if outlook is not None:
         said.append(
-            _("So với chỉ tiêu %(points)s điểm: %(verdict)s")
+            _("Chỉ tiêu %(points)s điểm. %(verdict)s")
             % {
                 "points": material.numbers.points(outlook.target),
                 "verdict": material.series_wording.target(outlook.together),

@@ -149,7 +149,7 @@ def _whole(material: Material, outlook: TargetOutlook | None) -> Iterator[Block]
 def _target(material: Material, outlook: TargetOutlook) -> Iterator[Block]:
     _, say = material.translate, material.series_wording
     yield Paragraph(
-        _("So với chỉ tiêu %(points)s điểm: %(verdict)s")
+        _("Chỉ tiêu %(points)s điểm. %(verdict)s")
         % {
             "points": material.numbers.points(outlook.target),
             "verdict": say.target(outlook.together),

@@ -84,7 +84,7 @@ def test_the_first_page_holds_three_findings_three_proposals_and_a_caution(
 def test_findings_name_the_offices_that_clearly_differ(full: Report) -> None:
     said = section_of(full, "Kết quả chính")
     assert "1 đơn vị cao hơn rõ" in said and "1 thấp hơn rõ" in said
-    assert "So với chỉ tiêu 80,0 điểm: Gộp mọi đơn vị: rõ ràng chưa đạt." in said
+    assert "Chỉ tiêu 80,0 điểm. Gộp mọi đơn vị: rõ ràng chưa đạt." in said
     proposed = section_of(full, "Đề xuất để cơ quan xem xét")
     assert (
         "Làm việc với đơn vị thấp hơn rõ để tìm nguyên nhân trước khi kết luận: Xã Hòa Thắng."
