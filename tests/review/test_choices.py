@@ -44,7 +44,7 @@ def test_the_overview_shows_all_offices_together_in_english(
     assert page.index("What people perceived") < page.index("What people need")
     learnt = table(page, "Ông/Bà biết thủ tục này chủ yếu qua đâu?")
     assert learnt["Công chức hướng dẫn"][:2] == ["38", "54.3%"]
-    assert "Units where under 5 answered this question are not in the table." in page
+    assert "Offices where under 5 answered this question are not in the table." in page
 
 
 def test_the_head_of_a_unit_reads_the_own_one(choice_bureau: Bureau) -> None:
