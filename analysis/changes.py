@@ -13,7 +13,7 @@ from analysis.comparisons import differences, t_tests
 from analysis.indices import satisfaction_index
 from analysis.intervals import Interval, difference_interval, displayed_interval
 from analysis.reasons import Reason
-from analysis.residuals import PRIOR_DF, ResidualSums
+from analysis.residuals import PRIOR_DF, ResidualSums, answers_per_head
 from analysis.scores import ScoreSums
 from analysis.sentences import Sentence
 from analysis.significance import MIN_N, Correction, adjust
@@ -226,7 +226,7 @@ def _own_residuals(waves: Sequence[ScoreSums], *, measure: int) -> ResidualSums:
         np.ravel(n),
         np.ravel(y - p * m),
         np.ravel(squares),
-        np.ravel(np.where(n > 0, m, 1) / np.maximum(n, 1)),
+        np.ravel(answers_per_head(n, m)),
         names,
     )
 

@@ -126,12 +126,12 @@ def pooled_residuals(
     p = float("nan")
     if n.sum():
         p = float(y.sum() / m.sum()) if target is None else target
-    return ResidualSums(
-        n=n,
-        total=y - p * m,
-        squares=sums.yy[:, measure]
-        - 2 * p * sums.ym[:, measure]
-        + p**2 * sums.mm[:, measure],
-        answers_per_head=np.where(n > 0, m, 1) / np.maximum(n, 1),
-        offices=sums.offices,
+    squares = (
+        sums.yy[:, measure] - 2 * p * sums.ym[:, measure] + p**2 * sums.mm[:, measure]
     )
+    return ResidualSums(n, y - p * m, squares, answers_per_head(n, m), sums.offices)
+
+
+def answers_per_head(n: FloatArray, m: FloatArray) -> FloatArray:
+    """Return the mean answers of n respondents who gave m, 1 where there are none."""
+    return np.asarray(np.where(n > 0, m, 1) / np.maximum(n, 1))

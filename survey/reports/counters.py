@@ -11,13 +11,14 @@ from analysis.intervals import interval_of_index
 from analysis.scores import ScoreSums
 from survey.language import SOURCE_LANGUAGE
 from survey.reports.figures import (
+    SECRET,
     Figure,
     Withheld,
     figures_by_domain,
     has_few,
     reasons_in,
 )
-from survey.reports.office_unions import SECRET, union_figure
+from survey.reports.office_unions import union_figure
 from survey.reports.ordering import vietnamese_order
 from survey.reports.wave_result import WaveResult
 from survey.store import places, results

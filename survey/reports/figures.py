@@ -27,6 +27,10 @@ class Withheld(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+# An office withheld for one of these must not be found by subtracting its neighbours from a sum.
+SECRET = (Withheld.TOO_FEW, Withheld.COMPLEMENT, Withheld.UNANIMOUS)
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A share between 0 and 1 of n respondents, with its interval."""

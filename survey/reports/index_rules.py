@@ -58,7 +58,7 @@ def indices_by_rule(
         rule = rule_of(measure, questionnaire, measures)
         if rule is None:
             continue
-        of_measure_at = RuleSums(products, sums.n, sums.n_valid[:, at], sums.offices)
+        of_measure_at = rule_sums(products, sums, at)
         by_office = _with_column(by_office, at, rule_index(of_measure_at, rule))
         together = _with_column(
             together,
@@ -97,12 +97,7 @@ def union_index(
         rule = rule_of(measure, questionnaire, measures)
         if rule is None or products is None:
             continue
-        of_measure_at = RuleSums(
-            products * counted[:, at, None, None],
-            sums.n,
-            kept.n_valid[:, at],
-            sums.offices,
-        )
+        of_measure_at = rule_sums(products * counted[:, at, None, None], kept, at)
         column = rule_index(of_measure_at, rule, groups=unions, names=names)
         found = _with_column(found, at, column)
     return found
@@ -137,13 +132,18 @@ def round_index(
             sums,
             sums.merged(_one_union(sums), names=TOGETHER),
         )
-    of_rule_sums = RuleSums(products, sums.n, sums.n_valid[:, 0], sums.offices)
+    of_rule_sums = rule_sums(products, sums, 0)
     return RoundIndex(
         rule_index(of_rule_sums, rule),
         rule_index(of_rule_sums, rule, groups=_one_union(sums), names=TOGETHER),
         linearised_sums(of_rule_sums, rule),
         linearised_sums(of_rule_sums, rule, groups=_one_union(sums), names=TOGETHER),
     )
+
+
+def rule_sums(products: IntArray, sums: ScoreSums, at: int) -> RuleSums:
+    """Return what a rule needs of the measure at a position, from cross products of the same offices."""
+    return RuleSums(products, sums.n, sums.n_valid[:, at], sums.offices)
 
 
 def rule_of(

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from analysis.comparable import OfficeIndices, of_measure, of_rule
 from analysis.groups import (
     MIN_N_TO_GROUP,
@@ -14,10 +12,8 @@ from analysis.groups import (
 from analysis.rules import IndexRule, RuleSums
 from analysis.scores import ScoreSums
 from analysis.verdicts import Target
-from survey.reports.index_rules import rule_of
+from survey.reports.index_rules import TOGETHER, rule_of, rule_sums
 from survey.reports.wave_result import WaveResult
-
-TOGETHER = ("all",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,10 +70,4 @@ def _of(result: WaveResult, sums: ScoreSums, position: int) -> MeasureSums:
     rule = rule_of(result.measures[position], result.questionnaire, result.measures)
     if rule is None or result.products is None:
         return MeasureSums(pooled)
-    by_rule = RuleSums(
-        result.products,
-        np.asarray(sums.n),
-        np.asarray(pooled.n_valid[:, 0]),
-        sums.offices,
-    )
-    return MeasureSums(pooled, by_rule, rule)
+    return MeasureSums(pooled, rule_sums(result.products, sums, position), rule)

@@ -2,7 +2,7 @@
 
 Levels are parts of the total, and hidden together as a row of cells is. Blocks cross levels, offices
 change their block, and mergers sum offices across both, so a block's rule is a stricter one: it adds
-up the offices whose own figure is shown, and tells nothing that those do not (decision 0033).
+up the offices whose own figure is shown, and tells nothing that those do not (decision 0034).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,13 +15,10 @@ from analysis.indices import Index
 from analysis.intervals import DisplayedInterval, interval_of_index
 from analysis.tally import Tallies
 from survey.reports.blocks import in_order
-from survey.reports.figures import Figure, Withheld, figures_by_domain
+from survey.reports.figures import SECRET, Figure, Withheld, figures_by_domain
 from survey.reports.index_rules import lowest_share, union_index
 from survey.reports.wave_result import WaveResult
 from survey.trust.disclosure import Audience
-
-# An office withheld for one of these must not be found by subtracting its neighbours from a union.
-SECRET = (Withheld.TOO_FEW, Withheld.COMPLEMENT, Withheld.UNANIMOUS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

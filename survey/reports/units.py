@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.arrays import IntArray
 from analysis.tally import Tallies
-from survey.reports.figures import Estimate, Figure, Withheld
+from survey.reports.figures import SECRET, Figure
 from survey.store.results import RatedOffice
 from survey.store.tables import OfficeSuccession
 from survey.store.tables.succession import MERGE
@@ -159,7 +159,7 @@ def shown_beside(
     `figures`, `n` and `levels` are those of the offices, for one measure.
     """
     hidden = [
-        0 if isinstance(figure, Estimate) or not _is_secret(figure) else count
+        count if figure in SECRET else 0
         for figure, count in zip(figures, n, strict=True)
     ]
     allowed = shown_unions([_told(unit, hidden, levels) for unit in units])
@@ -178,7 +178,3 @@ def _told(
         for at in piece:
             told[number, levels[at]] += hidden[at]
     return [(level, people) for (_, level), people in told.items()]
-
-
-def _is_secret(figure: Withheld) -> bool:
-    return figure in (Withheld.TOO_FEW, Withheld.COMPLEMENT)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from survey.trust.disclosure import FLOOR, may_be_shown, shown_cells
+from survey.trust.disclosure import is_none_or_enough, may_be_shown, shown_cells
 
 
 def shown_parts(cells: Sequence[int]) -> tuple[bool, ...]:
@@ -59,7 +59,7 @@ def shown_in_total(
 
 def mean_may_be_shown(places: Sequence[int]) -> bool:
     """Tell whether the mean of places or numbers may be shown: with its n it could give a small count away."""
-    return all(not n or n >= FLOOR for n in places) and may_be_shown(sum(places))
+    return all(map(is_none_or_enough, places)) and may_be_shown(sum(places))
 
 
 def _told(cells: Sequence[int], shown: Sequence[bool]) -> Sequence[bool]:
