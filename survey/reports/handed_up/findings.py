@@ -101,16 +101,29 @@ def points_of(name: str, found: Estimate, material: Material) -> str:
     }
 
 
-def unsatisfied(weak: Weak, material: Material) -> str:
-    """Return how many of a hundred answers are not satisfied, with the interval and n."""
+def unsatisfied(
+    weak: Weak, material: Material, *, of_one_question: bool = False
+) -> str:
+    """Return how many of a hundred answers are not satisfied, with the interval and n.
+
+    Of one question each answer is a person.
+    """
     _ = material.translate
     numbers, found = material.numbers, weak.estimate
     if material.result.questionnaire.scoring == "level":
         return points_of(asked(weak.measure), found, material)
-    return _(
-        "%(name)s: %(points)s trên 100 câu trả lời chưa hài lòng "
-        "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
-    ) % {
+    sentence = (
+        _(
+            "%(name)s: %(points)s trên 100 người chưa hài lòng "
+            "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
+        )
+        if of_one_question
+        else _(
+            "%(name)s: %(points)s trên 100 câu trả lời chưa hài lòng "
+            "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
+        )
+    )
+    return sentence % {
         "name": asked(weak.measure),
         "points": numbers.points(1 - found.share),
         "interval": numbers.interval(1 - found.high, 1 - found.low),

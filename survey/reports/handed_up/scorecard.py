@@ -9,6 +9,7 @@ from survey.reports.handed_up.findings import (
     asked,
     points_of,
     to_look_at,
+    unsatisfied,
 )
 from survey.reports.handed_up.following import (
     first_points,
@@ -203,19 +204,8 @@ def _weak(material: Material, office: OfficePage) -> Iterator[Block]:
 
 
 def _unsatisfied(material: Material, weak: Weak) -> str:
-    _, numbers, found = material.translate, material.numbers, weak.estimate
-    if material.result.questionnaire.scoring == "level":
-        said = points_of(asked(weak.measure), found, material)
-    else:
-        said = _(
-            "%(name)s: %(points)s trên 100 người chưa hài lòng "
-            "(khoảng tin cậy 95%%: %(interval)s; n = %(n)s)"
-        ) % {
-            "name": asked(weak.measure),
-            "points": numbers.points(1 - found.share),
-            "interval": numbers.interval(1 - found.high, 1 - found.low),
-            "n": numbers.count(found.n),
-        }
+    _ = material.translate
+    said = unsatisfied(weak, material, of_one_question=True)
     return said + (_("; chưa tách rõ với việc kế tiếp") if weak.is_level else "")
 
 
