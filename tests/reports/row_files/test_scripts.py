@@ -88,6 +88,21 @@ def made_again(
     return {name: read(folder / f"{name}.csv")[1:] for name in TABLES}
 
 
+def tables_made(store: Store, wave: Wave, kind: str, folder: Path) -> str:
+    """Run a script of a kind on the rows of a wave, so that its tables lie in a folder; return what it says."""
+    rows, script = (
+        make_file(store, Order(wave, one, "vi", "programs"), folder / one, note=no_note)
+        for one in ("csv", kind)
+    )
+    run = subprocess.run(
+        [program_of(kind), str(script.path), str(rows.path), str(folder)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return run.stdout + run.stderr
+
+
 def program_of(kind: str) -> str:
     """Return what runs a script of a kind; leaves the test out where R is not on this machine."""
     if kind == "python":
@@ -184,22 +199,8 @@ def test_what_is_no_share_of_answers_is_named_and_left_out(
     seal(sqlite_store, TODAY + timedelta(days=1))
     with sqlite_store.reading() as session:
         (found,) = waves(session, TODAY)
-    rows, script = (
-        make_file(
-            sqlite_store,
-            Order(found, one, "vi", "programs"),
-            tmp_path / one,
-            note=no_note,
-        )
-        for one in ("csv", kind)
-    )
-    said = subprocess.run(
-        [program_of(kind), str(script.path), str(rows.path), str(tmp_path)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert "it is not made again here" in said.stdout + said.stderr
+    said = tables_made(sqlite_store, found, kind, tmp_path)
+    assert "it is not made again here" in said
     factors = ["access", "procedure", "officer", "result", "feedback"]
     is_share = rule == "fixed_weights"
     overview = [row[0] for row in read(tmp_path / "overview.csv")[1:]]
@@ -245,18 +246,7 @@ def test_groups_are_those_of_the_page_where_offices_answer_unlike_much(
         result = wave_result(session, found, language="en", today=TODAY)
     table = build_office_table(result, audience="reform_office")
     page = {row.code: str(row.verdict) for g in table.all_groups for row in g.rows}
-    rows, script = (
-        make_file(
-            sqlite_store,
-            Order(found, one, "vi", "programs"),
-            tmp_path / one,
-            note=no_note,
-        )
-        for one in ("csv", kind)
-    )
-    subprocess.run(
-        [program_of(kind), str(script.path), str(rows.path), str(tmp_path)], check=True
-    )
+    tables_made(sqlite_store, found, kind, tmp_path)
     groups = {row[0]: row[6] for row in read(tmp_path / "offices.csv")[1:]}
     assert groups == page
     assert groups[office] == verdict
