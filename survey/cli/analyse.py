@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.cli.errors import CommandError
+from survey.cli.errors import CommandError, cannot_write
 from survey.cli.help_language import refuse
 from survey.cli.options import language_option
+from survey.cli.output import give
+from survey.language import translator
 
 if TYPE_CHECKING:
     from analysis.ratings.request import Request
@@ -174,8 +176,8 @@ def run_analyse(arguments: argparse.Namespace) -> int:
         text = findings_text(study, findings, language=arguments.lang)
         content = f"{text}\n".encode()
     if arguments.tables:
-        _put_tables(study, arguments.tables)
-    _put(content, arguments.out)
+        _put_tables(study, arguments)
+    give(content, arguments.out, translator(arguments.lang).gettext)
     return 0
 
 
@@ -202,7 +204,7 @@ def _run_counts(arguments: argparse.Namespace, request: "Request") -> int:
         text = counted_json(units, min_n=request.min_n)
     else:
         text = counted_text(units, language=arguments.lang, min_n=request.min_n)
-    _put(f"{text}\n".encode(), arguments.out)
+    give(f"{text}\n".encode(), arguments.out, translator(arguments.lang).gettext)
     return 0
 
 
@@ -253,20 +255,13 @@ def _request(arguments: argparse.Namespace) -> "Request":
         refuse(arguments, error.sentence, **error.values)
 
 
-def _put_tables(study: "Study", folder: Path) -> None:
+def _put_tables(study: "Study", arguments: argparse.Namespace) -> None:
     from analysis.ratings.tables.all_tables import write_tables
 
     try:
-        write_tables(study, folder)
+        write_tables(study, arguments.tables)
     except OSError as error:
-        raise CommandError(f"{error.filename}: {error.strerror}") from error
-
-
-def _put(content: bytes, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.write(content.decode())
-        return
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise CommandError(f"{out}: {error.strerror}") from error
+        _ = translator(arguments.lang).gettext
+        raise cannot_write(
+            Path(error.filename or arguments.tables), error, _
+        ) from error

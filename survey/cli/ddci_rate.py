@@ -2,13 +2,14 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from survey.cli.errors import CommandError
 from survey.cli.help_language import refuse
 from survey.cli.options import language_option
+from survey.cli.output import give
+from survey.language import translator
 
 if TYPE_CHECKING:
     from analysis.ddci_findings import DdciFindings
@@ -84,7 +85,9 @@ def run(arguments: argparse.Namespace) -> int:
         confidence_level=arguments.confidence,
         seed=arguments.seed,
     )
-    _put(_content(findings, arguments), arguments.out)
+    give(
+        _content(findings, arguments), arguments.out, translator(arguments.lang).gettext
+    )
     return 0
 
 
@@ -120,13 +123,3 @@ def _content(findings: "DdciFindings", arguments: argparse.Namespace) -> bytes:
         found = ddci_json(findings, file=arguments.soft.name)
         return f"{json.dumps(found, ensure_ascii=False, indent=2)}\n".encode()
     return ("\n".join(words.lines()) + "\n").encode()
-
-
-def _put(content: bytes, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.write(content.decode())
-        return
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise CommandError(f"{out}: {error.strerror}") from error

@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 from survey.cli.ddci_rounds import already_closed, chosen_round, round_option
-from survey.cli.errors import CommandError, cannot_write
+from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
+from survey.cli.output import give
 from survey.language import translator
 from survey.store import ddci
 from survey.store.ddci import RoundClosed, RoundMovedOn
@@ -119,11 +120,5 @@ def run_report(arguments: argparse.Namespace) -> int:
     content = report_content(
         chosen, kept, kind=arguments.format, language=arguments.lang
     )
-    if arguments.out is None:
-        sys.stdout.write(content.decode())
-        return 0
-    try:
-        arguments.out.write_bytes(content)
-    except OSError as error:
-        raise cannot_write(arguments.out, error, _) from error
+    give(content, arguments.out, _)
     return 0

@@ -16,6 +16,7 @@ from survey.cli.noting import noted_by_command_line
 from survey.cli.options import directory_option, language_option
 from survey.cli.progress import Progress
 from survey.language import translator
+from survey.reports.plain import as_cell
 from survey.settings import Settings
 from survey.store import answer_imports, waves
 from survey.store.answer_imports import FileOfAnswers
@@ -187,7 +188,7 @@ class _Run:
         try:
             path.write_text(mapping_text(mapping), "utf-8")
         except OSError as error:
-            raise self._not_written(path, error) from error
+            raise cannot_write(path, error, self._) from error
         print(self._("Đã ghi cách ghép cột vào %(file)s.") % {"file": path})
 
     def _show_guess(
@@ -248,16 +249,12 @@ class _Run:
                 writer = csv.writer(file)
                 writer.writerow(["line", "column", "value", "reason"])
                 for cell in findings.bad:
-                    value = cell.value
-                    # A spreadsheet would take it for a formula.
-                    safe = f"'{value}" if value[:1] in tuple("=+-@\t\r") else value
                     reason = self._words.problem(cell)
-                    writer.writerow([cell.line, cell.column, safe, reason])
+                    writer.writerow(
+                        [cell.line, cell.column, as_cell(cell.value), reason]
+                    )
         except OSError as error:
-            raise self._not_written(path, error) from error
-
-    def _not_written(self, path: Path, error: OSError) -> CommandError:
-        return cannot_write(path, error, self._)
+            raise cannot_write(path, error, self._) from error
 
     def _bring_in(
         self,

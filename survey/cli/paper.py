@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from survey.cli.errors import CommandError, cannot_write
+from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
+from survey.cli.output import write
 from survey.language import languages, translator
 from survey.store import batches, paper, places, waves
 from survey.store.tables import PaperRun
@@ -81,12 +82,11 @@ def run_form(arguments: argparse.Namespace) -> int:
             run = _add_run(session, arguments, today=settings.clock().today())
             form, serials = printed_form(session, run), serials_of(run)
         try:
-            arguments.out.write_bytes(paper_form_pdf(settings, form, serials))
+            pdf = paper_form_pdf(settings, form, serials)
         except TypesettingError as error:
             message = _("không in được phiếu: %(reason)s")
             raise CommandError(message % {"reason": error}) from error
-        except OSError as error:
-            raise cannot_write(arguments.out, error, _) from error
+        write(arguments.out, pdf, _)
     summary = _("Đã ghi %(n)s phiếu vào %(file)s, số %(first)s đến %(last)s.")
     print(
         summary

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from survey.cli.errors import CommandError, cannot_write
+from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
+from survey.cli.output import write
 from survey.csv_tables import CODE, LONGEST_NAME, Translate, cleaned, has_hidden, shown
 from survey.language import translator
 from survey.reports import progress, sampling, sampling_returns
@@ -264,10 +265,7 @@ def _head(
 
 def _written(file: CsvFile, arguments: argparse.Namespace) -> int:
     _ = translator(arguments.lang).gettext
-    try:
-        arguments.out.write_text(file.text, "utf-8", newline="")
-    except OSError as error:
-        raise cannot_write(arguments.out, error, _) from error
+    write(arguments.out, file.text.encode(), _)
     print(_("Đã ghi %(file)s.") % {"file": arguments.out})
     return 0
 

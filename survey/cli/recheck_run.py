@@ -6,9 +6,10 @@ import json
 from sqlmodel import Session
 
 from analysis.ratings.errors import InputError
-from survey.cli.errors import CommandError, cannot_write
+from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.noting import noted_by_command_line
+from survey.cli.output import write
 from survey.csv_tables import TableError, Translate
 from survey.imports import recheck_drawing
 from survey.imports.file_words import input_error_text
@@ -16,7 +17,6 @@ from survey.imports.recheck_drawing import DrawOrder
 from survey.imports.recheck_list import PeopleList, read_people
 from survey.language import translator
 from survey.reports import rechecks as reported
-from survey.reports.csv_files import CsvFile
 from survey.reports.recheck_draw import USUAL_SHARE, OtherList, callers_file
 from survey.reports.recheck_files import as_json, status_as_json
 from survey.reports.recheck_wording import RecheckWording
@@ -45,7 +45,7 @@ def run_draw(arguments: argparse.Namespace) -> int:
             )
             people = recheck_drawing.people_of_draw(session, done.draw, listed)
             # Before the commit: without its list a draw is of no use.
-            _write(callers_file(wave.code, people), arguments, _)
+            write(arguments.out, callers_file(wave.code, people).text.encode(), _)
             note = noted_by_command_line(settings.clock().now())
             note(
                 session,
@@ -78,7 +78,7 @@ def run_lists(arguments: argparse.Namespace) -> int:
             people = recheck_drawing.people_of_draw(session, kept, listed)
     except OtherList as error:
         raise CommandError(_("đây không phải tệp đã dùng để chọn mẫu")) from error
-    _write(callers_file(wave.code, people), arguments, _)
+    write(arguments.out, callers_file(wave.code, people).text.encode(), _)
     return _written(arguments, _)
 
 
@@ -209,13 +209,6 @@ def _listed(
         raise CommandError(input_error_text(error, language=arguments.lang)) from error
     except TableError as error:
         raise CommandError(str(error)) from error
-
-
-def _write(file: CsvFile, arguments: argparse.Namespace, _: Translate) -> None:
-    try:
-        arguments.out.write_text(file.text, "utf-8", newline="")
-    except OSError as error:
-        raise cannot_write(arguments.out, error, _) from error
 
 
 def _written(arguments: argparse.Namespace, _: Translate) -> int:

@@ -315,6 +315,15 @@ def test_nothing_is_written_when_the_input_is_wrong(
     assert not out.exists()
 
 
+@pytest.mark.parametrize("option", ["--out", "--tables"])
+def test_a_place_that_cannot_be_written_is_told_in_the_reader_s_language(
+    run: Run, write_file: WriteFile, option: str
+) -> None:
+    answers = write_file(["unit,q", *["A,5"] * 6, *["B,4"] * 6])
+    with pytest.raises(CommandError, match="^không ghi được .*: "):
+        run(answers, "--unit", "unit", option, answers / "none")
+
+
 @pytest.mark.parametrize(
     "options, message",
     [
