@@ -8,6 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, SubmitField
 
 from forms import import_messages as messages
+from forms.whole_numbers import whole_number
 
 # What a column is taken for: nothing, the office, the day, or behind the prefix a question's code.
 OFFICE, DATE, QUESTION = "office", "date", "q:"
@@ -77,13 +78,9 @@ def sent_mapping(sent: Mapping[str, str], columns: Sequence[str]) -> SentMapping
             if name.startswith(PLACE_PREFIX) and code.strip()
         },
         levels={
-            name.removeprefix(WORD_PREFIX): _level(level)
+            name.removeprefix(WORD_PREFIX): whole_number(level, digits=2)
             for name, level in sent.items()
             if name.startswith(WORD_PREFIX)
         },
         doubled=doubled,
     )
-
-
-def _level(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None

@@ -25,6 +25,7 @@ from forms import sampling_messages as messages
 from forms.access import in_one_form
 from forms.fields import SelectChoice
 from forms.validators import sent_once
+from forms.whole_numbers import whole_number
 
 LONGEST_TITLE = 150
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
@@ -50,11 +51,11 @@ class CountField(IntegerField):
         self.data = None
         if not text:
             return
-        is_number = text.isascii() and text.isdigit() and len(text) < 11
-        if not is_number or not self._least <= int(text) <= self._most:
+        number = whole_number(text, digits=10)
+        if number is None or not self._least <= number <= self._most:
             bounds = {"least": self._least, "most": self._most}
             raise ValueError(messages.ERR_COUNT % bounds)
-        self.data = int(text)
+        self.data = number
 
 
 class PointsField(StringField):

@@ -11,9 +11,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from forms import messages
 from forms.comments import clean_comment
 from forms.validators import sent_once
+from forms.whole_numbers import whole_number
 
 LONGEST_REASON = 500
-# Python itself refuses to read a number of thousands of digits.
 LONGEST_NUMBER = 10
 # What an office's field is called; its code follows.
 TARGET_PREFIX = "target-"
@@ -96,9 +96,9 @@ def sent_targets(
         if text is None:
             continue
         text = text.strip()
-        digits = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
-        if text and not (digits and 1 <= int(text) <= largest):
+        number = whole_number(text, digits=LONGEST_NUMBER)
+        if text and (number is None or not 1 <= number <= largest):
             wrong.add(code)
         else:
-            numbers[code] = int(text) if text else None
+            numbers[code] = number
     return SentTargets(numbers, frozenset(wrong))

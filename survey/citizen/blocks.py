@@ -4,6 +4,7 @@ import secrets
 
 from forms.questionnaire import block_count, drawn_positions
 from forms.response import ResponseForm, further_form, response_form
+from forms.whole_numbers import whole_number
 from survey.citizen.tokens import NO_BLOCK, OPT_IN, FormToken
 from survey.citizen.visits import Visit
 
@@ -23,9 +24,10 @@ def draw_block(visit: Visit) -> int:
 def asked_block(visit: Visit, text: str) -> int:
     """Return the block that an address names, `NO_BLOCK` for what this wave could not have drawn."""
     count = block_count(visit.questionnaire, size=visit.instrument.block)
-    is_number = text.isascii() and text.isdigit() and len(text) <= 5
-    is_drawn = bool(visit.instrument.block) and is_number and int(text) <= count
-    return int(text) if is_drawn else NO_BLOCK
+    number = whole_number(text, digits=5)
+    if not visit.instrument.block or number is None or number > count:
+        return NO_BLOCK
+    return number
 
 
 def form_class(visit: Visit, token: FormToken) -> type[ResponseForm]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from survey.cli.errors import CommandError, cannot_write
+from forms.whole_numbers import whole_number
+from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.options import directory_option, language_option
+from survey.cli.output import write
 from survey.cli.progress import Progress
 from survey.language import languages, translator
 from survey.settings import Settings
@@ -114,7 +116,7 @@ def run_posters(arguments: argparse.Namespace) -> int:
     # Loaded by now: the typesetter takes a second.
     from survey.reports.posters import form_address
 
-    _write(arguments.out, pdf, _)
+    write(arguments.out, pdf, _)
     summary = _("Đã ghi %(n)s bảng vào %(file)s, trong đó %(new)s mã mới.")
     print(summary % {"n": len(printed), "file": arguments.out, "new": new})
     if arguments.new_batch:
@@ -252,18 +254,11 @@ def _staff_card(arguments: argparse.Namespace, settings: Settings) -> int:
     from survey.reports.posters import Sheet, staff_card_pdf
 
     _ = translator(arguments.lang).gettext
-    _write(arguments.out, staff_card_pdf(Sheet.of(settings)), _)
+    write(arguments.out, staff_card_pdf(Sheet.of(settings)), _)
     print(
         _("Đã ghi thẻ cho công chức tại quầy vào %(file)s.") % {"file": arguments.out}
     )
     return 0
-
-
-def _write(file: Path, content: bytes, _: Callable[[str], str]) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise cannot_write(file, error, _) from error
 
 
 def _languages(text: str) -> tuple[str, ...]:
@@ -280,9 +275,10 @@ def _languages(text: str) -> tuple[str, ...]:
 
 def _days(text: str) -> int:
     """Read a number of days."""
-    if not text.isascii() or not text.isdigit() or int(text) > LONGEST_GRACE:
+    days = whole_number(text, digits=3)
+    if days is None or days > LONGEST_GRACE:
         raise argparse.ArgumentTypeError(
             said("%(value)s: expected days, 0 to %(most)s")
             % {"value": text, "most": LONGEST_GRACE}
         )
-    return int(text)
+    return days

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from forms.whole_numbers import whole_number
 from survey.cli.errors import CommandError
 from survey.cli.installation import opened
 from survey.cli.wave_course import decision_of, note_change
@@ -160,10 +161,11 @@ def _number(cell: Cell, mistakes: Mistakes, largest: int, _: Translate) -> int |
     text = cleaned(cell.value)
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= largest):
+    number = whole_number(text, digits=10)
+    if number is None or not 1 <= number <= largest:
         mistakes.add(cell, _("một số nguyên từ 1 đến %(n)s") % {"n": largest})
         return None
-    return int(text)
+    return number
 
 
 def _propose(

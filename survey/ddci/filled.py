@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.ddci import DdciProgramme
 from forms.ddci.packing import is_answer, packed, says_something
+from forms.whole_numbers import whole_number
 from survey.store.tables import DdciUnit
 
 UNIT, STEP, GO = "unit", "step", "go"
@@ -118,8 +119,8 @@ def filled(
 
 def _step(text: str, chosen: int) -> int:
     """Return which page was sent; a page that there is not counts as the first."""
-    is_number = text.isascii() and text.isdigit() and len(text) < 3
-    return int(text) if is_number and int(text) < chosen else CHOOSING
+    number = whole_number(text, digits=2)
+    return number if number is not None and number < chosen else CHOOSING
 
 
 def _block_order(units: Sequence[DdciUnit], one: DdciUnit) -> int:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from forms.drafts import Values, apply, typed_document, typed_fields
 from forms.questionnaire import write_document
 from forms.questionnaire.reading import look_at_draft
+from forms.whole_numbers import whole_number
 from survey.access.headers import content_security_policy
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
@@ -122,8 +123,7 @@ def in_order(document: Values) -> Values:
 
 def sent_revision() -> int:
     """Return which saving the page was made from; 0, which is none, where it does not say."""
-    text = request.form.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return whole_number(request.form.get("revision", ""), digits=8) or 0
 
 
 def _save(draft_id: int, content: str) -> None:

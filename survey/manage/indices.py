@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forms.indices import ImportIndicesForm
+from forms.whole_numbers import whole_number
 from survey.access import trail
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
@@ -87,10 +88,12 @@ def _in_need_of_reason(error: ReasonNeeded) -> list[str]:
 
 def _done() -> IndexChanges | None:
     """Return what the last file did, as its redirect tells; None without one."""
-    told = [request.args.get(name, "") for name in ("added", "corrected", "unchanged")]
-    if not all(text.isascii() and text.isdigit() and len(text) < 7 for text in told):
-        return None
-    return IndexChanges(*map(int, told))
+    told = [
+        whole_number(request.args.get(name, ""), digits=6)
+        for name in ("added", "corrected", "unchanged")
+    ]
+    known = [number for number in told if number is not None]
+    return IndexChanges(*known) if len(known) == len(told) else None
 
 
 def _page(

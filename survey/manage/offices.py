@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlmodel import Session
 
 from forms.offices import OfficeChangesForm
+from forms.whole_numbers import whole_number
 from survey.access import trail
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
@@ -101,14 +102,13 @@ def _list_page(form: OfficeChangesForm, problems: Sequence[str]) -> str:
     language = chosen_language()
     with service().store.reading() as session:
         blocks = by_block(office_list(session, language), language)
-    done = request.args.get("done", "")
     return render_template(
         "manage/offices.html",
         blocks=blocks,
         form=form,
         problems=problems[:MOST_PROBLEMS],
         further=max(0, len(problems) - MOST_PROBLEMS),
-        done=int(done) if done.isascii() and done.isdigit() and len(done) < 6 else 0,
+        done=whole_number(request.args.get("done", ""), digits=5) or 0,
         may_change=may(signed_in(), RULES["manage.change_offices"], changes=True),
         say=OfficeChangeWording(language),
         numbers=Numbers(language),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from forms.places import PlaceListsForm
+from forms.whole_numbers import whole_number
 from survey.access import trail
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
@@ -113,11 +114,11 @@ def _counts(changes: Changes) -> tuple[int, int, int]:
 
 def _done() -> tuple[Changes, Changes] | None:
     """Return what the last files did, as the redirect tells; None without any."""
-    told = [request.args.get(name, "") for name in COUNTS]
-    if not all(text.isascii() and text.isdigit() and len(text) < 7 for text in told):
+    told = [whole_number(request.args.get(name, ""), digits=6) for name in COUNTS]
+    known = [number for number in told if number is not None]
+    if len(known) < len(told):
         return None
-    numbers = [int(text) for text in told]
-    return Changes(*numbers[:3]), Changes(*numbers[3:])
+    return Changes(*known[:3]), Changes(*known[3:])
 
 
 def _page(

@@ -16,6 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
+from forms.whole_numbers import whole_number
 from survey.access import trail
 from survey.access.downloads import PDF, download
 from survey.access.locale import chosen_language
@@ -133,9 +134,8 @@ def give_codes() -> ResponseReturnValue:
 def begin_batch() -> ResponseReturnValue:
     """Give counters new codes; the old ones go on working for the days of grace that were asked for."""
     place = asked_place()
-    days = request.form.get("grace_days", "")
-    is_number = days.isascii() and days.isdigit() and len(days) < 4
-    if not is_number or int(days) > LONGEST_GRACE:
+    days = whole_number(request.form.get("grace_days", ""), digits=3)
+    if days is None or days > LONGEST_GRACE:
         abort(400)
     if not request.form.get("place"):
         # Nobody replaces a whole province's posters by forgetting to choose.
@@ -147,7 +147,7 @@ def begin_batch() -> ResponseReturnValue:
             service().clock.today(),
             office_code="" if everywhere else place.office_code,
             counter_code="" if everywhere else place.counter_code,
-            grace_days=int(days),
+            grace_days=days,
         )
         if not n:
             abort(400)

@@ -7,6 +7,7 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from forms.procedures import ProcedureFileForm
+from forms.whole_numbers import whole_number
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
 from survey.access.sessions import signed_in
@@ -82,9 +83,7 @@ def level_names() -> dict[str, str]:
 
 def _taken() -> int | None:
     """Return how many rows the last file had, as its redirect tells; None without one."""
-    told = request.args.get("taken", "")
-    is_number = told.isascii() and told.isdigit() and len(told) < 7
-    return int(told) if is_number else None
+    return whole_number(request.args.get("taken", ""), digits=6)
 
 
 def _asked_year(years: Sequence[int]) -> int | None:

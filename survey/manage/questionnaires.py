@@ -26,6 +26,7 @@ from forms.questionnaire import (
     write_document,
 )
 from forms.questionnaire_files import QuestionnaireFileForm
+from forms.whole_numbers import whole_number
 from survey.access import trail
 from survey.access.downloads import TOML, download
 from survey.access.locale import chosen_language
@@ -173,8 +174,7 @@ def next_version(version: str, taken: set[str]) -> str:
     >>> next_version("1", {"1", "2"}), next_version("2026.1", {"2026.1"})
     ('3', '2026.1-2')
     """
-    is_number = version.isascii() and version.isdigit() and len(version) < 20
-    number = int(version) if is_number else 0
+    number = whole_number(version, digits=19) or 0
     form = "{}" if number else f"{version}-{{}}"
     number = number or 1
     while form.format(number + 1) in taken:

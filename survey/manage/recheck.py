@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage
 
 from analysis.ratings.errors import InputError
 from forms.rechecks import FIXED, MARGIN, PREFIX, SHARE, DrawForm, LastDayForm, ListForm
+from forms.whole_numbers import whole_number
 from survey.access import trail
 from survey.access.downloads import download
 from survey.access.locale import chosen_language
@@ -164,12 +165,11 @@ def _sent(session: Session, instrument_id: int) -> Sent:
                 # What was not sent is left as it is.
                 continue
             texts[name] = text
-            digits = text.strip() or "0"
-            is_number = digits.isascii() and digits.isdigit() and len(digits) < 8
-            if not is_number or int(digits) > LARGEST_DRAW:
+            number = whole_number(text.strip() or "0", digits=7)
+            if number is None or number > LARGEST_DRAW:
                 wrong.add(name)
             else:
-                told.setdefault(office.id, {})[outcome] = int(digits)
+                told.setdefault(office.id, {})[outcome] = number
     return Sent(texts, told, frozenset(wrong))
 
 

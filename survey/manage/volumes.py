@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from forms.volumes import VolumeFileForm
+from forms.whole_numbers import whole_number
 from survey.access import trail
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
@@ -116,10 +117,12 @@ def _differing(error: VolumeDiffers) -> list[str]:
 
 def _done() -> Changes | None:
     """Return what the last file did, as its redirect tells; None without one."""
-    told = [request.args.get(name, "") for name in ("added", "changed", "unchanged")]
-    if not all(text.isascii() and text.isdigit() and len(text) < 7 for text in told):
-        return None
-    return Changes(*map(int, told))
+    told = [
+        whole_number(request.args.get(name, ""), digits=6)
+        for name in ("added", "changed", "unchanged")
+    ]
+    known = [number for number in told if number is not None]
+    return Changes(*known) if len(known) == len(told) else None
 
 
 def _page(

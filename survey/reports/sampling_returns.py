@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.whole_numbers import whole_number
 from survey.csv_tables import Cell, Mistakes, Translate, cleaned, has_hidden, read_table
 from survey.store.sampling import Returned
 
@@ -72,15 +73,13 @@ def _count(column: str, typed: str, faults: list[Fault], _: Translate) -> int | 
     text = cleaned(typed)
     if not text:
         return None
-    if (
-        not (text.isascii() and text.isdigit() and len(text) < 9)
-        or int(text) > MOST_FORMS
-    ):
+    number = whole_number(text, digits=8)
+    if number is None or number > MOST_FORMS:
         faults.append(
             Fault(column, _("một số nguyên từ 0 đến %(n)s") % {"n": MOST_FORMS})
         )
         return None
-    return int(text)
+    return number
 
 
 def _rejected(

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from forms import comment_messages
 from forms.replies import DecisionForm, ReplyForm
+from forms.whole_numbers import whole_number
 from survey.access import trail
 from survey.access.locale import chosen_language
 from survey.access.policy import RULES, may
@@ -213,8 +214,8 @@ def _prefix(reply: str, state: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdigit() and len(text) < 11
-    return int(text) if is_number and int(text) <= MOST else None
+    number = whole_number(text, digits=10)
+    return number if number is not None and number <= MOST else None
 
 
 def _step(reason: str = "") -> Step:

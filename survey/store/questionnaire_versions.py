@@ -12,6 +12,7 @@ from forms.questionnaire import (
     shipped_questionnaire,
     shipped_text,
 )
+from forms.whole_numbers import whole_number
 from survey.store.questionnaires import stored_questionnaire
 from survey.store.tables import Instrument, QuestionnaireVersion, Wave
 from survey.store.waves import keep_questionnaire
@@ -114,9 +115,5 @@ def waves_of_versions(session: Session) -> Mapping[str, tuple[Wave, ...]]:
 
 def _order(version: Version) -> tuple[str, tuple[int, str]]:
     """Order versions as people number them: 2 before 10."""
-    number = version.questionnaire.version
-    is_number = number.isascii() and number.isdigit() and len(number) < 20
-    return version.questionnaire.code, (
-        int(number) if is_number else 0,
-        number,
-    )
+    text = version.questionnaire.version
+    return version.questionnaire.code, (whole_number(text, digits=19) or 0, text)

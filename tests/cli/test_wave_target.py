@@ -158,7 +158,9 @@ def test_every_mistake_of_a_file_is_named_and_nothing_set(
 ) -> None:
     file = tmp_path / "t.csv"
     file.write_text(
-        "office,population,target\nXX,,5\nBH,,\nST,-4,5\nST,,1e3\n", "utf-8"
+        "office,population,target\nXX,,5\nBH,,\nST,-4,5\nST,,1e3\n"
+        f"HV,,{'9' * 5000}\n",
+        "utf-8",
     )
     refused = sipas("wave", "target", WAVE, "--directory", opened, "--from", file)
     expected = [
@@ -166,6 +168,7 @@ def test_every_mistake_of_a_file_is_named_and_nothing_set(
         "dòng 3, cột target: để trống, cần số người đã phục vụ hoặc chỉ tiêu",
         "dòng 4, cột population: có “-4”, cần một số nguyên từ 1 đến 100000000",
         "dòng 5, cột target: có “1e3”, cần một số nguyên từ 1 đến 1000000",
+        "dòng 6, cột target: có “9999",
     ]
     assert refused.code == 1
     for line in expected:

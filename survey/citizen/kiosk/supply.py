@@ -18,6 +18,7 @@ from forms.response import (
     ResponseForm,
     response_form,
 )
+from forms.whole_numbers import whole_number
 from survey.access import kiosks as access
 from survey.access.foreign_posts import is_from_elsewhere
 from survey.access.locale import locale_of
@@ -188,10 +189,10 @@ def _stocktaking() -> Stocktaking:
 
 
 def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+    number = whole_number(request.form.get(name, ""), digits=LONGEST_NUMBER)
+    if number is None:
         abort(400)
-    return int(text)
+    return number
 
 
 def _here(session: Session, kiosk: Kiosk, today: date) -> Here:
